@@ -1,0 +1,58 @@
+# Everything a checkout needs it makes itself: python3.11, pip and make are enough.
+SHELL := /bin/bash
+UV := .uv/bin/uv
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+
+.PHONY: help setup demo test test-tools lint format check docs screenshots recordings bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/.ready ## make .venv from uv.lock (quick when nothing changed)
+
+demo: .venv/.ready ## the whole line on this computer, no keys, no network: feed, arXiv, model, forum
+	@$(BIN)/paperboy demo
+
+test: .venv/.ready test-tools ## every test; sets up the browser, fonts and node packages where it may
+	@$(BIN)/pytest
+
+test-tools: .venv/.ready
+	@tools/test-tools
+
+lint: .venv/.ready ## ruff, format, mypy --strict, import rules, generated docs up to date
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m tools.docs --check
+	@$(BIN)/python -m tools.recordings --check
+
+format: .venv/.ready ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+check: lint test ## what CI runs
+
+docs: .venv/.ready ## write the generated pages of docs/
+	@$(BIN)/python -m tools.docs
+
+recordings: .venv/.ready ## write the sandbox model's answers from the demo week
+	@$(BIN)/python -m tools.recordings
+
+screenshots: .venv/.ready test-tools ## take the pictures of docs/ anew
+	@$(BIN)/python -m tools.screenshots
+
+bench: .venv/.ready ## measure speed and memory, one JSON line a figure
+	@$(BIN)/python -m bench
+
+clean: ## remove what the targets above made
+	rm -rf .venv .uv .cache tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(UV):
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .uv uv
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	@$(UV) sync --locked --quiet --python python3
+	@touch $@

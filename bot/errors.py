@@ -1,0 +1,28 @@
+"""What can go wrong, by who must act. Anything else that is raised is a bug and is left to crash."""
+
+
+class PaperboyError(Exception):
+    """The message names the item, what is wrong and what to do, in one line."""
+
+
+class Unavailable(PaperboyError):
+    """A service cannot answer now; the unit waits and is tried again later.
+
+    `retry_after` is the wait in seconds the service asked for, None when it did not say.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(Unavailable):
+    """A write went out and no answer came back: it may or may not have happened. Look before sending again."""
+
+
+class Rejected(PaperboyError):
+    """A service, or a rule of ours, refuses this one item; it is held until a moderator acts."""
+
+
+class Misconfigured(PaperboyError):
+    """The operator must change something: configuration, a secret, a permission, the machine."""
