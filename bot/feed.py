@@ -1,0 +1,99 @@
+"""Reads a feed with feedparser. What cannot be trusted whole is not read at all."""
+
+import calendar
+import io
+import xml.sax
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from bot.domain import FeedItem
+from bot.errors import Unavailable
+from bot.net import Answer, Net, patiently, retry_after
+from bot.ports import Clock, Fetched, Validators
+
+READABLE = ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii")
+"""One bad byte makes feedparser read the whole feed as windows-1252, and every letter beyond ASCII wrong."""
+
+
+class Newsletter:
+    """Implements `ports.Feed` over HTTP."""
+
+    def __init__(self, net: Net, clock: Clock) -> None:
+        self._net = net
+        self._clock = clock
+
+    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+        """The feed; None when it has not changed."""
+        return patiently(lambda: self._ask(url, validators), self._clock, attempts=3)
+
+    def _ask(self, url: str, validators: Validators) -> Fetched | None:
+        answer = self._net.get(url, _conditions(validators))
+        if answer.status == 304:  # noqa: PLR2004 - Not Modified, RFC 9110
+            return None
+        if answer.status != 200:  # noqa: PLR2004 - OK
+            raise Unavailable(_refusal(url, answer), retry_after=retry_after(answer.headers))
+        return Fetched(
+            items=read(url, answer),
+            validators=Validators(etag=answer.headers.get("etag"), last_modified=answer.headers.get("last-modified")),
+        )
+
+
+def read(url: str, answer: Answer) -> tuple[FeedItem, ...]:
+    """The posts of a feed as printed.
+
+    Raises: Unavailable when the body is empty, not XML, cut, or not in UTF.
+    """
+    if not answer.body.strip():
+        raise Unavailable(f"{url}: the feed is empty; nothing was read, tried again later")
+    # BytesIO, because feedparser opens a file or a URL when the bytes look like its name.
+    parsed = feedparser.parse(
+        io.BytesIO(answer.body),
+        response_headers={"content-type": answer.headers.get("content-type", "application/xml; charset=utf-8")},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    _refuse_damage(url, parsed)
+    return tuple(_item(url, entry) for entry in parsed.entries)
+
+
+def _refuse_damage(url: str, parsed: Any) -> None:
+    trouble = parsed.get("bozo_exception")
+    if not parsed.get("version"):
+        raise Unavailable(f"{url}: the answer is not a feed (a login or error page?); open the address in a browser")
+    if isinstance(trouble, xml.sax.SAXException):
+        what = " ".join(str(trouble).split())
+        raise Unavailable(f"{url}: the feed is cut or damaged ({what}); nothing of it was read, tried again later")
+    if parsed.get("encoding", "").lower() not in READABLE:
+        encoding = parsed.get("encoding", "unknown")
+        raise Unavailable(
+            f"{url}: the feed is not clean UTF-8 (read as {encoding}); nothing was read, tried again later"
+        )
+
+
+def _item(url: str, entry: Any) -> FeedItem:
+    link = entry.get("link", "")
+    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    if moment is None:
+        raise Unavailable(f"{url}: the post {entry.get('title', link)!r} has no date; nothing was read")
+    content = entry.get("content") or [{"value": ""}]
+    return FeedItem(
+        title=entry.get("title", ""),
+        subtitle=entry.get("summary", "") if entry.get("content") else "",
+        url=link,
+        guid=entry.get("id", link),
+        published=datetime.fromtimestamp(calendar.timegm(moment), UTC),
+        html=content[0].get("value", ""),
+    )
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    wanted = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in wanted.items() if value}
+
+
+def _refusal(url: str, answer: Answer) -> str:
+    if answer.status in (401, 403):
+        return f"{url}: the host refuses this machine (HTTP {answer.status}); `paperboy split FILE` reads a saved copy"
+    return f"{url}: HTTP {answer.status}; tried again later"

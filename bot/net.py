@@ -1,0 +1,141 @@
+"""Sockets for feed and arXiv (httpx): deadlines, size caps, a User-Agent with a contact; and the one retry policy.
+
+Nothing here retries by itself: a caller wraps the whole question in `patiently`, once.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from bot.clock import Stopwatch
+from bot.errors import OutcomeUnknown, Unavailable
+from bot.ports import Clock
+
+T = TypeVar("T")
+
+DEADLINE_S = 60.0
+"""For one request, redirects and body included."""
+
+CAP_BYTES = 5_000_000
+"""For one body after decoding: twenty issues of a newsletter are 1.5 MB."""
+
+MAX_REDIRECTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A whole HTTP answer. Header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def patiently(call: Callable[[], T], clock: Clock, *, attempts: int = 4, longest: float = 60.0) -> T:
+    """Makes a call again while it raises `Unavailable`, at most `attempts` times in all.
+
+    Waits what the service asked for, else a growing random time. A wish for more than `longest` seconds is handed
+    back at once, to be met by a later run. `OutcomeUnknown` is never retried: a write must be looked for first.
+    """
+    backoff = wait_random_exponential(multiplier=1, max=longest)
+
+    def again(error: BaseException) -> bool:
+        return (
+            isinstance(error, Unavailable)
+            and not isinstance(error, OutcomeUnknown)
+            and (error.retry_after or 0.0) <= longest
+        )
+
+    def wait(state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = error.retry_after if isinstance(error, Unavailable) else None
+        return backoff(state) if asked is None else asked
+
+    retrying = Retrying(
+        retry=retry_if_exception(again),
+        wait=wait,
+        stop=stop_after_attempt(attempts),
+        sleep=clock.sleep,
+        reraise=True,
+    )
+    return retrying(call)
+
+
+class Net:
+    """GETs, each within a deadline and a size.
+
+    The User-Agent names the program and a contact, as arXiv and feed hosts ask of robots
+    (https://info.arxiv.org/help/api/tou.html).
+    """
+
+    def __init__(self, *, contact: str, version: str, deadline_s: float = DEADLINE_S) -> None:
+        self._deadline_s = deadline_s
+        self._client = httpx.Client(
+            headers={"User-Agent": f"paperboy/{version} (+{contact})", "Accept-Encoding": "identity"},
+            timeout=httpx.Timeout(min(deadline_s, 20.0), connect=min(deadline_s, 10.0)),
+            follow_redirects=True,
+            max_redirects=MAX_REDIRECTS,
+        )
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None, *, cap: int = CAP_BYTES) -> Answer:
+        """Any answer the server gives, whatever its status.
+
+        Raises: Unavailable (no answer in time, cut, too large, in an encoding that was not asked for).
+        """
+        watch = Stopwatch()
+        try:
+            with self._client.stream("GET", url, headers=dict(headers or {})) as response:
+                body = b"".join(self._body(url, response, watch, cap))
+        except httpx.TooManyRedirects as error:
+            raise Unavailable(f"{url}: more than {MAX_REDIRECTS} redirects; check the address") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Unavailable(f"{url}: no answer ({_reason(error)}); tried again later") from error
+        return Answer(status=response.status_code, headers=dict(response.headers.items()), body=body)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._client.close()
+
+    def _body(self, url: str, response: httpx.Response, watch: Stopwatch, cap: int) -> Iterator[bytes]:
+        size = 0
+        for piece in _decoded(url, response, cap):
+            size += len(piece)
+            if size > cap:
+                raise Unavailable(f"{url}: the answer is larger than {cap:,} bytes and was not read")
+            if watch.seconds > self._deadline_s:
+                raise Unavailable(f"{url}: the answer took longer than {self._deadline_s:.0f} s")
+            yield piece
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The wait in seconds a server asks for; None when it does not, or gives a date (never seen from these hosts)."""
+    value = headers.get("retry-after", "")
+    return float(value) if value.isdecimal() else None
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _decoded(url: str, response: httpx.Response, cap: int) -> Iterator[bytes]:
+    """The body in pieces of bounded size: a small gzip answer must not become gigabytes in one step."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("", "identity"):
+        yield from response.iter_raw()
+        return
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise Unavailable(f"{url}: answered in {encoding!r}, which was not asked for")
+    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+    try:
+        for chunk in response.iter_raw():
+            yield inflate.decompress(chunk, cap + 1)
+            if inflate.unconsumed_tail:
+                raise Unavailable(f"{url}: the answer is larger than {cap:,} bytes and was not read")
+    except zlib.error as error:
+        raise Unavailable(f"{url}: the answer is damaged ({error}); tried again later") from error
+    if not inflate.eof:
+        raise Unavailable(f"{url}: the answer is cut; tried again later")

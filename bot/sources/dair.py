@@ -1,0 +1,329 @@
+"""DAIR.AI's "Top AI Papers of the Week": which posts of the feed are issues, and the ten papers in each.
+
+Two eras, which may mix in one body: numbered bold paragraphs (`1). Name - summary (paper | tweet)`, until January 2025)
+and numbered headings with lead, bullets and a row of links. The text stays as printed; what does not fit is a reason to
+hold the issue, never a guess.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, timedelta
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+from bot.domain import BULLET, Entry, FeedItem, Issue, Link, Skipped, Split
+from bot.errors import Rejected
+from bot.markup import Block, Kind, blocks, one_line
+from bot.sources.rows import distinct, first_arxiv_id, is_row, row
+
+NAME = "dair"
+FEED_URL = "https://nlp.elvissaravia.com/feed"
+
+PAPERS = 10
+"""How many papers an issue has; all 181 weeks until July 2026 had ten."""
+
+_NUMBERS = range(1, PAPERS + 1)
+
+
+def split(item: FeedItem) -> Split | Skipped:
+    """What a post of the feed is: an issue with the papers that can be read in it, or another kind of post.
+
+    A post goes by its title or its slug; where the two disagree it is an issue that is held.
+    """
+    slug = _slug(item.url)
+    named, addressed = bool(_TITLE.match(unicodedata.normalize("NFKC", item.title))), bool(_SLUG.fullmatch(slug))
+    if not named and not addressed:
+        return Skipped(title=item.title, why="Its title does not begin with “Top AI Papers of the Week” (or ML).")
+    start, end, doubt = _week(item.subtitle, item.published.astimezone(UTC).date())
+    doubts = [_DISAGREE.format(slug=slug)] if named != addressed else []
+    doubts += [doubt] if doubt else []
+    key = f"{NAME}/{item.published.astimezone(UTC).date()}"
+    entries, unread = _entries(key, item.html)
+    issue = Issue(
+        key=key,
+        source=NAME,
+        slug=slug or f"{start}..{end}",
+        guid=item.guid,
+        title=item.title,
+        url=item.url,
+        published=item.published,
+        start=start,
+        end=end,
+        body=item.html,
+        why=" ".join(doubts + unread),
+    )
+    return Split(issue=issue, entries=entries)
+
+
+_TITLE = re.compile(r"\W*top\s+(?:ml|ai)\s+papers\s+of\s+the\s+week\b", re.IGNORECASE)
+_SLUG = re.compile(r"top-(?:ml|ai)-papers-of-the-week(?:-[0-9a-z]+)?")
+_DISAGREE = (
+    "Only one of title and address says “Top AI Papers of the Week” (the address ends in “{slug}”): "
+    "see whether the post is an issue."
+)
+
+
+def _slug(url: str) -> str:
+    """What follows `/p/` in a post's path; empty where nothing does."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    found = re.search(r"/p/([^/]+)/?$", path)
+    return found[1] if found else ""
+
+
+# ── the week ──────────────────────────────────────────────────────────────────────────────────────────────
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - twelve words read best as a line
+_MONTH = f"({'|'.join(_MONTHS)})[a-z]*"
+_RANGE = re.compile(rf"\b{_MONTH}\.? ?(\d{{1,2}}) ?[-‐‑–—−~] ?(?:{_MONTH}\.? ?)?(\d{{1,2}})(?!\d)", re.IGNORECASE)
+_LONGEST_SLIP = timedelta(days=2)
+_USUAL_DAYS = range(6, 9)
+
+
+def _week(subtitle: str, published: date) -> tuple[date, date, str]:
+    """The first and the last day of the week, and why they are in doubt.
+
+    The subtitle has no year: the last day is the one nearest to the publication. Without dates in the subtitle the
+    week ends with the publication.
+    """
+    fallback = published - timedelta(days=6), published
+    found = _RANGE.search(" ".join(subtitle.split()))
+    if not found:
+        return *fallback, ""
+    first, last = _month(found[1]), _month(found[3] or found[1])
+    ends = [_day(published.year + step, last, int(found[4])) for step in (-1, 0, 1)]
+    end = min((day for day in ends if day), key=lambda day: abs(day - published), default=None)
+    start = _day(end.year - (first > last), first, int(found[2])) if end else None
+    if not start or not end:
+        return *fallback, f"The subtitle names days that do not exist ({found[0]}): set the week by hand."
+    if abs(end - published) > _LONGEST_SLIP:
+        return start, end, f"The subtitle says {found[0]}, but the post is of {published}: see which week it covers."
+    if (end - start).days + 1 not in _USUAL_DAYS:
+        return start, end, f"The subtitle says {found[0]}, which is not a week: see which days it covers."
+    return start, end, ""
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name.lower()) + 1
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+# ── the papers ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _entries(key: str, html: str) -> tuple[tuple[Entry, ...], list[str]]:
+    """The papers that can be read, in order, and what keeps the issue from being complete."""
+    try:
+        body = blocks(html)
+    except Rejected as refused:
+        return (), [str(refused)]
+    body, cut = _without_tail(body)
+    chosen, extra = _choose(_marks(body))
+    ends = sorted([mark.at for mark in (*chosen, *extra)] + [len(body)])
+    read = [_entry(key, mark, body[mark.at : next(end for end in ends if end > mark.at)]) for mark in chosen]
+    entries = tuple(entry for entry, _ in read)
+    # What follows the last paper's links are closing words.
+    loose = [entry.position for entry, left in read if left and entry.position < PAPERS]
+    return entries, ([_PAYWALL] if cut else []) + _doubts(entries, extra, loose)
+
+
+_PAYWALL = "The feed cuts the post off (“Read more”): it is for subscribers only, or not whole yet."
+
+
+def _without_tail(body: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
+    """The body without the “Read more” that stands where a paid post is cut, and whether it is cut."""
+    cut = bool(body) and bool(body[-1].links) and body[-1].text.casefold() == "read more"
+    return (body[:-1] if cut else body), cut
+
+
+def _doubts(entries: Sequence[Entry], extra: "Sequence[_Mark]", loose: Sequence[int]) -> list[str]:
+    """Why a moderator must look at the papers, one sentence a reason."""
+    found = {entry.position for entry in entries}
+    lists = (
+        (f"Of {PAPERS} papers these cannot be found in the post", [n for n in _NUMBERS if n not in found]),
+        ("Numbers that begin a paper once too often", sorted({mark.number for mark in extra})),
+        ("Papers whose name cannot be told from their text", [each.position for each in entries if not each.name]),
+        ("Papers with text after their links, which is left out", loose),
+        ("Papers without text and links", [each.position for each in entries if not each.summary and not each.links]),
+    )
+    return [f"{what}: {', '.join(map(str, numbers))}; see the post." for what, numbers in lists if numbers]
+
+
+class _Rank(IntEnum):
+    """How much a numbered block looks like the beginning of a paper, least first."""
+
+    LINE = 0
+    """Plain, in the middle of a text."""
+    PLAIN = 1
+    """Plain, after a finished paper."""
+    BOLD = 2
+    """Bold, in the middle of a text."""
+    ITEM = 3
+    """Bold, after a finished paper; or a heading of another level than the issue's."""
+    HEADING = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mark:
+    """A block that may begin a paper; `skip` characters of it are the number."""
+
+    at: int
+    number: int
+    skip: int
+    rank: _Rank
+
+
+# `1). `, `1) `, `1. `; not `1.5`
+_NUMBER = re.compile(r"(\d{1,2})(?: ?\)\.?|\.(?!\d))\s*")
+
+
+def _marks(body: Sequence[Block]) -> list[_Mark]:
+    """Blocks that begin with a number, without those that stand out less than their fellows: lists within a text."""
+    numbered = [
+        (at, block, found)
+        for at, block in enumerate(body)
+        if block.kind in (Kind.HEADING, Kind.PARAGRAPH) and (found := _NUMBER.match(block.text))
+    ]
+    level = next((block.level for _, block, _ in numbered if block.level), 0)
+    marks = [
+        _Mark(at=at, number=int(found[1]), skip=found.end(), rank=_rank(body, at, found.end(), level))
+        for at, block, found in numbered
+    ]
+    top = max((mark.rank for mark in marks), default=_Rank.LINE)
+    return [mark for mark in marks if mark.rank >= top - 1]
+
+
+def _rank(body: Sequence[Block], at: int, skip: int, level: int) -> _Rank:
+    block = body[at]
+    if block.kind is Kind.HEADING:
+        return _Rank.HEADING if block.level == level else _Rank.ITEM
+    before = body[at - 1] if at else None
+    finished = before is None or before.kind in (Kind.RULE, Kind.HEADING) or row(before) is not None
+    if any(bold.start <= skip < bold.end for bold in block.strong):
+        return _Rank.ITEM if finished else _Rank.BOLD
+    return _Rank.PLAIN if finished else _Rank.LINE
+
+
+def _choose(marks: Sequence[_Mark]) -> tuple[list[_Mark], list[_Mark]]:
+    """The marks that begin papers 1 to 10, in order, and those that stand out as much but have no place."""
+    chosen: list[_Mark] = []
+    for number in _NUMBERS:
+        later = [mark for mark in marks if not chosen or mark.at > chosen[-1].at]
+        passed: dict[int, int] = {}
+        for mark in later:
+            if number < mark.number <= PAPERS:
+                passed.setdefault(mark.rank, mark.at)
+        fits = [
+            mark
+            for mark in later
+            if mark.number == number and not any(r >= mark.rank and at < mark.at for r, at in passed.items())
+        ]
+        if fits:
+            chosen.append(max(fits, key=lambda mark: (mark.rank, -mark.at)))
+    return chosen, [mark for mark in marks if mark not in chosen and _stands_out(mark, chosen)]
+
+
+def _stands_out(mark: _Mark, chosen: Sequence[_Mark]) -> bool:
+    """Whether a mark without a place may begin a paper too: one number twice, or an eleventh."""
+    before = [each.rank for each in chosen if each.at < mark.at]
+    return bool(before) and mark.rank >= _Rank.ITEM and (mark.rank >= before[-1] or mark.number > PAPERS)
+
+
+def _entry(key: str, mark: _Mark, body: Sequence[Block]) -> tuple[Entry, bool]:
+    """The paper whose blocks these are, its number and name in the first, and whether text is left after its links."""
+    first = body[0].after(mark.skip)
+    if first.kind is Kind.HEADING:
+        name, own = first.text, _own(body[1:])
+    else:
+        name, rest = _name(first)
+        own = _own([rest, *body[1:]])
+    text, links, left = _cut(own)
+    entry = Entry(
+        issue=key,
+        position=mark.number,
+        name=one_line(name),
+        summary=_summary(text),
+        links=links,
+        arxiv_id=first_arxiv_id(links),
+    )
+    return entry, bool(left)
+
+
+_DASH = re.compile(r"\s*[-–—:](?!\d)\s*")
+_SEPARATOR = re.compile(r" [-–—] |  ")
+
+
+def _name(block: Block) -> tuple[str, Block]:
+    """The name and the rest of a paragraph: the name is bold, or ends at a dash or two spaces; else it is empty."""
+    end = 0
+    for bold in block.strong:
+        if block.text[end : bold.start].strip():
+            break
+        end = bold.end
+    if not end:
+        found = _SEPARATOR.search(block.text)
+        return (block.text[: found.start()], block.after(found.end())) if found else ("", block)
+    links = row(block)
+    end = min(end, len(links.text)) if links else end
+    rest = block.after(end)
+    dash = _DASH.match(rest.text)
+    return block.text[:end].rstrip(" -–—:"), rest.after(dash.end()) if dash else rest
+
+
+def _own(body: Sequence[Block]) -> list[Block]:
+    """The blocks up to the rule or heading that ends a paper; what follows it belongs to nobody."""
+    own: list[Block] = []
+    linked = False
+    for at, block in enumerate(body):
+        if block.kind in (Kind.RULE, Kind.HEADING):
+            links_follow = at + 1 < len(body) and is_row(body[at + 1])
+            if linked or (block.kind is Kind.RULE and not links_follow):
+                break
+        if block.text:
+            own.append(block)
+            linked = linked or row(block) is not None
+    return own
+
+
+def _cut(own: Sequence[Block]) -> tuple[Sequence[Block], tuple[Link, ...], Sequence[Block]]:
+    """A paper's text, its links, and what is left: cut at the last row of links; rows that follow each other are one.
+
+    Text is left where some stands on either side of the links; where all of it follows them, it is the paper's.
+    """
+    last = next((at for at in reversed(range(len(own))) if row(own[at])), None)
+    if last is None:
+        return own, (), ()
+    first = last
+    while first > 0 and is_row(own[first]) and is_row(own[first - 1]):
+        first -= 1
+    rows = [found for block in own[first : last + 1] if (found := row(block))]
+    links = distinct(link for found in rows for link in found.links)
+    before = [*own[:first], replace(own[first], text=rows[0].text, links=(), strong=())]
+    after = own[last + 1 :]
+    return (before, links, after) if any(block.text for block in before) else (after, links, ())
+
+
+# ── the text ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _summary(text: Sequence[Block]) -> str:
+    """A line for each paragraph and each bullet; a bullet printed as a sign begins a line of its own."""
+    lines: list[str] = []
+    for block in text:
+        bullet = block.kind is Kind.BULLET
+        whole = block.text.replace("\n", " ") if bullet else block.text
+        sign = BULLET.strip()
+        before, *signed = whole.removeprefix(sign if bullet else "").split(sign)
+        lines += [BULLET + one_line(before)] if bullet else map(one_line, before.split("\n"))
+        lines += [BULLET + one_line(each) for each in signed]
+    return "\n".join(line for line in lines if line.strip(BULLET))

@@ -1,0 +1,112 @@
+"""Feeds as they come, and as they come broken."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from bot.clock import WoundClock
+from bot.errors import Unavailable
+from bot.feed import Newsletter
+from bot.net import Net
+from bot.ports import Validators
+from tests import samples
+
+ITEM = (
+    "<item><title><![CDATA[🥇Top AI Papers of the Week]]></title>"
+    "<description><![CDATA[The Top (June 21 - 28)]]></description>"
+    "<link>https://news.example/p/top</link><guid isPermaLink='false'>https://news.example/p/top</guid>"
+    "<pubDate>Sun, 28 Jun 2026 15:01:00 GMT</pubDate><content:encoded><![CDATA[<h2 data-attrs='{&quot;a&quot;:1}'>"
+    "&#129351; 1. Lantern</h2><p>a &lt;pause&gt; token</p>]]></content:encoded></item>"
+)
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?><rss xmlns:content="http://purl.org/rss/1.0/modules/content/" version="2.0">'
+    "<channel><title>News</title>"
+)
+FEED = (HEAD + ITEM + "</channel></rss>").encode()
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b'<!ENTITY file SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><title>&j;&file;</title>'
+    + b"<item><title>&j;</title></item></channel></rss>"
+)
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path) -> Iterator[Newsletter]:
+    net = Net(contact="mailto:operator@example.org", version="1.0")
+    yield Newsletter(net, WoundClock.create(tmp_path / "clock", samples.SUNDAY))
+    net.close()
+
+
+def fetch(newsletter: Newsletter, httpserver: HTTPServer, body: bytes, content_type: str = "application/xml") -> object:
+    httpserver.expect_request("/feed").respond_with_data(body, content_type=content_type)
+    return newsletter.fetch(httpserver.url_for("/feed"), Validators())
+
+
+def test_a_post_is_read_as_it_was_written(newsletter: Newsletter, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/feed").respond_with_data(FEED, headers={"ETag": '"7"', "Last-Modified": "yesterday"})
+    fetched = newsletter.fetch(httpserver.url_for("/feed"), Validators())
+    assert fetched is not None
+    assert fetched.validators == Validators(etag='"7"', last_modified="yesterday")
+    (item,) = fetched.items
+    assert item.title == "🥇Top AI Papers of the Week"
+    assert item.subtitle == "The Top (June 21 - 28)"
+    assert (item.url, item.guid) == ("https://news.example/p/top", "https://news.example/p/top")
+    assert item.published == datetime(2026, 6, 28, 15, 1, tzinfo=UTC)
+    assert "data-attrs" in item.html
+    assert "&lt;pause&gt;" in item.html
+
+
+def test_an_unchanged_feed_is_asked_for_with_both_validators(newsletter: Newsletter, httpserver: HTTPServer) -> None:
+    seen: list[Request] = []
+
+    def unchanged(request: Request) -> Response:
+        seen.append(request)
+        return Response(status=304)
+
+    httpserver.expect_request("/feed").respond_with_handler(unchanged)
+    known = Validators(etag='"7"', last_modified="yesterday")
+    assert newsletter.fetch(httpserver.url_for("/feed"), known) is None
+    assert (seen[0].headers["If-None-Match"], seen[0].headers["If-Modified-Since"]) == ('"7"', "yesterday")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "said"),
+    [
+        (b"", "application/xml", "the feed is empty"),
+        (b"  \n", "application/xml", "the feed is empty"),
+        (b"<!doctype html><title>Sign in</title><form></form>", "text/html", "not a feed"),
+        (b'{"version": "https://jsonfeed.org/version/1"}', "application/json", "not a feed"),
+        (FEED[: len(FEED) * 2 // 3], "application/xml", "cut or damaged"),
+        (FEED.replace(b"token", b"tok\xffen"), "application/xml", "not clean UTF-8"),
+        (BOMB, "application/xml", "cut or damaged|not a feed"),
+    ],
+    ids=["empty", "blank", "a login page", "JSON", "two thirds", "one bad byte", "a bomb"],
+)
+def test_what_cannot_be_trusted_whole_is_not_read_at_all(
+    newsletter: Newsletter, httpserver: HTTPServer, body: bytes, content_type: str, said: str
+) -> None:
+    with pytest.raises(Unavailable, match=said) as raised:
+        fetch(newsletter, httpserver, body, content_type)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_feed_without_a_charset_in_its_header_is_read(newsletter: Newsletter, httpserver: HTTPServer) -> None:
+    fetched = fetch(newsletter, httpserver, FEED, "text/xml")
+    assert fetched is not None
+
+
+def test_a_body_that_is_a_file_name_opens_no_file(newsletter: Newsletter, httpserver: HTTPServer) -> None:
+    with pytest.raises(Unavailable, match="not a feed"):
+        fetch(newsletter, httpserver, b"/etc/hostname", "application/xml")
+
+
+@pytest.mark.parametrize(("status", "said"), [(403, "refuses this machine"), (500, "HTTP 500"), (404, "HTTP 404")])
+def test_a_refusal_says_what_to_do(newsletter: Newsletter, httpserver: HTTPServer, status: int, said: str) -> None:
+    httpserver.expect_request("/feed").respond_with_data("no", status=status)
+    with pytest.raises(Unavailable, match=said):
+        newsletter.fetch(httpserver.url_for("/feed"), Validators())
