@@ -1,0 +1,65 @@
+"""The database: the only SQL, one file a noun. It keeps what came; who may change it is decided elsewhere.
+
+What waits is what has no row yet, so a run that was killed leaves nothing to repair.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from bot.store.calls import Calls
+from bot.store.editions import Editions
+from bot.store.engine import Transactions, connect
+from bot.store.feeds import Feeds
+from bot.store.findings import Findings
+from bot.store.holds import Holds
+from bot.store.issues import Issues
+from bot.store.papers import Papers
+from bot.store.posts import Posts
+from bot.store.schema import bring_up_to_date
+from bot.store.translations import Translations
+
+
+class Database:
+    """Implements `ports.Store`, on SQLite and on PostgreSQL, for any number of threads and processes.
+
+    Every method is one transaction, whole or not at all, and raises Unavailable (locked, disk full, connection lost)
+    or Misconfigured (damaged, not writable, refused).
+    """
+
+    def __init__(self, transactions: Transactions, now: Callable[[], datetime]) -> None:
+        self._transactions = transactions
+        self.feeds = Feeds(transactions)
+        self.issues = Issues(transactions, now)
+        self.editions = Editions(transactions)
+        self.papers = Papers(transactions)
+        self.translations = Translations(transactions)
+        self.calls = Calls(transactions, now)
+        self.findings = Findings(transactions)
+        self.holds = Holds(transactions)
+        self.posts = Posts(transactions)
+
+    @classmethod
+    def open(cls, where: str | Path, *, now: Callable[[], datetime]) -> Self:
+        """The database at a path (SQLite) or a PostgreSQL URL, made where it is missing, brought up to date.
+
+        Raises: Misconfigured, Unavailable.
+        """
+        transactions = connect(where)
+        with ExitStack() as undone:
+            undone.callback(transactions.close)
+            bring_up_to_date(transactions)
+            undone.pop_all()
+        return cls(transactions, now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self._transactions.close()

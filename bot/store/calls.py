@@ -1,0 +1,53 @@
+"""The ledger of model calls, and the memory of their answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select
+
+from bot.domain import Call, Usage
+from bot.store import tables
+from bot.store.engine import Transactions
+from bot.store.findings import below
+from bot.store.tables import row
+
+_FIELDS = [field.name for field in fields(Call) if field.name != "usage"]
+
+
+class Calls:
+    """Implements `ports.Calls`."""
+
+    def __init__(self, transactions: Transactions, now: Callable[[], datetime]) -> None:
+        self._transactions = transactions
+        self._now = now
+
+    def add(self, call: Call, *, memory: str | None = None, answer: str = "") -> None:
+        """A fingerprint that is known keeps its first answer; the call is recorded all the same."""
+        values = {name: getattr(call, name) for name in _FIELDS} | row(call.usage)
+        with self._transactions.writing() as connection:
+            recorded = insert(tables.calls).values(at=self._now(), **values).returning(tables.calls.c.number)
+            number = connection.scalar(recorded)
+            if memory is not None and _remembered(connection, memory) is None:
+                connection.execute(insert(tables.memory).values(fingerprint=memory, answer=answer, call=number))
+
+    def remember(self, memory: str) -> tuple[str, str] | None:
+        with self._transactions.reading() as connection:
+            return _remembered(connection, memory)
+
+    def under(self, prefix: str) -> Sequence[Call]:
+        table = tables.calls
+        found = select(table).where(below(table.c.key, prefix)).order_by(table.c.number)
+        with self._transactions.reading() as connection:
+            return [_call(one) for one in connection.execute(found)]
+
+
+def _remembered(connection: Connection, memory: str) -> tuple[str, str] | None:
+    found = select(tables.memory.c.answer, tables.calls.c.model).join_from(tables.memory, tables.calls)
+    one = connection.execute(found.where(tables.memory.c.fingerprint == memory)).one_or_none()
+    return (one.answer, one.model) if one else None
+
+
+def _call(one: Row[tuple[object, ...]]) -> Call:
+    usage = Usage(**{field.name: getattr(one, field.name) for field in fields(Usage)})
+    return Call(usage=usage, **{name: getattr(one, name) for name in _FIELDS})

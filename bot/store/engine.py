@@ -1,0 +1,117 @@
+"""Connections and transactions, on SQLite and on PostgreSQL.
+
+A writing transaction has the database to itself: `BEGIN IMMEDIATE` on SQLite, an advisory lock on PostgreSQL. What it
+reads before it writes is therefore still true when it commits, and no statement needs a dialect of its own.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import Misconfigured
+from bot.store.private import open_private
+from bot.store.trouble import named
+
+PATIENCE_S = 30.0
+"""Ample: a transaction takes milliseconds."""
+
+_STATEMENT_S = 60
+_CONNECT_S = 10
+_ADVISORY_LOCK = 0x7061_7065_7262_6F79  # any fixed 64-bit number: "paperboy"
+
+
+class Transactions:
+    """One database; every `with` is one transaction, whole or not at all, safe from any thread."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.name = name
+        self._engine = engine
+        self._writer = engine.execution_options(writing=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads. Raises: Unavailable, Misconfigured."""
+        with named(self.name), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction alone in the database, committed at the end. Raises: Unavailable, Misconfigured."""
+        with named(self.name), self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self._engine.dispose()
+
+
+def connect(where: str | Path, *, patience_s: float = PATIENCE_S) -> Transactions:
+    """The database at a path (SQLite, made where it is missing) or a PostgreSQL URL; not a byte is exchanged yet.
+
+    `patience_s` is how long a transaction waits for the one before it. Raises: Misconfigured.
+    """
+    if isinstance(where, Path) or "://" not in where:
+        return _sqlite(Path(where), patience_s)
+    try:
+        url = make_url(where)
+    except ArgumentError as error:
+        raise Misconfigured("the database URL cannot be read; write postgresql://USER@HOST/NAME or a path") from error
+    if url.get_backend_name() != "postgresql":
+        raise Misconfigured(f"{url.drivername}: no such database here; write postgresql://USER@HOST/NAME or a path")
+    return _postgres(url.set(drivername="postgresql+psycopg"), patience_s)
+
+
+def _sqlite(path: Path, patience_s: float) -> Transactions:
+    path = path.absolute()
+    # SQLite gives its -wal and -shm files the mode of the database.
+    os.close(open_private(path))
+    engine = _engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": patience_s})
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Transactions(engine, str(path))
+
+
+def _postgres(url: URL, patience_s: float) -> Transactions:
+    wishes = {"client_encoding": "utf8", "connect_timeout": _CONNECT_S, "tcp_user_timeout": _STATEMENT_S * 1000}
+    try:
+        engine = _engine(url, pool_pre_ping=True, connect_args=wishes)
+    except ModuleNotFoundError as error:
+        raise Misconfigured("PostgreSQL needs a driver: pip install 'paperboy-bot[postgres]'") from error
+    event.listen(engine, "connect", partial(_set_up_postgres, patience_s))
+    event.listen(engine, "begin", _begin_postgres)
+    return Transactions(engine, url.render_as_string(hide_password=True))
+
+
+def _engine(url: URL, **options: Any) -> Engine:
+    return create_engine(url, json_serializer=partial(json.dumps, ensure_ascii=False), **options)
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver guesses
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _set_up_postgres(patience_s: float, connection: Any, _record: object) -> None:
+    connection.execute(f"SET lock_timeout = '{round(patience_s * 1000)}ms'")
+    connection.execute(f"SET statement_timeout = '{_STATEMENT_S}s'")
+    connection.commit()
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get("writing", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")

@@ -1,0 +1,213 @@
+"""All tables. A table is named after its noun, a column after the field it keeps.
+
+Constraints have names, so that a migration can change them; what must be unique is unique here, whatever the code does.
+"""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+
+from bot.domain import Missing, Severity
+from bot.store.types import Dollars, Links, Moment, OneOf, Strings, Words
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+def _needed(name: str, kind: Any, *more: Any, **options: Any) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False, **options)
+
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    _needed("changed", Moment),
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("key", Words, primary_key=True),
+    _needed("source", Words),
+    _needed("slug", Words),
+    _needed("guid", Words),
+    _needed("title", Words),
+    _needed("url", Words),
+    _needed("published", Moment),
+    _needed("start", Date),
+    _needed("end", Date),
+    _needed("body", Words),
+    _needed("why", Words),
+    UniqueConstraint("source", "slug"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("key", Words, primary_key=True),
+    _needed("issue", Words, ForeignKey("issues.key")),
+    _needed("position", Integer),
+    _needed("name", Words),
+    _needed("summary", Words),
+    _needed("links", Links),
+    Column("arxiv_id", Words),
+    UniqueConstraint("issue", "position"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("name", Words, primary_key=True),
+    _needed("since", Moment),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("arxiv_id", Words, primary_key=True),
+    _needed("title", Words),
+    _needed("authors", Strings),
+    _needed("abstract", Words),
+    _needed("withdrawn", Boolean),
+    _needed("comment", Words),
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("entry", Words, ForeignKey("entries.key"), primary_key=True),
+    _needed("title", Words),
+    _needed("authors", Strings),
+    Column("arxiv_id", Words),
+    _needed("abstract", Words),
+    Column("missing", OneOf(Missing)),
+)
+
+# `entry` refers to no row of `entries`: the week's intro, position 0, is written without having been printed.
+translations = Table(
+    "translations",
+    metadata,
+    Column("entry", Words, primary_key=True),
+    Column("locale", Words, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _needed("issue", Words, ForeignKey("issues.key"), index=True),
+    _needed("title", Words),
+    _needed("summary", Words),
+    _needed("abstract", Words),
+    _needed("topics", Strings),
+    _needed("by", Words),
+    _needed("prompt", Words),
+    _needed("locked", Boolean),
+)
+
+# `same` is the message's fingerprint: an index of PostgreSQL holds no long text.
+findings = Table(
+    "findings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _needed("key", Words),
+    _needed("code", Words),
+    _needed("same", Words),
+    _needed("severity", OneOf(Severity)),
+    _needed("message", Words),
+    _needed("source_span", Words),
+    _needed("target_span", Words),
+    UniqueConstraint("key", "code", "same"),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _needed("at", Moment),
+    _needed("task", Words),
+    _needed("key", Words),
+    _needed("model", Words),
+    _needed("prompt", Words),
+    _needed("input", Integer),
+    _needed("output", Integer),
+    _needed("cache_write", Integer),
+    _needed("cache_read", Integer),
+    _needed("thinking", Integer),
+    Column("cost_usd", Dollars),
+    _needed("milliseconds", Integer),
+    _needed("stop_reason", Words),
+)
+
+memory = Table(
+    "memory",
+    metadata,
+    Column("fingerprint", Words, primary_key=True),
+    _needed("answer", Words),
+    _needed("call", Integer, ForeignKey("calls.number")),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("key", Words, primary_key=True),
+    _needed("reason", Words),
+    _needed("who", Words),
+    _needed("since", Moment),
+)
+
+# `edit` is what follows the part's number in the key, `edit-17`; empty for the part itself.
+intents = Table(
+    "intents",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _needed("key", Words, unique=True),
+    _needed("digest", Words, index=True),
+    _needed("edit", Words),
+    _needed("raw", Words),
+    _needed("title", Words),
+    Column("external_id", Words),
+    _needed("tags", Strings),
+    Column("topic_id", BigInteger),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("key", Words, ForeignKey("intents.key"), primary_key=True),
+    _needed("topic_id", BigInteger),
+    _needed("post_id", BigInteger),
+    _needed("url", Words),
+    _needed("title", Words),
+    _needed("raw", Words),
+    _needed("tags", Strings),
+)
+
+
+def columns(table: Table, noun: "type[DataclassInstance]") -> list[Column[Any]]:
+    """The columns that keep a noun's fields, in the fields' order."""
+    return [table.c[field.name] for field in fields(noun)]
+
+
+def row(noun: "DataclassInstance") -> dict[str, Any]:
+    """A noun's fields by name."""
+    return {field.name: getattr(noun, field.name) for field in fields(noun)}

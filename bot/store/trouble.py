@@ -1,0 +1,78 @@
+"""Says who must act when the database fails: whoever waits, or the operator. Anything else is a bug and goes on up."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.errors import Misconfigured, PaperboyError, Unavailable
+
+_RESTORE = "restore it from a backup or give another path"
+
+# By primary result code: https://www.sqlite.org/rescode.html
+_SQLITE: dict[int, tuple[type[PaperboyError], str]] = {
+    sqlite3.SQLITE_BUSY: (Unavailable, "another program keeps it locked; it is tried again later"),
+    sqlite3.SQLITE_LOCKED: (Unavailable, "another program keeps it locked; it is tried again later"),
+    sqlite3.SQLITE_FULL: (Unavailable, "the disk is full; make room"),
+    sqlite3.SQLITE_IOERR: (Unavailable, "the disk does not read or write; look at its health and its room"),
+    sqlite3.SQLITE_NOTADB: (Misconfigured, f"is not an SQLite database; {_RESTORE}"),
+    sqlite3.SQLITE_CORRUPT: (Misconfigured, f"is damaged; {_RESTORE}"),
+    sqlite3.SQLITE_READONLY: (Misconfigured, "may not be written; give this user the right to write file and folder"),
+    sqlite3.SQLITE_PERM: (Misconfigured, "may not be opened; give this user the right to read and write it"),
+    sqlite3.SQLITE_CANTOPEN: (Misconfigured, "cannot be opened; give this user the right to write file and folder"),
+}
+
+# By SQLSTATE or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_POSTGRES: dict[str, tuple[type[PaperboyError], str]] = {
+    "08": (Unavailable, "the connection was lost; it is tried again later"),
+    "40": (Unavailable, "another transaction was in the way; it is tried again later"),
+    "53": (Unavailable, "the server is out of disk, memory or connections; make room"),
+    "55P03": (Unavailable, "another program keeps it locked; it is tried again later"),
+    "57": (Unavailable, "the server stopped the query or itself; it is tried again later"),
+    "58": (Unavailable, "the server's disk does not read or write; look at its health and its room"),
+    "25006": (Misconfigured, "may only be read; give the address of the primary server"),
+    "28": (Misconfigured, "the server refuses this user; set user and password in the database URL"),
+    "3D": (Misconfigured, "there is no such database; create it"),
+    "42501": (Misconfigured, "this user may not do that; grant the rights on the database's schema"),
+    "XX": (Misconfigured, "is damaged; restore it from a backup"),
+}
+
+# A refused connection has no SQLSTATE, only the server's words; in a language we do not read it waits like an outage.
+_REFUSALS = ("authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry", "not permitted")
+
+
+@contextmanager
+def named(database: str) -> Iterator[None]:
+    """Turns what the driver raises inside into a line about `database` (its path, or its URL without password).
+
+    Raises: Unavailable, Misconfigured.
+    """
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable(f"{database}: every connection is in use; it is tried again later") from error
+    except DBAPIError as error:
+        kind, what = _verdict(error)
+        if kind is None:
+            raise
+        raise kind(f"{database}: {what} ({_first_line(error.orig)})") from error
+
+
+def _verdict(error: DBAPIError) -> tuple[type[PaperboyError] | None, str]:
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        return _SQLITE.get(code & 0xFF, (None, "")) if code is not None else (None, "")
+    state = getattr(error.orig, "sqlstate", None)
+    if state:
+        return _POSTGRES.get(state) or _POSTGRES.get(state[:2]) or (None, "")
+    if type(error.orig).__name__ != "OperationalError":
+        return None, ""
+    if any(words in str(error.orig) for words in _REFUSALS):
+        return Misconfigured, "the server refuses the connection; look at the database URL and the server's rights"
+    return _POSTGRES["08"]
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).strip().partition("\n")[0]

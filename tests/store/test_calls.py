@@ -1,0 +1,60 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from bot.store import Database, tables
+from bot.store.engine import Transactions
+from bot.store.types import Dollars
+
+from .samples import NOON, a_call
+
+
+def test_a_call_comes_back_whole_and_oldest_first(db: Database) -> None:
+    calls = [a_call("dair/2026-06-28/3"), a_call("dair/2026-06-28/3", cost_usd=None, task="intro")]
+    for call in calls:
+        db.calls.add(call)
+    assert db.calls.under("dair/2026-06-28") == calls
+
+
+def test_the_ledger_knows_when(db: Database, transactions: Transactions) -> None:
+    db.calls.add(a_call("x"))
+    with transactions.reading() as connection:
+        assert connection.scalar(select(tables.calls.c.at)) == NOON
+
+
+def test_an_answer_is_remembered_with_the_model_that_gave_it(db: Database) -> None:
+    assert db.calls.remember("f1") is None
+    db.calls.add(a_call("x", model="model-y"), memory="f1", answer='{"title": "등불"}')
+    assert db.calls.remember("f1") == ('{"title": "등불"}', "model-y")
+    assert db.calls.remember("f2") is None
+
+
+def test_a_call_without_a_fingerprint_is_only_recorded(db: Database) -> None:
+    db.calls.add(a_call("x"), answer="refused")
+    assert len(db.calls.under("x")) == 1
+    assert db.calls.remember("") is None
+
+
+def test_a_second_answer_is_paid_for_but_the_first_stays(db: Database) -> None:
+    db.calls.add(a_call("x"), memory="f1", answer="first")
+    db.calls.add(a_call("x", model="model-y"), memory="f1", answer="second")
+    assert db.calls.remember("f1") == ("first", "model-x")
+    assert len(db.calls.under("x")) == 2
+
+
+def test_money_adds_up_to_the_billionth(db: Database, transactions: Transactions) -> None:
+    for _ in range(10):
+        db.calls.add(a_call("x", cost_usd=0.1))
+    with transactions.reading() as connection:
+        assert connection.scalar(select(func.sum(tables.calls.c.cost_usd))) == 1.0
+
+
+@given(st.decimals(min_value=0, max_value=100_000, places=9))
+def test_nine_decimals_of_a_dollar_survive(cost: Decimal) -> None:
+    money = Dollars()
+    stored = money.process_bind_param(float(cost), None)
+    assert stored == int(cost * 10**9) or float(cost) * 10**9 >= 2**53
+    assert money.process_result_value(stored, None) == pytest.approx(float(cost), abs=1e-9)

@@ -1,0 +1,75 @@
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.store import Database
+
+from .samples import a_post, an_intent
+
+DIGEST = "dair/2026-06-28/pytorch-kr"
+PARTS = [
+    an_intent(f"{DIGEST}#1", external_id="pb-pytorch-kr-2026-06-28", raw="line\r\n  끝 \n"),
+    *(an_intent(f"{DIGEST}#{number}", topic_id=2**40) for number in range(2, 12)),
+]
+
+
+def test_parts_come_back_in_order_as_they_were_written_down(db: Database) -> None:
+    assert not db.posts.parts(DIGEST)
+    assert db.posts.intend(PARTS) == PARTS
+    assert db.posts.parts(DIGEST) == PARTS
+
+
+def test_what_is_intended_stays_intended(db: Database) -> None:
+    db.posts.intend(PARTS[:2])
+    assert db.posts.intend([an_intent(f"{DIGEST}#1", raw="other words")]) == PARTS[:2]
+    assert db.posts.intend(PARTS[:3]) == PARTS[:2]
+    assert db.posts.parts(DIGEST) == PARTS[:2]
+
+
+def test_two_digests_do_not_mix(db: Database) -> None:
+    other = [an_intent(f"{DIGEST}-2#1")]
+    db.posts.intend(PARTS[:2])
+    assert db.posts.intend(other) == other
+    assert db.posts.parts(f"{DIGEST}-2") == other
+
+
+def test_edits_stand_beside_the_parts_oldest_first(db: Database) -> None:
+    db.posts.intend(PARTS[:2])
+    edits = [an_intent(f"{DIGEST}#2.edit-1"), an_intent(f"{DIGEST}#1.edit-2"), an_intent(f"{DIGEST}#1.edit-10")]
+    for edit in edits:
+        assert db.posts.intend([edit]) == [edit]
+    assert db.posts.intend([an_intent(f"{DIGEST}#1.edit-2", raw="other words")]) == [edits[1]]
+    assert db.posts.edits(DIGEST) == edits
+    assert db.posts.parts(DIGEST) == PARTS[:2]
+
+
+def test_a_message_is_an_intent_of_its_own(db: Database) -> None:
+    db.posts.intend(PARTS[:1])
+    thanks = [an_intent(f"{DIGEST}#thanks-17")]
+    assert db.posts.intend(thanks) == thanks
+    assert db.posts.parts(DIGEST) == PARTS[:1]
+
+
+def test_nothing_intended_is_nothing_written(db: Database) -> None:
+    assert not db.posts.intend([])
+
+
+def test_posts_come_in_the_order_of_their_parts(db: Database) -> None:
+    db.posts.intend(PARTS)
+    posts = [a_post(part.key, post_id=2**40 + number) for number, part in enumerate(PARTS)]
+    for post in reversed(posts):
+        db.posts.add(post)
+    assert db.posts.of(DIGEST) == posts
+    assert not db.posts.of("dair/2026-06-28/other")
+
+
+def test_a_post_added_again_replaces_the_first(db: Database) -> None:
+    db.posts.intend(PARTS[:2])
+    db.posts.add(a_post(PARTS[0].key))
+    db.posts.add(a_post(PARTS[1].key))
+    db.posts.add(a_post(PARTS[0].key, raw="edited"))
+    assert db.posts.of(DIGEST) == [a_post(PARTS[0].key, raw="edited"), a_post(PARTS[1].key)]
+
+
+def test_a_post_nobody_intended_is_a_bug(db: Database) -> None:
+    with pytest.raises(IntegrityError):
+        db.posts.add(a_post(f"{DIGEST}#1"))
