@@ -1,0 +1,67 @@
+"""Markdown → HTML as Discourse does it: markdown-it with its options, its own rules, its allow-list.
+
+Rule: `core` is plain markdown-it under Discourse's options and is compared with npm's; what Discourse adds stands in
+`rules` and `bbcode`. Left out, because they need a forum: avatars, heading anchors (they carry the post's id), emoji
+pictures, boxes and titles fetched from the web, hashtags and mentions that resolve.
+Source: https://github.com/discourse/discourse, frontend/discourse-markdown-it and plugins/discourse-math.
+"""
+
+import re
+import threading
+
+import mdurl
+from linkify_it import LinkifyIt
+from markdown_it import MarkdownIt
+
+from bot.cook import bbcode, rules
+from bot.cook.sanitising import sanitise
+
+TLDS = ("com", "net", "org", "io", "onion", "co", "tv", "ru", "cn", "us", "uk", "me", "de", "fr", "fi", "gov")
+"""The ends of bare hosts that become links (the setting markdown_linkify_tlds)."""
+
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which UTF-8 cannot carry."""
+
+_OF_THREAD = threading.local()
+
+
+class _Markdown(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:
+        """Shows an address decoded, but a `%20` as it is, so that it stays one word."""
+        if "%20" not in link:
+            return super().normalizeLinkText(link)
+        return mdurl.decode(
+            mdurl.format(mdurl.parse(link, slashes_denote_host=True)), mdurl.DECODE_DEFAULT_CHARS + "% "
+        )
+
+
+def core() -> MarkdownIt:
+    """markdown-it under Discourse's options, without Discourse's own rules."""
+    engine = _Markdown("default", {"html": True, "breaks": True, "linkify": True, "typographer": True})
+    engine.linkify = LinkifyIt().tlds(list(TLDS))
+    return engine
+
+
+def cook(markdown: str) -> str:
+    """The HTML a reader of the forum gets."""
+    return sanitise(_engine().render(LONE_SURROGATE.sub("\ufffd", markdown))).strip()
+
+
+def links_whole(address: str) -> bool:
+    """Whether the address, written bare, becomes a link from its first to its last character."""
+    match = _finder().match_at_start(address)
+    return match is not None and bool(match.last_index == len(address))
+
+
+def _engine() -> MarkdownIt:
+    # The link finder keeps what it found on itself: one engine a thread.
+    engine: MarkdownIt | None = getattr(_OF_THREAD, "engine", None)
+    if engine is None:
+        _OF_THREAD.engine = engine = core()
+        rules.install(engine)
+        bbcode.install(engine)
+    return engine
+
+
+def _finder() -> LinkifyIt:
+    return _engine().linkify

@@ -1,0 +1,482 @@
+"""The promises of the layout, on weeks of our own wording."""
+
+import re
+import tomllib
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.cook import cook
+from bot.domain import Digest, Edition, Entry, Issue, Link, Locale, Missing, Paper, Piece, SourceText, Translation
+from bot.errors import Misconfigured, Rejected
+from bot.render import MARKER_RESERVE, Layout
+
+WORDS = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))["words"]
+KOREAN = Locale(code="ko", language="Korean", words=WORDS, prompts={})
+LAYOUT = Layout()
+
+BULLETED_EN = (
+    "Lanterns see in the dark. They are small.\n● Cheap light: each lamp costs $3.\n● Why it matters: night ends."
+)
+BULLETED_KO = "등불은 어둠을 봅니다. 작습니다.\n● 값싼 빛: 등 하나에 3달러입니다.\n● 왜 중요한가: 밤이 끝납니다."
+
+
+def issue(**changes: object) -> Issue:
+    made = Issue(
+        key="dair/2026-06-28",
+        source="dair",
+        slug="week",
+        guid="week",
+        title="🥇Top AI Papers of the Week",
+        url="https://newsletter.example/p/week",
+        published=datetime(2026, 6, 28, 15, tzinfo=UTC),
+        start=date(2026, 6, 21),
+        end=date(2026, 6, 28),
+        body="",
+    )
+    return replace(made, **changes)
+
+
+def edition(shown: str = "folded", **changes: object) -> Edition:
+    made = Edition(
+        name="readers",
+        source="dair",
+        locale="ko",
+        template="discourse.md.j2",
+        publisher="folder",
+        tags=("weekly-papers",),
+        source_text=SourceText(summary=shown, abstract=shown),
+    )
+    return replace(made, **changes)
+
+
+def piece(number: int = 1, *, en: str = BULLETED_EN, ko: str = BULLETED_KO, abstract: str = "We light lamps.") -> Piece:
+    entry = Entry(
+        issue="dair/2026-06-28",
+        position=number,
+        name="Lanterns",
+        summary=en,
+        links=(Link(label="Paper", url="https://arxiv.org/abs/2606.00001"),),
+        arxiv_id="2606.00001",
+    )
+    paper = Paper(
+        entry=entry.key,
+        title=f"Lanterns {number}: Seeing at Night",
+        arxiv_id="2606.00001",
+        abstract=abstract,
+        missing=None if abstract else Missing.NOT_ON_ARXIV,
+    )
+    made = Translation(
+        entry=entry.key,
+        locale="ko",
+        title=f"등불 {number}: 밤에 보기",
+        summary=ko,
+        abstract="우리는 등을 켭니다." if abstract else "",
+        by="model-a",
+        prompt="p",
+    )
+    return Piece(entry=entry, paper=paper, translation=made)
+
+
+def intro() -> Translation:
+    return Translation(
+        entry="dair/2026-06-28/0",
+        locale="ko",
+        title="밤이 밝아진 한 주입니다.",
+        summary="등불 논문이 많았습니다.\n\n값도 내렸습니다.",
+        by="model-a",
+        prompt="p",
+    )
+
+
+def digest(*pieces: Piece, **changes: object) -> Digest:
+    made = Digest(issue=issue(), edition=edition(), intro=intro(), pieces=pieces or (piece(),))
+    return replace(made, **changes)
+
+
+def whole(one: Digest) -> str:
+    return LAYOUT.draft(one, KOREAN, None).parts[0]
+
+
+def linked(*links: tuple[str, str], arxiv_id: str | None = None) -> Piece:
+    made = piece()
+    entry = replace(made.entry, links=tuple(Link(label=label, url=url) for label, url in links), arxiv_id=arxiv_id)
+    return replace(made, entry=entry, paper=replace(made.paper, arxiv_id=arxiv_id))
+
+
+def addresses(one: Piece, field: str) -> list[str]:
+    text = LAYOUT.field(digest(one), KOREAN, one, field)
+    return [line for line in text.splitlines() if line.startswith("http")]
+
+
+# ── title ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("🥇Top AI Papers of the Week", "AI"),
+        ("🥇 Top AI Papers of the Week: Lanterns, Kites, and ML on Boats", "AI"),
+        ("Top ML Papers of the Week", "ML"),
+        ("Top ML Papers of the Week (May 29-June 4)", "ML"),
+    ],
+)
+def test_the_title_takes_its_field_from_the_issues_own_title(title: str, field: str) -> None:
+    one = digest(issue=issue(title=title))
+    wanted = f"[2026/06/21 ~ 06/28] 이번 주의 주요 {field} 논문 (Top {field} Papers of the Week)"
+    assert LAYOUT.draft(one, KOREAN, None).title == wanted
+
+
+def test_a_range_that_crosses_new_year_names_both_years() -> None:
+    one = digest(issue=issue(start=date(2024, 12, 30), end=date(2025, 1, 5)))
+    assert LAYOUT.draft(one, KOREAN, None).title.startswith("[2024/12/30 ~ 2025/01/05] ")
+
+
+def test_an_issue_of_another_field_is_rejected_by_name_unless_the_edition_has_its_own_title() -> None:
+    one = digest(issue=issue(title="Lamp News"))
+    with pytest.raises(Rejected, match=r"dair/2026-06-28: 'Lamp News' .*title_weekly"):
+        LAYOUT.draft(one, KOREAN, None)
+    own = replace(one, edition=edition(labels={"title_weekly": "{title} {end}"}))
+    assert LAYOUT.draft(own, KOREAN, None).title == "Lamp News 06/28"
+
+
+def test_a_title_that_discourse_would_down_case_is_refused() -> None:
+    one = digest(edition=edition(labels={"title_weekly": "[{start}] 이번 주 {field} 논문"}))
+    with pytest.raises(Misconfigured, match=r"readers: .*no lower-case letter"):
+        LAYOUT.draft(one, KOREAN, None)
+
+
+# ── what stands atop ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_post_begins_with_note_label_and_invitation() -> None:
+    lines = whole(digest(edition=edition(note="연습 중입니다."))).splitlines()
+    assert lines[0] == "- 연습 중입니다."
+    assert "DAIR.AI" in lines[1]
+    assert "(model-a)" in lines[1]
+    assert lines[2] == f"- {WORDS['invitation']}"
+
+
+def test_the_label_names_every_model_once_and_no_person() -> None:
+    by_b = replace(piece(2), translation=replace(piece(2).translation, by="model-b"))
+    by_hand = replace(piece(3), translation=replace(piece(3).translation, by="a moderator", prompt="", locked=True))
+    assert "생성형 AI(model-a, model-b)가" in whole(digest(piece(1), by_b, by_hand))
+
+
+def test_a_label_without_a_model_has_no_empty_brackets() -> None:
+    by_hand = replace(piece(), translation=replace(piece().translation, by="a moderator", prompt=""))
+    assert "생성형 AI가 번역해" in whole(digest(by_hand, intro=None))
+
+
+def test_an_editions_labels_replace_the_locales_words() -> None:
+    text = whole(digest(edition=edition(labels={"disclaimer": "기계 {model} 번역", "summary": "요약"})))
+    assert text.startswith("- 기계 model-a 번역\n")
+    assert "### 요약\n" in text
+    assert "### 논문 소개" not in text
+
+
+def test_the_weeks_sentence_is_the_excerpt_and_the_intro_follows_it() -> None:
+    sentence = '<span class="excerpt">밤이 밝아진 한 주입니다.</span>'
+    assert f"## 소개\n\n{sentence}\n\n등불 논문이 많았습니다.\n\n값도 내렸습니다.\n\n" in whole(digest())
+
+
+def test_a_dropped_intro_leaves_no_heading() -> None:
+    text = whole(digest(intro=None))
+    assert "## 소개" not in text
+    assert "excerpt" not in text
+    assert "## 이번 주 논문 목록\n\n1. 등불 1: 밤에 보기\n" in text
+
+
+def test_a_missing_word_names_locale_and_key() -> None:
+    words = {key: text for key, text in WORDS.items() if key != "further"}
+    one = linked(("Tweet", "https://x.com/a/status/1"))
+    with pytest.raises(Misconfigured, match="locale ko: no word 'further'"):
+        LAYOUT.draft(digest(one), replace(KOREAN, words=words), None)
+
+
+def test_an_unknown_template_names_those_there_are() -> None:
+    with pytest.raises(Misconfigured, match=r"edition readers: no template 'poster'; there are: .*discourse\.md\.j2"):
+        LAYOUT.draft(digest(edition=edition(template="poster")), KOREAN, None)
+
+
+# ── an entry ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_headings_are_numbered_and_bilingual_and_a_name_stands_once() -> None:
+    named = replace(piece(2), paper=replace(piece(2).paper, title="Kite"))
+    named = replace(named, translation=replace(named.translation, title="Kite"))
+    text = whole(digest(piece(1), named))
+    assert "\n## 1. 등불 1: 밤에 보기 / Lanterns 1: Seeing at Night\n" in text
+    assert "\n## 2. Kite\n" in text
+    assert "\n2. Kite\n" in text
+
+
+def test_bullets_stand_in_korean_and_then_once_in_english_in_one_fold() -> None:
+    text = LAYOUT.field(digest(), KOREAN, piece(), "summary")
+    assert text == (
+        "### 논문 소개\n\n등불은 어둠을 봅니다. 작습니다.\n\n"
+        "- <strong>값싼 빛:</strong> 등 하나에 3달러입니다.\n"
+        "- <strong>왜 중요한가:</strong> 밤이 끝납니다.\n\n"
+        '[details="영어 원문 보기"]\n\n'
+        "Lanterns see in the dark. They are small.\n\n"
+        "- <strong>Cheap light:</strong> each lamp costs \\$3.\n"
+        "- <strong>Why it matters:</strong> night ends.\n\n"
+        "[/details]"
+    )
+
+
+def test_bullets_quoted_stand_in_one_quote() -> None:
+    one = digest(edition=edition("quote"))
+    page = LexborHTMLParser(cook(LAYOUT.field(one, KOREAN, piece(), "summary")))
+    assert len(page.css("blockquote")) == 1
+    assert len(page.css("blockquote li")) == 2
+    assert len(page.css("body > ul > li")) == 2
+
+
+def test_english_that_is_not_wanted_is_not_there() -> None:
+    text = whole(digest(edition=edition("none")))
+    assert "Lanterns see" not in text
+    assert "We light" not in text
+    assert "[details" not in text
+
+
+def test_summary_and_abstract_choose_their_english_each() -> None:
+    text = whole(digest(edition=edition(source_text=SourceText(summary="none", abstract="quote"))))
+    assert "Lanterns see" not in text
+    assert "\n> We light lamps.\n" in text
+
+
+def test_a_week_without_bullets_has_items_with_the_english_quoted_below() -> None:
+    one = piece(en="lights lamps; cheaply.", ko="등을 켭니다; 싸게.")
+    text = whole(digest(one, edition=edition("quote")))
+    assert "### 논문 소개\n\n- 등을 켭니다; 싸게.\n  > lights lamps; cheaply.\n\n" in text
+    assert "### 논문 초록(Abstract)\n\n- 우리는 등을 켭니다.\n  > We light lamps.\n\n" in text
+    item = LexborHTMLParser(cook(text)).css_first("li blockquote")
+    assert item.text().strip() == "lights lamps; cheaply."
+
+
+@pytest.mark.parametrize(
+    ("line", "bold"),
+    [
+        ("● 라벨: 내용", ["라벨:"]),
+        ("● ラベル：内容", ["ラベル："]),
+        ("● Speed: it is 3: fast", ["Speed:"]),
+        (f"● {'가' * 60}: 내용", ["가" * 60 + ":"]),
+        (f"● {'가' * 61}: 내용", []),
+        ("● 비율은 3:1 입니다", []),
+        ("● 그림 $a: b$ 를 봅니다", []),
+        ("● \\textbf{a: b} 입니다", ["a: b"]),
+        ("● 라벨:", []),
+        ("라벨: 내용", []),
+    ],
+    ids=range(10),
+)
+def test_a_label_is_the_short_text_before_the_first_colon_of_a_bullet(line: str, bold: list[str]) -> None:
+    one = piece(ko=f"앞\n{line}")
+    page = LexborHTMLParser(cook(LAYOUT.field(digest(one, edition=edition("none")), KOREAN, one, "summary")))
+    assert [node.text() for node in page.css("strong")] == bold
+
+
+def test_sections_that_would_be_empty_have_no_heading() -> None:
+    bare = linked(("Tweet", ""))
+    bare = replace(
+        bare,
+        entry=replace(bare.entry, summary=""),
+        paper=replace(bare.paper, abstract="", missing=Missing.NOT_ON_ARXIV),
+        translation=replace(bare.translation, summary="", abstract=""),
+    )
+    entry = whole(digest(bare)).partition("\n## 1.")[2].partition("\n## 원문")[0]
+    assert "###" not in entry
+
+
+def test_an_entry_without_a_translation_stands_in_english_with_its_notice() -> None:
+    one = replace(piece(), translation=None)
+    text = whole(digest(one, edition=edition("none")))
+    assert "\n## 1. Lanterns 1: Seeing at Night\n" in text
+    assert (
+        f"### 논문 소개\n\n> {WORDS['source_only']}\n\nLanterns see in the dark. They are small.\n\n- <strong>" in text
+    )
+    assert "### 논문 초록(Abstract)\n\nWe light lamps.\n" in text
+    assert text.count(WORDS["source_only"]) == 1
+
+
+@pytest.mark.parametrize(("missing", "word"), [(Missing.NOT_YET, "not_yet"), (Missing.WITHDRAWN, "withdrawn")])
+def test_an_abstract_that_is_missing_says_why(missing: Missing, word: str) -> None:
+    one = piece(abstract="")
+    one = replace(one, paper=replace(one.paper, missing=missing))
+    assert LAYOUT.field(digest(one), KOREAN, one, "abstract") == f"### 논문 초록(Abstract)\n\n> {WORDS[word]}"
+
+
+def test_a_fields_text_stands_once_in_its_entry() -> None:
+    pieces = (piece(1), replace(piece(2), translation=None), piece(3, abstract=""))
+    one = digest(*pieces)
+    text = whole(one)
+    for each in pieces:
+        heading = LAYOUT.field(one, KOREAN, each, "title")
+        entry = text.partition(heading)[2].partition("\n## ")[0]
+        for name in ("summary", "abstract", "links", "further"):
+            field = LAYOUT.field(one, KOREAN, each, name)
+            assert not field or entry.count(field) == 1
+
+
+# ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("http://www.arxiv.org/pdf/2606.00001v2.pdf?utm_source=x", "https://arxiv.org/abs/2606.00001"),
+        ("https://arxiv.org/abs/cs/0601001v1", "https://arxiv.org/abs/cs/0601001"),
+        ("https://lamps.example/p?utm_source=a&id=7&utm_medium=b#top", "https://lamps.example/p?id=7#top"),
+        ("https://lamps.example/p?ecid=1&_hsenc=2&_hsmi=3", "https://lamps.example/p"),
+        ("https://lamps.example/p?s=20", "https://lamps.example/p?s=20"),
+        ("https://lamps.example/a%20b", "https://lamps.example/a%20b"),
+    ],
+)
+def test_an_address_is_shown_without_what_only_tracks(printed: str, shown: str) -> None:
+    assert addresses(linked(("Paper", printed)), "links") == [shown]
+
+
+@pytest.mark.parametrize("host", ["twitter.com", "www.twitter.com", "mobile.twitter.com", "x.com"])
+def test_tweets_stand_on_x_without_their_query(host: str) -> None:
+    one = linked(("Tweet", f"https://{host}/lamp/status/7?s=20&t=abc"))
+    assert addresses(one, "further") == ["https://x.com/lamp/status/7"]
+    assert addresses(one, "links") == []
+
+
+def test_further_reading_is_code_then_tweet_then_the_rest() -> None:
+    one = linked(
+        ("Blog", "https://lamps.example/blog"),
+        ("Tweet", "https://x.com/lamp/status/7"),
+        ("Models", "https://github.com/lamps/models"),
+        ("Paper", "https://arxiv.org/abs/2606.00001"),
+        ("Code", "https://lamps.example/code"),
+        arxiv_id="2606.00001",
+    )
+    assert addresses(one, "links") == ["https://arxiv.org/abs/2606.00001"]
+    assert addresses(one, "further") == [
+        "https://github.com/lamps/models",
+        "https://lamps.example/code",
+        "https://x.com/lamp/status/7",
+        "https://lamps.example/blog",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("links", "paper"),
+    [
+        ([("Tweet", "https://arxiv.org/abs/2606.00009")], "https://arxiv.org/abs/2606.00009"),
+        ([("Blog", "https://a.example"), ("System Card", "https://b.example/c.pdf")], "https://b.example/c.pdf"),
+        ([("Paper", "https://github.com/lamps/lamp/report.pdf")], "https://github.com/lamps/lamp/report.pdf"),
+        ([("Code", "https://github.com/lamps"), ("Project", "https://lamps.example")], "https://lamps.example"),
+        ([("Paper 1", "https://a.example/1"), ("Tweet", "https://x.com/a/status/1")], "https://a.example/1"),
+    ],
+)
+def test_the_papers_address_is_found_by_host_and_label(links: list[tuple[str, str]], paper: str) -> None:
+    assert addresses(linked(*links), "links") == [paper]
+
+
+def test_an_address_stands_once_and_a_dangerous_one_not_at_all() -> None:
+    one = linked(
+        ("Paper", "https://arxiv.org/abs/2606.00001v1"),
+        ("Paper", "https://arxiv.org/pdf/2606.00001"),
+        ("Blog", "javascript:alert(1)"),
+        ("Blog", "http://[broken"),
+        arxiv_id="2606.00001",
+    )
+    assert addresses(one, "links") == ["https://arxiv.org/abs/2606.00001"]
+    assert "javascript" not in whole(digest(one))
+    assert "broken" not in whole(digest(one))
+
+
+def test_the_post_ends_with_the_newsletter_its_owners_and_last_week() -> None:
+    text = whole(digest(previous_url="https://forum.example/t/7"))
+    assert text.endswith(
+        "## 원문\n\nhttps://newsletter.example/p/week\n\n"
+        f"- {WORDS['source_note']}\n- 지난주 글: https://forum.example/t/7\n"
+    )
+
+
+# ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def many(lengths: list[int]) -> Digest:
+    return digest(*(piece(number, ko="가 " * (length // 2)) for number, length in enumerate(lengths, 1)))
+
+
+def headings(part: str) -> list[int]:
+    return [int(number) for number in re.findall(r"(?m)^## (\d+)\. ", part)]
+
+
+def test_a_digest_without_a_limit_is_one_part() -> None:
+    assert len(LAYOUT.draft(many([9_000] * 10), KOREAN, None).parts) == 1
+
+
+def test_later_parts_begin_with_label_and_number_and_all_but_the_last_say_that_more_comes() -> None:
+    parts = LAYOUT.draft(many([3_000] * 10), KOREAN, 16_000).parts
+    assert len(parts) == 3
+    for number, part in enumerate(parts, 1):
+        assert part.startswith("- 이 글은 DAIR.AI")
+        assert (f"앞 글에서 이어집니다 ({number}/3)" in part) == (number > 1)
+        assert part.endswith("다음 댓글에 이어집니다.\n") == (number < 3)
+        assert ("## 소개" in part) == ("## 이번 주 논문 목록" in part) == (number == 1)
+        assert ("## 원문" in part) == (number == 3)
+
+
+def test_a_part_that_just_fits_is_not_cut_and_one_character_less_is() -> None:
+    one = many([500, 500])
+    length = len(whole(one))
+    assert len(LAYOUT.draft(one, KOREAN, length + MARKER_RESERVE).parts) == 1
+    assert len(LAYOUT.draft(one, KOREAN, length + MARKER_RESERVE - 1).parts) == 2
+
+
+def test_parts_are_of_even_length() -> None:
+    lengths = [len(part) for part in LAYOUT.draft(many([2_000] * 10), KOREAN, 20_000).parts]
+    assert len(lengths) == 2
+    assert max(lengths) < 1.3 * min(lengths)
+
+
+def test_one_entry_longer_than_a_post_is_rejected_by_name() -> None:
+    with pytest.raises(Rejected, match=r"dair/2026-06-28/2: \d+ characters alone, and a post may have"):
+        LAYOUT.draft(many([100, 9_000, 100]), KOREAN, 8_000)
+
+
+@given(st.lists(st.integers(0, 4_000), min_size=1, max_size=10), st.integers(6_000, 40_000))
+def test_parts_hold_every_entry_once_in_order_within_any_limit(lengths: list[int], limit: int) -> None:
+    one = many(lengths)
+    parts = LAYOUT.draft(one, KOREAN, limit).parts
+    assert max(map(len, parts)) <= limit - MARKER_RESERVE
+    assert [number for part in parts for number in headings(part)] == list(range(1, len(lengths) + 1))
+    framed = sum(map(len, parts)) - len(whole(one))
+    assert len(parts) == 1 or framed <= 250 * len(parts)
+
+
+# ── hostile text ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TEXTS = st.text(st.sampled_from("가나 a.b:c-1)#*_`~$<>[]()/@\\{}|!=+&;\"'\n●"), max_size=60)
+
+
+@given(TEXTS, TEXTS, TEXTS, st.sampled_from(["quote", "folded", "none"]))
+def test_no_text_breaks_out_of_its_place(title: str, text: str, english: str, shown: str) -> None:
+    one = piece(1, en=english, ko=text, abstract=english)
+    one = replace(one, translation=replace(one.translation, title=title, abstract=text))
+    markdown = whole(digest(one, piece(2), edition=edition(shown, note=title)))
+    page = LexborHTMLParser(cook(markdown))
+    assert len(page.css("body > h2")) == len(page.css("h2")) == 5
+    assert not page.css("script, img, h1, h4, h5, table, pre, hr, .mention, [class^=hashtag]")
+    assert {node.text(strip=True) for node in page.css("h3")} <= {
+        WORDS[key] for key in ("summary", "abstract", "link", "further")
+    }
+    assert headings(markdown) == [1, 2]
+
+
+def test_markdowns_bold_in_a_text_is_bold_beside_korean_and_powers_are_not() -> None:
+    one = piece(ko="**85%**의 밤에 **등불(Lamp)**은 x**2 + y**2 입니다.")
+    page = LexborHTMLParser(cook(LAYOUT.field(digest(one, edition=edition("none")), KOREAN, one, "summary")))
+    assert [node.text() for node in page.css("strong")] == ["85%", "등불(Lamp)"]
+    assert "x**2 + y**2" in page.text()
