@@ -1,0 +1,60 @@
+"""What a digest costs the machine: CPU and memory of the bot's own process, the sandbox being another.
+
+python -m bench.digest FOLDER    runs one tick against a sandbox and prints its measurements as JSON
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.figure import Figure
+
+MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
+
+
+def figures() -> Iterator[Figure]:
+    """CPU of one ten-paper digest after imports, that of the imports, and the process's peak memory."""
+    from bot.commands.demo import sandbox, write_config  # noqa: PLC0415 - measured in the other process
+
+    with tempfile.TemporaryDirectory() as folder, sandbox(Path(folder)) as street:
+        write_config(Path(folder), street)
+        words = [sys.executable, "-m", "bench.digest", folder]
+        measured = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
+    assert measured["parts"], "the digest was not posted"
+    yield Figure(figure="a digest's own CPU after imports", value=measured["work_s"], unit="s", aim=1.0)
+    yield Figure(figure="the imports' own CPU", value=measured["import_s"], unit="s")
+    yield Figure(figure="peak memory of the bot's process", value=measured["peak_mb"], unit="MB")
+
+
+def main() -> None:
+    """One tick, measured from inside."""
+    folder = Path(sys.argv[1])
+    before = _cpu_s()
+    import anthropic  # noqa: F401, PLC0415 - what a tick loads, loaded now
+
+    from bot import pipeline  # noqa: PLC0415
+    from bot.commands.desk import newest_works, silent, working  # noqa: PLC0415
+
+    imported = _cpu_s()
+    with working(folder / "config.toml", silent) as bot:
+        pipeline.tick(bot)
+        parts = len(bot.store.posts.of(newest_works(bot)[0].key))
+    done = {"import_s": imported - before, "work_s": _cpu_s() - imported, "peak_mb": _peak_mb(), "parts": parts}
+    print(json.dumps({name: round(value, 3) for name, value in done.items()}))
+
+
+def _cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands of `paperboy`, one file each; each has a `command`."""

@@ -1,0 +1,90 @@
+"""What a person at a terminal sees of the work as it goes: lines on stderr, a bar on a terminal."""
+
+import sys
+import threading
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+TROUBLE = {"misconfigured": 78, "held": 4, "waits": 75}
+"""Events that a command's exit code tells of, the gravest first."""
+
+_SIGNS = {"posted": "↑", "published": "✓", "translated": "·", "waits": "…", "held": "!", "misconfigured": "!"}
+
+
+def printable(text: str) -> str:
+    """One line that commands a terminal to do nothing, whatever a service put into it."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
+class Console:
+    """Implements `ports.Reporter`; counts what it hears. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._told: set[str] = set()
+        self._lock = threading.Lock()
+        self._bar: tuple[Progress, TaskID] | None = None
+
+    def __call__(self, event: str, key: str, **facts: object) -> None:
+        """Shows one event."""
+        with self._lock:
+            self.counts[event] += 1
+            if event == "translating":
+                self._start(facts["texts"])
+            elif event == "translated" and self._bar:
+                self._advance()
+            else:
+                self._line(event, key, facts)
+
+    @property
+    def exit_code(self) -> int:
+        """That of the gravest trouble heard of; 0 where there was none."""
+        return next((code for event, code in TROUBLE.items() if self.counts[event]), 0)
+
+    def close(self) -> None:
+        """Takes the bar off the screen."""
+        if self._bar:
+            self._bar[0].stop()
+            self._bar = None
+
+    def _start(self, texts: object) -> None:
+        self.close()
+        if not sys.stderr.isatty():
+            self._say(f"· translating {texts} texts")
+            return
+        from rich.console import Console as Screen  # noqa: PLC0415 - 50 ms, and only where there is a screen
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+        progress = Progress(
+            TextColumn("· translating"), BarColumn(), MofNCompleteColumn(), console=Screen(stderr=True), transient=True
+        )
+        progress.start()
+        self._bar = (progress, progress.add_task("translating", total=int(str(texts))))
+
+    def _advance(self) -> None:
+        if self._bar:
+            progress, task = self._bar
+            progress.advance(task)
+            if progress.finished:
+                self.close()
+
+    def _line(self, event: str, key: str, facts: dict[str, object]) -> None:
+        why = str(facts.pop("why", ""))
+        if why and event in TROUBLE and why in self._told:
+            return
+        self._told.add(why)
+        told = [f"{name} {value}" for name, value in facts.items() if value not in ("", None)]
+        detail = " · ".join([*told, why] if why else told)
+        self._say(f"{_SIGNS.get(event, '·')} {event:<11} {key}" + (f"  {detail}" if detail else ""))
+
+    def _say(self, text: str) -> None:
+        line = printable(text)
+        if self._bar:
+            self._bar[0].console.print(line, highlight=False, markup=False)
+        else:
+            click.echo(line, err=True)

@@ -1,0 +1,129 @@
+"""`paperboy demo`: the whole line on this computer, against the sandbox."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import click
+
+from bot.clock import Stopwatch, WoundClock
+from bot.commands.console import Console
+from bot.errors import Unavailable
+
+MONDAY_NOON = datetime(2026, 11, 16, 3, 5, tzinfo=UTC)
+"""When the demo's tick runs, five past noon in Seoul: the week's issue has settled and its review is over."""
+
+PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
+
+
+@click.command("demo")
+@click.option("--once", is_flag=True, help="End when the topic is posted, and open no browser.")
+@click.option("--json", "as_json", is_flag=True, help="End the output with one JSON line of what was done.")
+@click.pass_context
+def command(ctx: click.Context, once: bool, as_json: bool) -> None:
+    """Runs one week from the feed to the forum, with no keys and no network.
+
+    A newsletter, an arXiv, a model and a Discourse forum are started on this computer; the bot meets them through its
+    real clients. The papers are made up, and the model's answers recorded. Opens the topic in a browser and stays up
+    until Ctrl-C, so that you can read, reply and look around.
+    """
+    console = Console()
+    watch = Stopwatch()
+    with tempfile.TemporaryDirectory(prefix="paperboy-demo-") as folder, sandbox(Path(folder)) as street:
+        config = write_config(Path(folder), street)
+        try:
+            done = _one_tick(config, console)
+        finally:
+            console.close()
+        done["seconds"] = round(watch.seconds, 1)
+        click.echo(_told(done), err=as_json)
+        if as_json:
+            click.echo(json.dumps(done, ensure_ascii=False))
+        if not once and done["topic_url"]:
+            _stay(done["topic_url"], street)
+    ctx.exit(console.exit_code)
+
+
+@contextmanager
+def sandbox(folder: Path) -> Iterator[dict[str, str]]:
+    """The sandbox in a process of its own, for as long as the block runs; gives its addresses and made-up keys."""
+    clock = WoundClock.create(folder / "clock", MONDAY_NOON)
+    words = [sys.executable, "-m", "bot.sandbox", "--clock", str(clock.path)]
+    # It ends when its standard input does, so that it never outlives this process.
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line:
+                raise Unavailable("the sandbox did not start; what it said stands above")
+            yield json.loads(line)
+        finally:
+            process.terminate()
+
+
+def write_config(folder: Path, street: dict[str, str]) -> Path:
+    """The demo's config.toml and the two keys it names, in `folder`."""
+    for name in ("model", "forum"):
+        key = folder / f"{name}-key"
+        key.touch(mode=0o600)
+        key.write_text(street[f"{name}_key"], encoding="utf-8")
+    config = folder / "config.toml"
+    template = Template(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    config.write_text(template.substitute(street, prompts=PROMPTS), encoding="utf-8")
+    return config
+
+
+def _one_tick(config: Path, console: Console) -> dict[str, Any]:
+    from bot import pipeline  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands.desk import newest_works, working  # noqa: PLC0415
+
+    with working(config, console) as bot:
+        pipeline.tick(bot)
+        work = newest_works(bot)[0]
+        posts, calls = bot.store.posts.of(work.key), bot.store.calls.under(work.issue.key)
+        papers = bot.store.papers.of(work.issue.key)
+        return {
+            "topic_url": posts[0].url if posts else None,
+            "title": posts[0].title if posts else None,
+            "parts": len(posts),
+            "entries": len(papers),
+            "abstracts": sum(bool(paper.abstract) for paper in papers.values()),
+            "model_calls": len(calls),
+            "tokens": sum(c.usage.input + c.usage.output + c.usage.cache_write + c.usage.cache_read for c in calls),
+            "cost_usd": round(sum(call.cost_usd or 0.0 for call in calls), 6),
+            "seconds": 0.0,
+            "findings": len(bot.store.findings.under(work.issue.key)),
+            "held": len(bot.store.holds.all()),
+        }
+
+
+def _told(done: dict[str, Any]) -> str:
+    if not done["topic_url"]:
+        return "nothing was posted; the lines above say why"
+    return (
+        f"\n{done['title']}\n{done['topic_url']}\n\n"
+        f"{done['entries']} papers, {done['abstracts']} abstracts, {done['parts']} part(s)"
+        f" · {done['model_calls']} model calls, {done['tokens']:,} tokens, ${done['cost_usd']:.4f}"
+        f" · {done['seconds']} s"
+    )
+
+
+def _stay(topic_url: str, street: dict[str, str]) -> None:
+    opened = webbrowser.open(topic_url)
+    click.echo(
+        f"\n{'The topic is open in your browser.' if opened else 'Open the address above in a browser.'}"
+        f"\nThe newsletter it came from: {street['newsletter']}"
+        "\nFeed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up. Ctrl-C ends it."
+    )
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        click.echo()

@@ -1,0 +1,67 @@
+"""`paperboy doctor`: looks at configuration, keys and services, with a remedy for each trouble."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import PaperboyError
+from bot.ports import Check, Validators
+
+if TYPE_CHECKING:
+    from bot.ports import Bot
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """Asks every service whether it would serve the bot; writes nothing and spends nothing.
+
+    Exits with 78 when something must be changed.
+    """
+    from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
+    from bot.config import load  # noqa: PLC0415
+
+    checks = []
+    contact = load(ctx.obj).values.contact
+    with reading(ctx.obj) as bot:
+        for check in (_contact(contact), *looked_at(bot)):
+            checks.append(check)
+            if not as_json:
+                click.echo(_line(check))
+    if as_json:
+        click.echo(
+            json.dumps([{"what": c.what, "well": c.well, "remedy": c.remedy} for c in checks], ensure_ascii=False)
+        )
+    ctx.exit(0 if all(check.well for check in checks) else 78)
+
+
+def looked_at(bot: "Bot") -> Iterator[Check]:
+    """Every check, one service after another."""
+    for name, url in bot.feed_urls.items():
+        yield _asked(f"feed {name}: {url}", partial(bot.feed.fetch, url, Validators()))
+    yield _asked("arXiv", partial(bot.library.look_up, ["1706.03762"]))
+    yield from bot.translator.check()
+    for edition in bot.editions:
+        yield from bot.publishers[edition.name].check()
+
+
+def _contact(contact: str) -> Check:
+    remedy = "put your own address or page there: it is how feed and arXiv operators reach you"
+    well = "example." not in contact
+    return Check(what=f"contact {contact}", well=well, remedy="" if well else remedy)
+
+
+def _asked(what: str, question: Callable[[], object]) -> Check:
+    try:
+        question()
+    except PaperboyError as error:
+        return Check(what=what, well=False, remedy=str(error))
+    return Check(what=what, well=True)
+
+
+def _line(check: Check) -> str:
+    return f"✓ {check.what}" if check.well else f"✗ {check.what}\n  {check.remedy}"

@@ -1,0 +1,115 @@
+"""`paperboy show KEY`: everything known of an issue, a digest or an entry."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bot.domain import Entry, Issue
+    from bot.ports import Bot
+
+
+@click.command("show")
+@click.argument("key")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def command(ctx: click.Context, key: str, as_json: bool) -> None:
+    """Shows what is known of KEY: `dair/2026-06-28` (an issue), `…/3` (an entry) or `…/EDITION` (a digest)."""
+    from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
+
+    with reading(ctx.obj) as bot:
+        found = found_under(bot, key)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, default=str))
+    else:
+        click.echo("\n".join(lines_of(found)))
+
+
+def found_under(bot: "Bot", key: str) -> dict[str, Any]:
+    """What the store has under a key. Raises: click.UsageError when it has nothing."""
+    issue = bot.store.issues.get(key)
+    if issue:
+        return _issue(bot, issue)
+    parent, _, last = key.rpartition("/")
+    issue = bot.store.issues.get(parent)
+    if issue and last.isdecimal():
+        for entry in bot.store.issues.entries(parent):
+            if entry.key == key:
+                return _entry(bot, entry, issue)
+    if issue and last in {edition.name for edition in bot.editions}:
+        return _digest(bot, key)
+    raise click.UsageError(f"{key}: there is no such issue, entry or digest; `paperboy status` lists them")
+
+
+def lines_of(found: dict[str, Any], indent: str = "") -> list[str]:
+    """Any nested value as indented lines; empty values are left out."""
+    lines = []
+    for name, value in found.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{name}", *lines_of(value, indent + "  ")]
+        elif isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+            lines.append(f"{indent}{name}")
+            for number, one in enumerate(value):
+                lines += ([""] if number else []) + lines_of(one, indent + "  ")
+        elif value not in (None, "", (), [], {}):
+            text = "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            lines.append(f"{indent}{name:<12} " + text.replace("\n", f"\n{indent}{'':<13}"))
+    return lines
+
+
+def _issue(bot: "Bot", issue: "Issue") -> dict[str, Any]:
+    entries = bot.store.issues.entries(issue.key)
+    return {
+        "key": issue.key,
+        "title": issue.title,
+        "url": issue.url,
+        "published": str(issue.published),
+        "week": f"{issue.start} to {issue.end}",
+        "held": issue.why,
+        "entries": [{"key": one.key, "name": one.name, "arxiv_id": one.arxiv_id} for one in entries],
+        **_trail(bot, issue.key),
+    }
+
+
+def _entry(bot: "Bot", entry: "Entry", issue: "Issue") -> dict[str, Any]:
+    paper = bot.store.papers.of(issue.key).get(entry.key)
+    texts = {
+        locale: asdict(text)
+        for locale in bot.locales
+        if (text := bot.store.translations.latest(issue.key, locale).get(entry.key))
+    }
+    return {
+        "key": entry.key,
+        "name": entry.name,
+        "summary": entry.summary,
+        "links": [asdict(link) for link in entry.links],
+        "paper": asdict(paper) if paper else None,
+        "translations": texts,
+        **_trail(bot, entry.key),
+    }
+
+
+def _digest(bot: "Bot", key: str) -> dict[str, Any]:
+    posts = bot.store.posts.of(key)
+    return {
+        "key": key,
+        "parts": len(bot.store.posts.parts(key)),
+        "posts": [{"key": post.key, "url": post.url, "title": post.title, "tags": list(post.tags)} for post in posts],
+        **_trail(bot, key),
+    }
+
+
+def _trail(bot: "Bot", key: str) -> dict[str, Any]:
+    """Findings, holds and model calls on record for a key and what lies below it."""
+    calls = bot.store.calls.under(key)
+    holds = [hold for hold in bot.store.holds.all() if hold.key == key or hold.key.startswith((f"{key}/", f"{key}@"))]
+    return {
+        "findings": [asdict(one) for one in bot.store.findings.under(key)],
+        "holds": [asdict(one) for one in holds],
+        "calls": [
+            {"task": one.task, "key": one.key, "model": one.model, "cost_usd": one.cost_usd, **asdict(one.usage)}
+            for one in calls
+        ],
+    }

@@ -1,0 +1,85 @@
+"""`paperboy split FILE|URL`: what a source reads in a feed, as JSON; keeps nothing."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from bot.domain import Entry, FeedItem, Issue, Skipped, Split
+
+
+@click.command("split")
+@click.argument("where", metavar="FILE|URL")
+@click.option("--source", default="dair", show_default=True, help="The newsletter: a file of bot/sources/.")
+@click.pass_context
+def command(ctx: click.Context, where: str, source: str) -> None:
+    """Prints the issues of a feed and their entries as JSON, and says why a post is not one.
+
+    Reads a saved feed, or fetches one (then with the contact of the configuration). Nothing is kept.
+    """
+    from bot.commands.desk import saved_items  # noqa: PLC0415 - `--help` stays quick
+    from bot.wiring import source_named  # noqa: PLC0415
+
+    plugin = source_named(source)
+    items = _fetched(ctx.obj, where) if where.startswith(("http://", "https://")) else saved_items(Path(where))
+    click.echo(as_json([plugin.split(item) for item in items]))
+
+
+def _fetched(config_file: Path, url: str) -> Sequence[FeedItem]:
+    from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
+    from bot.ports import Validators  # noqa: PLC0415
+
+    with reading(config_file) as bot:
+        fetched = bot.feed.fetch(url, Validators())
+    return fetched.items if fetched else ()
+
+
+def as_json(posts: Sequence[Split | Skipped]) -> str:
+    """The posts of a feed in their order: issues with their entries, and what was skipped and why.
+
+    Of several issues published on one day the first by slug has the plain key, the next `-2` and so on.
+    """
+    splits = [post for post in posts if isinstance(post, Split)]
+    keys = _keys(split.issue for split in splits)
+    skipped = [{"title": post.title, "why": post.why} for post in posts if isinstance(post, Skipped)]
+    issues = [_issue(split, keys[split.issue.slug]) for split in splits]
+    return json.dumps({"issues": issues, "skipped": skipped}, ensure_ascii=False, indent=2)
+
+
+def _keys(issues: Iterable[Issue]) -> Mapping[str, str]:
+    """The keys by slug."""
+    days: dict[str, set[str]] = {}
+    for issue in issues:
+        days.setdefault(issue.key, set()).add(issue.slug)
+    return {
+        slug: key if place == 1 else f"{key}-{place}"
+        for key, slugs in days.items()
+        for place, slug in enumerate(sorted(slugs), start=1)
+    }
+
+
+def _issue(split: Split, key: str) -> dict[str, object]:
+    issue = split.issue
+    return {
+        "key": key,
+        "title": issue.title,
+        "url": issue.url,
+        "guid": issue.guid,
+        "published": issue.published.isoformat(),
+        "start": issue.start.isoformat(),
+        "end": issue.end.isoformat(),
+        "complete": not issue.why,
+        "why": issue.why,
+        "entries": [_entry(entry) for entry in split.entries],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, object]:
+    return {
+        "position": entry.position,
+        "name": entry.name,
+        "summary": entry.summary,
+        "links": [{"label": link.label, "url": link.url} for link in entry.links],
+        "arxiv_id": entry.arxiv_id,
+    }

@@ -1,0 +1,78 @@
+"""Reads prompts/: the model's instructions by task, and one folder a locale."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.config.files import read_table, validated
+from bot.domain import Locale, Term
+from bot.errors import Misconfigured
+
+TASKS = ("translate", "intro")
+
+
+class LocaleTable(BaseModel):
+    """`locale.toml`: the language's English name, the guide for the model, and the words people see."""
+
+    model_config = ConfigDict(extra="forbid")
+    language: str
+    guide: str
+    words: dict[str, str]
+
+
+def load_locale(prompts: Path, code: str) -> Locale:
+    """A locale folder of `prompts/`. Raises: Misconfigured (missing, incomplete, a placeholder nobody fills)."""
+    folder = prompts / code
+    if not (folder / "locale.toml").is_file():
+        known = sorted(path.parent.name for path in prompts.glob("*/locale.toml"))
+        raise Misconfigured(f"{folder}: there is no such locale; there are: {', '.join(known) or 'none'}")
+    table = validated(LocaleTable, read_table(folder / "locale.toml"))
+    return Locale(
+        code=code,
+        language=table.language,
+        words=table.words,
+        prompts={task: _prompt(prompts / f"{task}.md", table) for task in TASKS},
+        glossary=_glossary(folder / "glossary.csv"),
+    )
+
+
+def _prompt(file: Path, table: LocaleTable) -> str:
+    try:
+        return Template(file.read_text(encoding="utf-8")).substitute(language=table.language, guide=table.guide.strip())
+    except FileNotFoundError as error:
+        raise Misconfigured(f"{file}: there is no such prompt") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{file}: cannot be read: {error}") from error
+    except (KeyError, ValueError) as error:
+        raise Misconfigured(
+            f"{file}: {error}: the placeholders are $language and $guide; a dollar sign is $$"
+        ) from error
+
+
+def _glossary(file: Path) -> tuple[Term, ...]:
+    """Rows `source,accepted,forbidden`, alternatives separated by `|`; no file, no terms."""
+    if not file.exists():
+        return ()
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines, strict=True)
+            return tuple(_term(row, f"{file}:{rows.line_num}") for row in rows)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Misconfigured(f"{file}: cannot be read: {error}") from error
+
+
+def _term(row: Mapping[str | None, Any], where: str) -> Term:
+    source, accepted = (row.get("source") or "").strip(), _split(row.get("accepted"))
+    if not source or not accepted:
+        raise Misconfigured(f"{where}: a term needs `source` and `accepted`")
+    if None in row:
+        raise Misconfigured(f"{where}: too many commas; put a cell that has one in double quotes")
+    return Term(source=source, accepted=accepted, forbidden=_split(row.get("forbidden")))
+
+
+def _split(cell: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (cell or "").split("|") if part.strip())

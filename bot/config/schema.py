@@ -1,0 +1,271 @@
+"""What config.toml may say. The descriptions here are also `docs/configuration.md`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.config.files import Table, read_table, validated
+from bot.domain import Edition, SourceText, Window
+from bot.errors import Misconfigured
+
+_DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_CLOCK_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_EDITION_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+
+
+def _duration(value: object) -> timedelta:
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise ValueError("give a time span such as '90m', '3h' or '10d'")
+    try:
+        return timedelta(seconds=int(found.group(1)) * _SECONDS[found.group(2)])
+    except OverflowError as error:
+        raise ValueError("this time span is too long; give one such as '90m', '3h' or '10d'") from error
+
+
+def _clock_time(value: object) -> str:
+    if isinstance(value, str) and _CLOCK_TIME.fullmatch(value):
+        return value
+    raise ValueError("give a time of day such as '09:00'")
+
+
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no such time zone; give one such as 'Asia/Seoul'") from error
+
+
+def _start(value: object) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str) and (value in ("next", "latest") or _is_date(value)):
+        return value
+    raise ValueError("give 'next', 'latest' or a date such as '2026-06-28'")
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _review(value: str) -> str:
+    if value in ("none", "required"):
+        return value
+    found = re.fullmatch(r"until (\S+)", value)
+    if not found:
+        raise ValueError("give 'none', 'required' or 'until 12:00'")
+    return f"until {_clock_time(found.group(1))}"
+
+
+def _http_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s]+(?:/\S*)?", value):
+        raise ValueError("give an address that begins with https:// (or http:// on this machine)")
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+ClockTime = Annotated[str, BeforeValidator(_clock_time)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Start = Annotated[str, BeforeValidator(_start)]
+Review = Annotated[str, AfterValidator(_review)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+English = Literal["quote", "folded", "none"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceConfig(_Table):
+    """`[sources.NAME]`: a newsletter. `NAME` is a file of `bot/sources/`."""
+
+    feed: HttpUrl | None = Field(None, description="Address of the feed; left out, the source's own.")
+
+
+class ArxivTable(_Table):
+    """`[arxiv]`: where abstracts come from."""
+
+    url: HttpUrl = Field("https://export.arxiv.org/api/query", description="Address of the query interface.")
+    patience: Duration = Field(
+        timedelta(hours=12),
+        description="How long after publication a digest waits for arXiv; then it goes out without the abstracts,"
+        " and they are filled in by an edit.",
+    )
+
+
+class PriceTable(_Table):
+    """`[llm.models.ID.prices]`: US dollars per million tokens, with the day and the page they were read."""
+
+    as_of: date = Field(description="The day the prices were read.")
+    source: str = Field(description="The page they were read from.")
+    input: float = Field(ge=0, description="Input tokens that are neither written to nor read from the cache.")
+    output: float = Field(ge=0, description="Output tokens, thinking included.")
+    cache_write: float = Field(ge=0, description="Input tokens written to the five-minute cache.")
+    cache_read: float = Field(ge=0, description="Input tokens read from the cache.")
+
+
+class ModelTable(_Table):
+    """`[llm.models.ID]`: how one model is to be asked."""
+
+    thinking: dict[str, Any] | None = Field(
+        None, description="Sent as it stands; left out, the model's default, which may be on and is billed."
+    )
+    effort: str | None = Field(None, description="Sent as `output_config.effort`; left out, the model's default.")
+    prices: PriceTable | None = Field(None, description="Left out, the ledger shows tokens and no dollars.")
+
+
+class LlmTable(_Table):
+    """`[llm]`: the model that writes. Its key is the secret `anthropic-api-key`."""
+
+    model: str = Field(description="The model's id.")
+    base_url: HttpUrl = Field("https://api.anthropic.com", description="Any server that speaks the Messages API.")
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="Sent with every call, for servers that want `x-api-key` or the like."
+    )
+    api_key_file: Path | None = Field(None, description="A file that holds the key.")
+    concurrency: int = Field(4, ge=1, le=32, description="How many calls run side by side.")
+    max_tokens: int = Field(16000, ge=256, description="The most one answer may have, thinking included.")
+    timeout: Duration = Field(
+        timedelta(seconds=120),
+        ge=timedelta(seconds=1),
+        le=timedelta(seconds=120),
+        description="For one call; at most 120s.",
+    )
+    models: dict[str, ModelTable] = Field(default_factory=dict, description="Settings by model id.")
+
+
+class WindowTable(_Table):
+    """`[editions.NAME.window]`: when the edition may post."""
+
+    zone: Zone = Field("UTC", description="The time zone of every time of day in this edition.")
+    opens: ClockTime = Field("00:00", description="Not before this time.")
+    closes: ClockTime | None = Field(None, description="Not after this time; left out, the end of the day.")
+
+
+class SourceTextTable(_Table):
+    """`[editions.NAME.source_text]`: how much English stands in the post."""
+
+    summary: English = Field("folded", description="The newsletter's text: `quote`, `folded` or `none`.")
+    abstract: English = Field("folded", description="The authors' abstract: `quote`, `folded` or `none`.")
+
+
+class EditionTable(_Table):
+    """`[editions.NAME]`: one community's delivery of one source."""
+
+    source: str = Field("dair", description="A file of `bot/sources/`.")
+    locale: str = Field(description="A folder of `prompts/`.")
+    template: str = Field("discourse.md.j2", description="A file of `bot/templates/`.")
+    publisher: str = Field(description="A file of `bot/publishers/`: `folder` or `discourse`.")
+    tags: tuple[str, ...] = Field((), description="Tags of every topic; the first is the series tag.")
+    start: Start = Field("next", description="`next`, `latest` or a date: the first issue the edition delivers.")
+    settle: Duration = Field(timedelta(hours=3), description="How long an issue is left alone after publication.")
+    review: Review | None = Field(
+        None,
+        description="`none`, `required` or `until 12:00`; left out, `until 12:00` for a forum and `none` for a folder.",
+    )
+    note: str = Field("", description="A line atop every part.")
+    window: WindowTable = Field(WindowTable(), description="When it may post.")
+    source_text: SourceTextTable = Field(SourceTextTable(), description="How much English is shown.")
+    labels: dict[str, str] = Field(default_factory=dict, description="Words that replace the locale's, by key.")
+
+
+class ConfigTable(_Table):
+    """The whole of config.toml."""
+
+    contact: str = Field(description="An address or page that feed and arXiv operators can write to.")
+    state: Path = Field(Path("state"), description="The folder of the database and the lock.")
+    database: str | None = Field(None, description="A PostgreSQL URL; left out, SQLite in the state folder.")
+    clock: Path | None = Field(
+        None, description="A wound clock's file, shared with a sandbox; left out, the machine's clock."
+    )
+    prompts: Path = Field(Path("prompts"), description="The folder of the prompts and locales.")
+    sources: dict[str, SourceConfig] = Field(default_factory=dict, description="Settings by source.")
+    arxiv: ArxivTable = Field(ArxivTable(), description="Where abstracts come from.")
+    llm: LlmTable = Field(description="The model that writes.")
+    editions: dict[str, EditionTable] = Field(min_length=1, description="Deliveries by name.")
+
+
+class Config:
+    """A validated config.toml. Relative paths in it count from its own folder."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        own = replace(table, values=_without_publisher_tables(table.values))
+        self.values = validated(ConfigTable, own, also=_publishers(table.values))
+        self.root = table.file.resolve().parent
+        for name in self.values.editions:
+            if not _EDITION_NAME.fullmatch(name):
+                where = table.where(("editions", name))
+                raise Misconfigured(f"{where}: editions.{name}: a name is a-z, 0-9 and -, at most 31, a letter first")
+
+    def path(self, path: Path) -> Path:
+        """A path as the operator meant it."""
+        return path if path.is_absolute() else self.root / path
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions in the order of the file."""
+        return tuple(_edition(name, table) for name, table in self.values.editions.items())
+
+    def publisher_table(self, edition: Edition) -> Table:
+        """The raw table an edition has for its publisher, for the plug-in to validate."""
+        if edition.publisher not in self.table.below("editions", edition.name).values:
+            where = self.table.where(("editions", edition.name))
+            name = f"editions.{edition.name}.{edition.publisher}"
+            raise Misconfigured(f"{where}: {name}: the publisher's own table is missing")
+        return self.table.below("editions", edition.name, edition.publisher)
+
+
+def load(file: Path) -> Config:
+    """Reads and validates a config.toml. Raises: Misconfigured."""
+    if not file.exists():
+        raise Misconfigured(f"{file}: there is no such file; give one with --config, or copy the project's config.toml")
+    return Config(read_table(file))
+
+
+def _publishers(values: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
+    """The publisher that each edition names, by the path of its table; those that name none are left out."""
+    editions = values.get("editions")
+    return {
+        ("editions", name): table["publisher"]
+        for name, table in (editions.items() if isinstance(editions, dict) else ())
+        if isinstance(table, dict) and isinstance(table.get("publisher"), str)
+    }
+
+
+def _without_publisher_tables(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`[editions.NAME.PUBLISHER]` belongs to the plug-in of that name, which validates it when it is connected."""
+    stripped = {
+        name: {key: one for key, one in values["editions"][name].items() if key != publisher}
+        for (_, name), publisher in _publishers(values).items()
+        if publisher not in EditionTable.model_fields
+    }
+    return {**values, "editions": {**values["editions"], **stripped}} if stripped else dict(values)
+
+
+def _edition(name: str, table: EditionTable) -> Edition:
+    return Edition(
+        name=name,
+        source=table.source,
+        locale=table.locale,
+        template=table.template,
+        publisher=table.publisher,
+        tags=table.tags,
+        start=table.start,
+        settle=table.settle,
+        review=table.review or ("until 12:00" if table.publisher == "discourse" else "none"),
+        window=Window(zone=table.window.zone, opens=table.window.opens, closes=table.window.closes),
+        source_text=SourceText(summary=table.source_text.summary, abstract=table.source_text.abstract),
+        labels=dict(table.labels),
+        note=table.note,
+    )

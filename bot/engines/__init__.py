@@ -1,0 +1,1 @@
+"""Who runs the waiting units: one file each."""

@@ -1,0 +1,25 @@
+"""Runs units in a pool of threads of this process; a bug in one stops none of the others."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from bot.ports import Item
+
+
+class Threads:
+    """Implements `ports.Engine` with at most `concurrency` units at once."""
+
+    def __init__(self, concurrency: int) -> None:
+        self._concurrency = concurrency
+
+    def run(self, work: Callable[[Item], None], items: Iterable[Item]) -> None:
+        """Does `work` for every item; raises what a unit raised, when all are done."""
+        pool = ThreadPoolExecutor(max_workers=self._concurrency, thread_name_prefix="unit")
+        try:
+            started = [pool.submit(work, item) for item in items]
+            wait(started)
+        finally:
+            # Interrupted, it finishes only what has begun; the rest still waits in the store.
+            pool.shutdown(cancel_futures=True)
+        for one in started:
+            one.result()

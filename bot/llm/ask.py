@@ -1,0 +1,204 @@
+"""A question to the model: memory first, then the call, the ledger, and only then the answer.
+
+Every answer is a row of the ledger before anything is made of it, also a refused, cut or malformed one; only an
+answer that was understood is remembered.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.domain import Call, Locale, Term, fingerprint
+from bot.errors import Rejected
+from bot.llm.fence import fence
+from bot.llm.prices import cost_usd
+from bot.llm.settings import ModelSettings
+from bot.llm.wire import Reply
+from bot.net import patiently
+from bot.ports import Calls, Check, Clock
+
+if TYPE_CHECKING:
+    from bot.llm.client import Client
+
+A = TypeVar("A")
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Malformed(Exception):
+    """An answer that is not what was asked for, and why; the model is asked once more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Generic[A]):
+    """What is asked. `key` names the item; `source` goes inside the fence; `read` raises Malformed."""
+
+    task: str
+    key: str
+    locale: Locale
+    source: str
+    schema: Mapping[str, Any]
+    read: Callable[[str], A]
+
+    @property
+    def system(self) -> str:
+        """The instructions: the same bytes for every question of a task and locale, so that the server caches them."""
+        return self.locale.prompts[self.task]
+
+    @property
+    def prompt(self) -> str:
+        """The hash of the instructions and the shape asked for."""
+        return fingerprint(f"{self.system}\n{json.dumps(self.schema, sort_keys=True)}")
+
+    @property
+    def user(self) -> str:
+        """The terms that occur, then the fenced source."""
+        fenced = fence(self.source, task=self.task, locale=self.locale.code)
+        terms = "\n".join(_line(term) for term in occurring(self.locale.glossary, self.source))
+        return f"Terms:\n{terms}\n\n{fenced}" if terms else fenced
+
+    @property
+    def memory(self) -> str:
+        """What an answer is remembered under: the same words asked in the same way are never paid for twice.
+
+        Task, locale, source and terms all stand in the user message.
+        """
+        return fingerprint(json.dumps([self.prompt, self.user]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Generic[A]):
+    """An answer that was understood, and the model that gave it."""
+
+    value: A
+    by: str
+
+
+class Asker:
+    """Asks one model. The SDK is loaded and the connection made by the first question that memory cannot answer."""
+
+    def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock) -> None:
+        self._settings = settings
+        self._calls = calls
+        self._clock = clock
+        self._connecting = Lock()
+        self._client: Client | None = None
+
+    def ask(self, question: Question[A]) -> Answer[A]:
+        """Raises: Unavailable, Rejected (refused, cut, or malformed twice), Misconfigured."""
+        remembered = self._recall(question)
+        if remembered is not None:
+            return remembered
+        try:
+            return self._call(question, question.user)
+        except Malformed as first:
+            note = f"An earlier answer could not be used: {first}. Answer again, as asked."
+        try:
+            return self._call(question, f"{note}\n\n{question.user}")
+        except Malformed as second:
+            raise Rejected(
+                f"{question.key}: the model's answer was not usable twice ({second}); try again, choose another model"
+                " in [llm], or write it by hand"
+            ) from second
+
+    def check(self) -> Sequence[Check]:
+        """Whether key, model and settings would be accepted, asked without spending anything."""
+        from bot.llm.check import look  # noqa: PLC0415 - loads the SDK
+
+        return list(look(self._connected(), self._settings))
+
+    def close(self) -> None:
+        """Closes the connections, if any were made."""
+        if self._client is not None:
+            self._client.close()
+
+    def _connected(self) -> "Client":
+        with self._connecting:
+            if self._client is None:
+                from bot.llm.client import Client  # noqa: PLC0415 - the SDK costs a second; memory may do without it
+
+                self._client = Client(self._settings)
+            return self._client
+
+    def _recall(self, question: Question[A]) -> Answer[A] | None:
+        kept = self._calls.remember(question.memory)
+        if kept is None:
+            return None
+        text, by = kept
+        try:
+            return Answer(value=question.read(text), by=by)
+        except Malformed:  # understood once, by rules that have become stricter since
+            return None
+
+    def _call(self, question: Question[A], user: str) -> Answer[A]:
+        def send() -> Reply:
+            return self._connected().send(key=question.key, system=question.system, user=user, schema=question.schema)
+
+        reply = patiently(send, self._clock)
+        call = self._row(question, reply)
+        try:
+            _finished(reply, question.key, self._settings)
+            value = question.read(reply.text)
+        except (Rejected, Malformed):
+            self._calls.add(call)
+            raise
+        self._calls.add(call, memory=question.memory, answer=reply.text)
+        return Answer(value=value, by=reply.model)
+
+    def _row(self, question: Question[A], reply: Reply) -> Call:
+        return Call(
+            task=question.task,
+            key=question.key,
+            model=reply.model,
+            prompt=question.prompt,
+            usage=reply.usage,
+            cost_usd=cost_usd(reply.usage, self._settings.prices),
+            milliseconds=reply.milliseconds,
+            stop_reason=reply.stop_reason,
+        )
+
+
+def occurring(glossary: Sequence[Term], text: str) -> tuple[Term, ...]:
+    """The terms that stand in a text as whole words, in any case, also with a plural s; in the glossary's order."""
+    return tuple(term for term in glossary if _whole_word(term.source).search(text))
+
+
+def parsed(shape: type[Shape], text: str) -> Shape:
+    """The answer's JSON as a value. Raises: Malformed."""
+    try:
+        return shape.model_validate_json(text)
+    except ValidationError as error:
+        one = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        named = one["loc"][:1] in {(name,) for name in shape.model_fields}
+        place = one["loc"][0] if named else "the answer"
+        raise Malformed(f"{place}: {one['msg']}") from error
+
+
+def _whole_word(term: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(term)}s?(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def _line(term: Term) -> str:
+    avoid = f" (not: {', '.join(term.forbidden)})" if term.forbidden else ""
+    return f"- {term.source}: {', '.join(term.accepted)}{avoid}"
+
+
+def _finished(reply: Reply, key: str, settings: ModelSettings) -> None:
+    """Raises: Rejected, unless the model came to the end of its answer by itself."""
+    match reply.stop_reason:
+        case "end_turn" | "stop_sequence":
+            return
+        case "refusal":
+            category = reply.declined or "not given"
+            why = f"the model declined (category {category}); write it by hand or choose another model in [llm]"
+        case "max_tokens":
+            why = f"the answer was cut at max_tokens={settings.max_tokens}, thinking included; raise [llm] max_tokens"
+        case "model_context_window_exceeded":
+            why = "the text is longer than the model can take; choose another model in [llm]"
+        case other:
+            why = f"the model stopped for an unexpected reason ({other[:40]!r}); choose another model in [llm]"
+    raise Rejected(f"{key}: {why}")

@@ -1,0 +1,155 @@
+"""One request to the Messages API, by the vendor's SDK; the only file that imports it (it costs a second).
+
+An answer is read as bytes and becomes a value of `wire.py`; every error becomes one of ours. Nothing is retried here:
+the SDK's own retries are off, and the caller wraps the question in `bot.net.patiently`, once.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import anthropic
+import httpx2  # the SDK's transport, whose errors show while a body is read
+from pydantic import ValidationError
+
+from bot.clock import Stopwatch
+from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
+from bot.llm.settings import ModelSettings
+from bot.llm.wire import About, Reply, read_reply
+from bot.net import retry_after
+
+CAP_BYTES = 5_000_000
+"""For one answer: 64,000 tokens are about 300 kB."""
+
+WIDEST = 200
+"""How many characters of a server's own message are shown."""
+
+_BILLING = re.compile(r"spend_limit_reached$|^linked_organization_billing_unavailable$")
+"""Error codes that no waiting cures. Source: the SDK's `_error_classes.py`, 2.12."""
+
+_OUR_PARAMETERS = re.compile(r"\b(thinking|output_config|effort|max_tokens|cache_control|credit balance)\b")
+"""A 400 that names one of these is about the settings, not about the text."""
+
+V = TypeVar("V")
+
+
+class Client:
+    """A connection to one model; may be shared by threads.
+
+    Of a call's time a tenth is for connecting, eight tenths for the first byte, and the rest for the body, which must
+    keep flowing: a server that trickles cannot hold the line.
+    """
+
+    def __init__(self, settings: ModelSettings) -> None:
+        self._settings = settings
+        tenth = settings.timeout_s / 10
+        self._anthropic = anthropic.Anthropic(
+            api_key=settings.api_key,
+            base_url=settings.base_url,
+            max_retries=0,
+            timeout=anthropic.Timeout(8 * tenth, connect=tenth),
+            default_headers={"Accept-Encoding": "identity", **settings.headers},
+        )
+
+    def send(self, *, key: str, system: str, user: str, schema: Mapping[str, Any]) -> Reply:
+        """Asks once. `system` is the byte-stable prefix that the server may cache; `key` names the item in errors.
+
+        Raises: Unavailable, Rejected (this text is refused), Misconfigured.
+        """
+        request = {
+            **self._prompt(user, format={"type": "json_schema", "schema": dict(schema)}),
+            "max_tokens": self._settings.max_tokens,
+            "system": [{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
+        }
+        watch = Stopwatch()
+        with self._ours(key), self._anthropic.messages.with_streaming_response.create(**request) as got:
+            body = b"".join(self._body(got.http_response, watch))
+        return self._read(key, lambda: read_reply(body, round(watch.seconds * 1000)))
+
+    def about(self) -> About:
+        """What the server says of the model. Raises: Unavailable, Misconfigured (key, model, address)."""
+        with self._ours(self._settings.model):
+            got = self._anthropic.models.with_raw_response.retrieve(self._settings.model).http_response.content
+        return self._read(self._settings.model, lambda: About.model_validate_json(got))
+
+    def try_settings(self) -> None:
+        """Has the server check thinking and effort by counting a word's tokens, which is free.
+
+        Raises: Unavailable, Misconfigured.
+        """
+        with self._ours(self._settings.model):
+            self._anthropic.messages.with_raw_response.count_tokens(**self._prompt("word"))
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._anthropic.close()
+
+    @property
+    def _where(self) -> str:
+        return f"model {self._settings.model} at {self._settings.base_url}"
+
+    def _prompt(self, user: str, **output: Any) -> dict[str, Any]:
+        prompt: dict[str, Any] = {"model": self._settings.model, "messages": [{"role": "user", "content": user}]}
+        if self._settings.thinking is not None:
+            prompt["thinking"] = dict(self._settings.thinking)
+        if self._settings.effort is not None:
+            output["effort"] = self._settings.effort
+        return {**prompt, "output_config": output} if output else prompt
+
+    def _body(self, response: httpx2.Response, watch: Stopwatch) -> Iterator[bytes]:
+        tenth = self._settings.timeout_s / 10
+        response.request.extensions["timeout"]["read"] = tenth
+        size = 0
+        for piece in response.iter_bytes():
+            size += len(piece)
+            if size > CAP_BYTES:
+                raise Unavailable(f"{self._where}: the answer is larger than {CAP_BYTES:,} bytes and was not read")
+            if watch.seconds > 9 * tenth:
+                raise Unavailable(f"{self._where}: the answer took longer than {self._settings.timeout_s:g} s")
+            yield piece
+
+    def _read(self, key: str, read: Callable[[], V]) -> V:
+        try:
+            return read()
+        except ValidationError as error:
+            one = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in one["loc"]) or "as a whole"
+            raise Unavailable(
+                f"{self._where}: the answer for {key} is not a Messages API answer ({place}: {one['msg']}); check"
+                " base_url if this stays"
+            ) from error
+
+    @contextmanager
+    def _ours(self, key: str) -> Iterator[None]:
+        """Turns the SDK's errors into those of who must act."""
+        try:
+            yield
+        except anthropic.APIStatusError as error:
+            said = self._shown(error.api_message or f"HTTP {error.status_code}").rstrip(".")
+            raise _whose(error, f"{self._where}: {said}", key) from error
+        except (anthropic.APIConnectionError, httpx2.HTTPError) as error:
+            reason = self._shown(str(error.__cause__ or error)) or type(error).__name__
+            raise Unavailable(f"{self._where}: no answer for {key} ({reason}); tried again later") from error
+
+    def _shown(self, text: str) -> str:
+        for secret in self._settings.secrets():
+            text = text.replace(secret, "…")
+        line = " ".join(text.split())
+        return line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…"
+
+
+def _whose(error: anthropic.APIStatusError, said: str, key: str) -> PaperboyError:
+    """The error of who must act on a status. Source: https://platform.claude.com/docs/en/api/errors"""
+    status = error.status_code
+    if status == 402 or _BILLING.search(error.error_code or ""):  # noqa: PLR2004 - HTTP's own numbers read best bare
+        return Misconfigured(f"{said}; the account's spending limit is reached: raise it with the provider, or wait")
+    if status in (408, 409, 429) or status >= 500:  # noqa: PLR2004 - as above
+        return Unavailable(f"{said}; tried again later", retry_after=retry_after(error.response.headers))
+    if status in (401, 403):
+        return Misconfigured(f"{said}; the key is refused: check the secret, and [llm] headers if the server wants any")
+    if status in (404, 405) or status < 400:  # noqa: PLR2004 - as above
+        return Misconfigured(f"{said}; there is no such model or address: check [llm] model and base_url")
+    if _OUR_PARAMETERS.search(said):
+        return Misconfigured(f"{said}; the model does not take these settings: check [llm] and [llm.models]")
+    return Rejected(f"{key}: {said}; refused as it stands (HTTP {status}): write it by hand, or choose another model")

@@ -1,0 +1,57 @@
+"""Task `intro`: the week in one sentence and a few paragraphs, from its entries alone.
+
+The source text is laid out so, an entry after the other with a blank line between; recorded answers depend on every
+byte of it:
+
+    1. the paper's title
+    the newsletter's summary, line for line
+"""
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from bot.domain import INTRO, Entry, Issue, Locale, Paper, Translation
+from bot.llm.ask import Asker, Question, parsed
+from bot.llm.shape import STRING, STRINGS, Answered, Line, schema
+
+TASK = "intro"
+
+SCHEMA = schema({"headline": STRING, "paragraphs": STRINGS})
+
+
+class Introduced(Answered):
+    """The answer as the model gives it."""
+
+    headline: Line
+    paragraphs: tuple[Line, ...] = Field(min_length=2, max_length=4)
+
+
+def source(pieces: Sequence[tuple[Entry, Paper]]) -> str:
+    """What the intro is written from, in the layout above."""
+    return "\n\n".join(f"{entry.position}. {paper.title}\n{entry.summary}".rstrip() for entry, paper in pieces)
+
+
+def read(text: str) -> Introduced:
+    """The answer. Raises: Malformed."""
+    return parsed(Introduced, text)
+
+
+def introduce(asker: Asker, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
+    """The week's intro: `title` is its sentence, `summary` its paragraphs, a blank line between two.
+
+    Raises: as `Asker.ask`.
+    """
+    key = f"{issue.key}/{INTRO}"
+    question = Question(
+        task=TASK, key=f"{key}@{locale.code}", locale=locale, source=source(pieces), schema=SCHEMA, read=read
+    )
+    answer = asker.ask(question)
+    return Translation(
+        entry=key,
+        locale=locale.code,
+        title=answer.value.headline,
+        summary="\n\n".join(answer.value.paragraphs),
+        by=answer.by,
+        prompt=question.prompt,
+    )

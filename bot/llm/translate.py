@@ -1,0 +1,96 @@
+"""Task `translate`: one entry's title, summary and abstract, and its topics.
+
+The source text is laid out so, and recorded answers depend on every byte of it; `summary:` and `abstract:` are left
+out, with the blank line before them, where there is none:
+
+    name: what the newsletter calls the paper
+    title: the paper's title
+
+    summary:
+    the lead
+    ● Label: text
+
+    abstract:
+    the authors' abstract
+"""
+
+from bot.domain import BULLET, Entry, Locale, Paper, Translation
+from bot.llm.ask import Asker, Malformed, Question, parsed
+from bot.llm.shape import STRING, STRINGS, Answered, Line, Prose, schema
+
+TASK = "translate"
+
+MOST_TOPICS = 5
+
+SCHEMA = schema({"title": STRING, "summary": STRING, "abstract": STRING, "topics": STRINGS})
+
+
+class Translated(Answered):
+    """The answer as the model gives it."""
+
+    title: Line
+    summary: Prose
+    abstract: Prose
+    topics: tuple[Prose, ...]
+
+
+def source(entry: Entry, paper: Paper) -> str:
+    """What is translated, in the layout above."""
+    sections = [f"name: {entry.name}\ntitle: {paper.title}"]
+    if entry.summary:
+        sections.append(f"summary:\n{entry.summary}")
+    if paper.abstract:
+        sections.append(f"abstract:\n{paper.abstract}")
+    return "\n\n".join(sections)
+
+
+def read(text: str, entry: Entry, paper: Paper) -> Translated:
+    """The answer, with its summary line for line as the source's and at most five topics. Raises: Malformed."""
+    answer = parsed(Translated, text)
+    summary = "\n".join(_lines(answer.summary))
+    _same_lines(entry.summary, summary)
+    if bool(answer.abstract) != bool(paper.abstract):
+        wanted = "is missing" if paper.abstract else "has no source and must be empty"
+        raise Malformed(f"abstract: {wanted}")
+    topics = dict.fromkeys(" ".join(topic.split()) for topic in answer.topics if topic)
+    return answer.model_copy(update={"summary": summary, "topics": tuple(topics)[:MOST_TOPICS]})
+
+
+def translate(asker: Asker, entry: Entry, paper: Paper, locale: Locale) -> Translation:
+    """The first version of an entry's text in a locale. Raises: as `Asker.ask`."""
+    question = Question(
+        task=TASK,
+        key=f"{entry.key}@{locale.code}",
+        locale=locale,
+        source=source(entry, paper),
+        schema=SCHEMA,
+        read=lambda text: read(text, entry, paper),
+    )
+    answer = asker.ask(question)
+    return Translation(
+        entry=entry.key,
+        locale=locale.code,
+        title=answer.value.title,
+        summary=answer.value.summary,
+        abstract=answer.value.abstract,
+        topics=answer.value.topics,
+        by=answer.by,
+        prompt=question.prompt,
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _same_lines(source_text: str, answer: str) -> None:
+    ours, theirs = _bullets(source_text), _bullets(answer)
+    if ours != theirs:
+        raise Malformed(
+            f"summary: has {len(theirs)} lines, {sum(theirs)} of them bullets, where the source has {len(ours)} and"
+            f" {sum(ours)}, in this order"
+        )
+
+
+def _bullets(text: str) -> list[bool]:
+    return [line.startswith(BULLET) for line in _lines(text)]

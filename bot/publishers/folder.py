@@ -1,0 +1,206 @@
+"""Writes digests into a folder: one Markdown file a part, and one HTML page that shows them all.
+
+A part counts as published once `post.json` names it; that file is written last, so a kill leaves nothing by halves.
+"""
+
+import errno
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.config import Secrets
+from bot.domain import Edition, Intent, Post
+from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.ports import Check, Clock
+
+_KEY = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
+_PASSES = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE, errno.ETIMEDOUT}
+_POSTS_A_TOPIC = 1_000
+
+
+class Settings(BaseModel):
+    """`[editions.NAME.folder]`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    path: Path = Field(description="The folder; each digest gets one of its own in it.")
+    max_post_length: int | None = Field(
+        None, ge=1000, description="Cuts a digest into parts as a forum with this limit would; left out, one part."
+    )
+
+
+def connect(settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock) -> "Folder":
+    """The publisher of an edition; a relative path counts from `root`. Every publisher is given the secrets."""
+    return Folder((root / settings.path).resolve(), settings.max_post_length, edition, clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """`post.json`: what stands in a digest's folder. `posted` is the day in the edition's zone."""
+
+    topic_id: int
+    title: str
+    tags: tuple[str, ...]
+    posted: date
+    parts: tuple[int, ...] = ()
+
+
+class Folder:
+    """Implements `ports.Publisher`: a digest is a folder, its parts are `part-1.md`, `part-2.md` … in it."""
+
+    def __init__(self, path: Path, max_post_length: int | None, edition: Edition, clock: Clock) -> None:
+        self._path = path
+        self._limit = max_post_length
+        self._edition = edition
+        self._clock = clock
+
+    def check(self) -> Sequence[Check]:
+        """Whether the folder can be written, or made where it is missing."""
+        there = next(one for one in (self._path, *self._path.parents) if one.exists())
+        well = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+        remedy = "" if well else f"{there} is not a folder that this user may write to"
+        return [Check(what=f"{self._edition.name}: folder {self._path}", well=well, remedy=remedy)]
+
+    def limit(self) -> int | None:
+        """As configured; None for one part."""
+        return self._limit
+
+    def find(self, intent: Intent) -> Post | None:
+        """The part, where `post.json` names it."""
+        folder = self._folder(intent.key)
+        with _spoken(folder):
+            record = _read_record(folder)
+            if record is None or intent.part not in record.parts:
+                return None
+            return self._post(intent.key, record, _read(_part(folder, intent.part)))
+
+    def create(self, intent: Intent) -> Post:
+        """Page, part, record, in this order, each in one piece."""
+        folder = self._folder(intent.key)
+        with _spoken(folder):
+            record = _read_record(folder) or self._new_record(intent)
+            if intent.topic_id not in (None, record.topic_id):
+                raise Rejected(f"{intent.key}: {folder} holds topic {record.topic_id}, not {intent.topic_id}")
+            record = replace(record, parts=tuple(sorted({*record.parts, intent.part})))
+            folder.mkdir(parents=True, exist_ok=True)
+            self._write_page(folder, record, {intent.part: intent.raw})
+            _write(_part(folder, intent.part), intent.raw)
+            _write(folder / "post.json", json.dumps(asdict(record), ensure_ascii=False, indent=2, default=str) + "\n")
+            return self._post(intent.key, record, _read(_part(folder, intent.part)))
+
+    def read(self, post: Post) -> Post:
+        """The part's file as it stands now, whoever wrote it."""
+        folder = self._folder(post.key)
+        with _spoken(folder):
+            record = _read_record(folder)
+            if record is None or _number(post) not in record.parts:
+                raise Rejected(f"{post.key}: it is not in {folder} any more; put it back, or drop the digest")
+            return self._post(post.key, record, _read(_part(folder, _number(post))))
+
+    def edit(self, post: Post, raw: str, reason: str) -> Post:
+        """Replaces the part's file and the page; a folder keeps no history, so `reason` is not kept either."""
+        fresh = self.read(post)
+        if fresh.raw != post.raw:
+            raise Rejected(f"{post.key}: somebody changed {_part(self._folder(post.key), _number(post))} meanwhile")
+        folder = self._folder(post.key)
+        with _spoken(folder):
+            record = _read_record(folder)
+            if record:
+                self._write_page(folder, record, {_number(post): raw})
+            _write(_part(folder, _number(post)), raw)
+        return self.read(post)
+
+    def _folder(self, key: str) -> Path:
+        digest = key.partition("#")[0]
+        if not _KEY.fullmatch(digest):
+            raise Rejected(f"{key}: this cannot be the name of a folder; rename the issue or the edition")
+        return self._path / digest
+
+    def _new_record(self, intent: Intent) -> _Record:
+        ids = [record.topic_id for file in self._path.rglob("post.json") if (record := _read_record(file.parent))]
+        today = self._clock.now().astimezone(ZoneInfo(self._edition.window.zone)).date()
+        return _Record(topic_id=max(ids, default=0) + 1, title=intent.title, tags=intent.tags, posted=today)
+
+    def _write_page(self, folder: Path, record: _Record, changed: dict[int, str]) -> None:
+        # Setting maths takes a quarter of a second to load, and most commands write no page.
+        from bot.publishers.page import page  # noqa: PLC0415 - see above
+
+        parts = [changed[number] if number in changed else _read(_part(folder, number)) for number in record.parts]
+        made = page(title=record.title, tags=record.tags, day=record.posted, language=self._edition.locale, parts=parts)
+        _write(folder / "index.html", made)
+
+    def _post(self, key: str, record: _Record, raw: str) -> Post:
+        part = int(key.rpartition("#")[2])
+        page = (self._folder(key) / "index.html").as_uri()
+        return Post(
+            key=key,
+            topic_id=record.topic_id,
+            post_id=record.topic_id * _POSTS_A_TOPIC + part,
+            url=page if part == 1 else f"{page}#part-{part}",
+            title=record.title,
+            raw=raw,
+            tags=record.tags,
+        )
+
+
+def _number(post: Post) -> int:
+    return int(post.key.rpartition("#")[2])
+
+
+def _part(folder: Path, number: int) -> Path:
+    return folder / f"part-{number}.md"
+
+
+def _read_record(folder: Path) -> _Record | None:
+    """None when nothing was published there. Raises: Rejected (not ours to read)."""
+    file = folder / "post.json"
+    if not file.exists():
+        return None
+    try:
+        told = json.loads(_read(file))
+        return _Record(
+            topic_id=int(told["topic_id"]),
+            title=str(told["title"]),
+            tags=tuple(told["tags"]),
+            posted=date.fromisoformat(told["posted"]),
+            parts=tuple(told["parts"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Rejected(f"{file}: unreadable ({error}); restore it, or move the folder away to publish again") from error
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise Rejected(f"{file}: not UTF-8 any more ({error}); restore it") from error
+
+
+def _write(file: Path, text: str) -> None:
+    """Readers see the old file or the new one, never a piece of it, whatever happens meanwhile."""
+    fresh = file.with_name(f".{file.name}.new")
+    with fresh.open("wb") as stream:
+        stream.write(text.encode())
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(fresh, file)
+
+
+@contextmanager
+def _spoken(folder: Path) -> Iterator[None]:
+    """The operating system's refusals in our words."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise Rejected(f"{error.filename}: this part of the digest is gone; restore it") from error
+    except OSError as error:
+        if error.errno in _PASSES:
+            raise Unavailable(f"{folder}: {error.strerror}; free some space there") from error
+        raise Misconfigured(f"{folder}: {error.strerror}; name a folder that this user may write to") from error

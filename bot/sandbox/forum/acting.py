@@ -1,0 +1,249 @@
+"""Deletes, closes, likes and localises.
+
+Sources: https://github.com/discourse/discourse/blob/main/app/controllers/posts_controller.rb (destroy),
+topics_controller.rb (status, destroy), post_actions_controller.rb, post_localizations_controller.rb
+"""
+
+from datetime import timedelta
+
+from bot.cook import cook
+from bot.sandbox.forum.access import can_delete_topic, can_see_post, can_see_topic
+from bot.sandbox.forum.answers import Answer, invalid_access, invalid_parameters, missing_parameter, not_found
+from bot.sandbox.forum.limits import deletion_limits, hit, like_limit
+from bot.sandbox.forum.post_json import post_json
+from bot.sandbox.forum.state import (
+    LIKE,
+    SMALL_ACTION,
+    SYSTEM_ID,
+    Localization,
+    Post,
+    State,
+    Topic,
+    User,
+)
+from bot.sandbox.forum.visit import Visit, moment, text, whole
+
+_DELETED_BY_AUTHOR = "(post deleted by author)"
+_STATUSES = ("closed", "archived", "visible", "pinned", "pinned_globally")
+_LONGEST_LOCALE = 20
+
+
+def destroy_post(visit: Visit) -> Answer:
+    """DELETE /posts/:id.json: staff's is gone at once, an author's first says so and goes a day later."""
+    state, user = visit.state, visit.user
+    post = _seen_post(visit, visit.number("id"))
+    if post.deleted_at is not None or not (user.staff or post.user_id == user.id):
+        raise invalid_access()
+    if post.number == 1:
+        return destroy_topic_of(state, user, state.topics[post.topic_id])
+    if not user.staff and post.user_deleted_at is not None:
+        raise invalid_access()
+    if visit.caller.is_api:
+        hit(state, deletion_limits(state, user))
+    delete_post(state, user, post)
+    return Answer()
+
+
+def delete_post(state: State, user: User, post: Post) -> None:
+    """Deletes a post as that user."""
+    if user.staff:
+        post.deleted_at, post.deleted_by = state.clock.now(), user.id
+        return
+    post.user_deleted_at = post.updated_at = state.clock.now()
+    post.raw, post.cooked = _DELETED_BY_AUTHOR, cook(_DELETED_BY_AUTHOR)
+    post.version += 1
+
+
+def sweep(state: State) -> None:
+    """Removes for good what its authors deleted a day ago."""
+    kept = timedelta(hours=state.settings.delete_removed_posts_after)
+    for post in state.posts.values():
+        if post.user_deleted_at and not post.deleted_at and state.clock.now() - post.user_deleted_at >= kept:
+            post.deleted_at, post.deleted_by = state.clock.now(), SYSTEM_ID
+
+
+def destroy_topic(visit: Visit) -> Answer:
+    """DELETE /t/:id.json."""
+    return destroy_topic_of(visit.state, visit.user, _seen_topic(visit))
+
+
+def destroy_topic_of(state: State, user: User, topic: Topic) -> Answer:
+    """Deletes a topic and its first post; the external_id stays taken."""
+    if not can_delete_topic(state, user, topic):
+        raise invalid_access()
+    delete_topic(state, user, topic)
+    return Answer()
+
+
+def delete_topic(state: State, user: User, topic: Topic) -> None:
+    """Deletes a topic as that user."""
+    first = state.first_post(topic.id)
+    topic.deleted_at = first.deleted_at = state.clock.now()
+    topic.deleted_by = first.deleted_by = user.id
+
+
+def topic_status(visit: Visit) -> Answer:
+    """PUT /t/:id/status: on only where `enabled` is the word "true"."""
+    state, user, params = visit.state, visit.user, visit.params
+    for name in ("status", "enabled"):
+        if params.get(name) in (None, ""):
+            raise missing_parameter(name)
+    status = text(params["status"])
+    if status not in _STATUSES:
+        raise invalid_parameters("status")
+    topic = _seen_topic(visit)
+    if not user.staff:
+        raise invalid_access()
+    enabled = isinstance(params["enabled"], str) and params["enabled"] == "true"
+    until = moment("until", params["until"]) if params.get("until") else None
+    if status.startswith("pinned"):
+        topic.pinned_at = state.clock.now() if enabled else None
+        topic.pinned_until = until if enabled else None
+        topic.pinned_globally = enabled and status == "pinned_globally"
+    else:
+        set_status(state, user, topic, status, enabled=enabled)
+    return Answer(body={"success": "OK", "topic_status_update": None})
+
+
+def set_status(state: State, user: User, topic: Topic, status: str, *, enabled: bool) -> None:
+    """Closes, archives or unlists (`visible`), or the reverse; a small post says so."""
+    setattr(topic, status, enabled)
+    now = state.clock.now()
+    state.add_post(
+        Post(
+            id=state.new_id("post"),
+            topic_id=topic.id,
+            number=len(state.stream(topic.id)) + 1,
+            user_id=user.id,
+            raw="",
+            cooked="",
+            created_at=now,
+            updated_at=now,
+            last_version_at=now,
+            last_editor_id=user.id,
+            type=SMALL_ACTION,
+            action_code=f"{status}.{'enabled' if enabled else 'disabled'}",
+        )
+    )
+
+
+def like(visit: Visit) -> Answer:
+    """POST /post_actions.json: only the heart is known here."""
+    state, user, params = visit.state, visit.user, visit.params
+    for name in ("id", "post_action_type_id"):
+        if params.get(name) in (None, ""):
+            raise missing_parameter(name)
+    post = _seen_post(visit, whole(params["id"]) or 0)
+    if whole(params["post_action_type_id"]) != LIKE:
+        raise invalid_parameters("post_action_type_id")
+    closed_for_likes = state.topics[post.topic_id].archived or post.deleted_at or post.user_deleted_at
+    if post.user_id == user.id or user.id in post.likes or user.silenced or closed_for_likes:
+        raise invalid_access()
+    if visit.caller.is_api:
+        hit(state, like_limit(state, user))
+    post.likes[user.id] = state.clock.now()
+    return Answer(body=post_json(state, visit.caller, post))
+
+
+def unlike(visit: Visit) -> Answer:
+    """DELETE /post_actions/:post_id.json, within ten minutes."""
+    state, user = visit.state, visit.user
+    post = _seen_post(visit, visit.number("id"))
+    at = post.likes.get(user.id)
+    if at is None or whole(visit.params.get("post_action_type_id")) != LIKE:
+        raise not_found()
+    if state.clock.now() - at > timedelta(minutes=state.settings.post_undo_action_window_mins):
+        raise invalid_access()
+    del post.likes[user.id]
+    return Answer(body=post_json(state, visit.caller, post))
+
+
+def localizations(visit: Visit) -> Answer:
+    """GET /post_localizations/:post_id.json."""
+    post = _seen_post(visit, visit.number("id"))
+    _may_localise(visit, post.user_id)
+    rows = [
+        {"id": each.id, "post_id": post.id, "locale": each.locale, "raw": each.text, "post_version": each.version}
+        for each in post.localizations.values()
+    ]
+    return Answer(body={"post_localizations": rows})
+
+
+def localise_post(visit: Visit) -> Answer:
+    """POST /post_localizations/create_or_update.json: 201 when new, else 200."""
+    post = _seen_post(visit, _whole_param(visit, "post_id"))
+    _may_localise(visit, post.user_id)
+    return _localise(visit, post.localizations, "raw", post.version)
+
+
+def localise_topic(visit: Visit) -> Answer:
+    """POST /topic_localizations/create_or_update.json: 201 when new, else 200."""
+    topic = _seen_topic(visit, _whole_param(visit, "topic_id"))
+    _may_localise(visit, topic.user_id)
+    return _localise(visit, topic.localizations, "title", 1)
+
+
+def forget_post_localization(visit: Visit) -> Answer:
+    """DELETE /post_localizations/destroy.json: 204."""
+    post = _seen_post(visit, _whole_param(visit, "post_id"))
+    _may_localise(visit, post.user_id)
+    return _forget(visit, post.localizations)
+
+
+def forget_topic_localization(visit: Visit) -> Answer:
+    """DELETE /topic_localizations/destroy.json: 204."""
+    topic = _seen_topic(visit, _whole_param(visit, "topic_id"))
+    _may_localise(visit, topic.user_id)
+    return _forget(visit, topic.localizations)
+
+
+def _may_localise(visit: Visit, author_id: int) -> None:
+    settings, user = visit.state.settings, visit.user
+    own = settings.content_localization_allow_author_localization and user.id == author_id
+    if not settings.content_localization_enabled or not (user.staff or own):
+        raise invalid_access()
+
+
+def _localise(visit: Visit, rows: dict[str, Localization], field: str, version: int) -> Answer:
+    for name in ("locale", field):
+        if not text(visit.params.get(name)):
+            raise missing_parameter(name)
+    locale = text(visit.params["locale"])
+    if len(locale) > _LONGEST_LOCALE:
+        raise invalid_parameters("locale")
+    known = rows.get(locale)
+    rows[locale] = Localization(
+        id=known.id if known else visit.state.new_id("localization"),
+        locale=locale,
+        text=text(visit.params[field]),
+        version=version,
+        user_id=visit.user.id,
+    )
+    return Answer(status=200 if known else 201, body={"success": "OK"})
+
+
+def _forget(visit: Visit, rows: dict[str, Localization]) -> Answer:
+    if rows.pop(text(visit.params.get("locale")), None) is None:
+        raise not_found()
+    return Answer(status=204, content_type="")
+
+
+def _whole_param(visit: Visit, name: str) -> int:
+    value = visit.params.get(name)
+    if value in (None, ""):
+        raise missing_parameter(name)
+    return whole(value) or 0
+
+
+def _seen_post(visit: Visit, post_id: int) -> Post:
+    post = visit.state.posts.get(post_id)
+    if post is None or not can_see_post(visit.state, visit.user, post):
+        raise not_found()
+    return post
+
+
+def _seen_topic(visit: Visit, topic_id: int | None = None) -> Topic:
+    topic = visit.state.topics.get(visit.number("id") if topic_id is None else topic_id)
+    if topic is None or not can_see_topic(visit.state, visit.user, topic):
+        raise not_found()
+    return topic

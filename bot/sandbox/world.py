@@ -1,0 +1,41 @@
+"""All that the four servers know, and how it starts afresh."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.types import ASGIApp
+
+from bot.clock import AnyClock
+from bot.sandbox.arxiv import Library
+from bot.sandbox.faults import Desk, ServerName
+from bot.sandbox.forum import forum
+from bot.sandbox.model import Service
+from bot.sandbox.newsletter import Newsletter
+from bot.sandbox.recordings import Recording, load_recordings
+from bot.sandbox.week import DEMO, Week, load_week
+
+
+class World:
+    """The state behind the servers; `apps` are the servers' own applications by name."""
+
+    def __init__(self, clock: AnyClock, *, week: Path = DEMO, feed: bytes | None = None) -> None:
+        """`week` is a week file with its recordings beside it; `feed` an XML document to serve in place of its feed."""
+        self.desk = Desk(clock)
+        self.apps: dict[ServerName, ASGIApp] = {}
+        self._clock = clock
+        self._week: Week = load_week(week)
+        self._recordings: Sequence[Recording] = tuple(load_recordings(week.parent))
+        self._feed = feed
+        self.reset()
+
+    def reset(self) -> None:
+        """Makes everything as it was at the start; only the clock keeps its time."""
+        self.desk.clear()
+        self.desk.requests.clear()
+        self.newsletter = Newsletter(self._clock, self._week, self._feed)
+        self.library = Library(self._clock, self._week.records)
+        self.service = Service(self._clock, self._recordings)
+        self.apps["newsletter"] = self.newsletter.app()
+        self.apps["arxiv"] = self.library.app()
+        self.apps["model"] = self.service.app()
+        self.apps["forum"] = self.forum = forum(self._clock)

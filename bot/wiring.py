@@ -1,0 +1,136 @@
+"""Config → a `Bot`: imports the plug-ins that config.toml names, and lets each validate its own table."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+
+from bot import publishers, sources
+from bot.arxiv import Arxiv
+from bot.clock import AnyClock, SystemClock, WoundClock
+from bot.config import Config, Secrets, load_locale, validated
+from bot.domain import Edition, Entry, Issue, Locale, Paper, Translation
+from bot.errors import Misconfigured
+from bot.feed import Newsletter
+from bot.llm import Model, ModelSettings, Prices
+from bot.net import Net
+from bot.ports import Bot, Calls, Check, Engine, Publisher, Reporter, Source, Store
+from bot.render import Layout
+from bot.store import Database
+
+
+def clock_of(config: Config) -> AnyClock:
+    """The machine's clock, or the wound one that the configuration shares with a sandbox."""
+    return WoundClock(config.path(config.values.clock)) if config.values.clock else SystemClock()
+
+
+def open_store(config: Config, clock: AnyClock, *, apart: bool = False) -> Database:
+    """The database the configuration names, made or migrated where needed; `apart`, one beside it for trials.
+
+    Raises: Misconfigured, Unavailable.
+    """
+    own = state_folder(config, apart=apart) / "paperboy.db"
+    return Database.open(own if apart else config.values.database or own, now=clock.now)
+
+
+def state_folder(config: Config, *, apart: bool = False) -> Path:
+    """Where database and lock live; `apart`, those of trials."""
+    folder = config.path(config.values.state)
+    return folder / "apart" if apart else folder
+
+
+@contextmanager
+def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, report: Reporter) -> Iterator[Bot]:
+    """The whole bot. Nothing is asked of any service yet, and no secret read, until something is."""
+    values, editions = config.values, config.editions
+    net = Net(contact=values.contact, version=version("paperboy-bot"))
+    names = list(dict.fromkeys(edition.source for edition in editions))
+    found = {name: source_named(name) for name in names}
+    configured = {name: table.feed for name, table in values.sources.items()}
+    try:
+        yield Bot(
+            clock=clock,
+            store=store,
+            feed=Newsletter(net, clock),
+            library=Arxiv(net, clock, url=values.arxiv.url),
+            translator=_Writer(config=config, calls=store.calls, clock=clock),
+            renderer=Layout(),
+            engine=engine,
+            report=report,
+            sources=found,
+            feed_urls={name: configured.get(name) or source.FEED_URL for name, source in found.items()},
+            editions=editions,
+            locales=_locales(config, editions),
+            publishers={edition.name: _publisher(config, edition, clock) for edition in editions},
+            patience=values.arxiv.patience,
+        )
+    finally:
+        net.close()
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Reads the key and builds the model's client when the first text is wanted: most commands never do."""
+
+    config: Config
+    calls: Calls
+    clock: AnyClock
+
+    @cached_property
+    def _model(self) -> Model:
+        llm = self.config.values.llm
+        file = self.config.path(llm.api_key_file) if llm.api_key_file else None
+        own = llm.models.get(llm.model)
+        settings = ModelSettings(
+            model=llm.model,
+            api_key=Secrets().get("anthropic-api-key", needed_for="the model", file=file),
+            base_url=llm.base_url,
+            headers=llm.headers,
+            max_tokens=llm.max_tokens,
+            thinking=own.thinking if own else None,
+            effort=own.effort if own else None,
+            timeout_s=llm.timeout.total_seconds(),
+            prices=Prices(**own.prices.model_dump()) if own and own.prices else None,
+        )
+        return Model(settings, self.calls, self.clock)
+
+    def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
+        return self._model.translate(entry, paper, locale)
+
+    def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
+        return self._model.introduce(issue, pieces, locale)
+
+    def check(self) -> Sequence[Check]:
+        return self._model.check()
+
+
+def source_named(name: str) -> Source:
+    """The plug-in of a newsletter. Raises: Misconfigured when there is none of that name."""
+    source: Source = _plugin(sources, name)
+    return source
+
+
+def _publisher(config: Config, edition: Edition, clock: AnyClock) -> Publisher:
+    plugin = _plugin(publishers, edition.publisher)
+    settings = validated(plugin.Settings, config.publisher_table(edition))
+    publisher: Publisher = plugin.connect(settings, edition=edition, root=config.root, secrets=Secrets(), clock=clock)
+    return publisher
+
+
+def _locales(config: Config, editions: Sequence[Edition]) -> dict[str, Locale]:
+    folder = config.path(config.values.prompts)
+    return {code: load_locale(folder, code) for code in dict.fromkeys(edition.locale for edition in editions)}
+
+
+def _plugin(folder: ModuleType, name: str) -> ModuleType:
+    """A file of a plug-in folder; one whose name begins with `_` is none."""
+    known = sorted(one.name for one in pkgutil.iter_modules(folder.__path__) if not one.name.startswith("_"))
+    if name not in known:
+        kind = folder.__name__.rpartition(".")[2]
+        raise Misconfigured(f"{name}: there is no {kind}/{name}.py; there are: {', '.join(known)}")
+    return importlib.import_module(f"{folder.__name__}.{name}")

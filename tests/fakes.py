@@ -1,0 +1,277 @@
+"""Small stand-ins for the world that count what is asked of them, and a `Bot` made of them over a real database."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import WoundClock
+from bot.domain import (
+    INTRO,
+    Digest,
+    Draft,
+    Edition,
+    Entry,
+    FeedItem,
+    Intent,
+    Issue,
+    Locale,
+    Paper,
+    Piece,
+    Post,
+    Record,
+    Skipped,
+    Split,
+    Translation,
+)
+from bot.errors import Rejected
+from bot.ports import Bot, Check, Fetched, Item, Validators
+from bot.store import Database
+from tests import samples
+
+
+@dataclass
+class FakeFeed:
+    """Answers with what it is given; an exception is raised."""
+
+    answer: Fetched | Exception | None = None
+    asked: int = 0
+
+    def fetch(self, url: str, validators: Validators) -> Fetched | None:
+        self.asked += 1
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@dataclass
+class FakeSource:
+    """Knows each post's split by its title; any other post is not an issue."""
+
+    splits: dict[str, Split] = field(default_factory=dict)
+    NAME: str = "dair"
+    FEED_URL: str = "https://newsletter.example/feed"
+
+    def split(self, item: FeedItem) -> Split | Skipped:
+        return self.splits.get(item.title) or Skipped(title=item.title, why="not an issue")
+
+
+@dataclass
+class FakeLibrary:
+    """Knows the records it is given."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    fails: Exception | None = None
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+
+    def look_up(self, ids: Sequence[str]) -> Mapping[str, Record]:
+        self.asked.append(tuple(ids))
+        if self.fails:
+            raise self.fails
+        return {one: self.records[one] for one in ids if one in self.records}
+
+
+@dataclass
+class FakeTranslator:
+    """Writes a text that names its entry; raises what `fails` has for a key."""
+
+    fails: dict[str, Exception] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
+        self._ask(entry.key)
+        text = samples.translation(entry.position, entry=entry.key, locale=locale.code)
+        return text if paper.abstract else replace(text, abstract="")
+
+    def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
+        key = f"{issue.key}/{INTRO}"
+        self._ask(key)
+        return Translation(entry=key, locale=locale.code, title="한 문장", summary="세 문단", by="recorded-model")
+
+    def check(self) -> Sequence[Check]:
+        return []
+
+    def _ask(self, key: str) -> None:
+        self.asked.append(key)
+        if key in self.fails:
+            raise self.fails[key]
+
+
+class FakeRenderer:
+    """One heading and one abstract an entry; a part ends where the limit is reached."""
+
+    def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
+        sections = [self._section(digest, locale, piece) for piece in digest.pieces]
+        parts = [""]
+        for section in sections:
+            if limit and parts[-1] and len(parts[-1]) + len(section) > limit:
+                parts.append("")
+            parts[-1] += section
+        return Draft(title=f"Week of {digest.issue.start}", parts=tuple(parts), tags=digest.edition.tags)
+
+    def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
+        abstract = piece.translation.abstract if piece.translation else ""
+        texts = {"title": f"## {piece.entry.position}. {piece.paper.title}", "abstract": abstract or "초록 없음"}
+        return texts[name]
+
+    def _section(self, digest: Digest, locale: Locale, piece: Piece) -> str:
+        return "\n".join(self.field(digest, locale, piece, name) for name in ("title", "abstract")) + "\n"
+
+
+@dataclass
+class FakePublisher:
+    """A forum that keeps topics by external id; `before` and `after` are raised around the next creation."""
+
+    longest: int | None = None
+    before: Exception | None = None
+    after: Exception | None = None
+    stands: dict[str, Post] = field(default_factory=dict)
+    created: list[str] = field(default_factory=list)
+    edits: list[tuple[str, str]] = field(default_factory=list)
+
+    def check(self) -> Sequence[Check]:
+        return []
+
+    def limit(self) -> int | None:
+        return self.longest
+
+    def find(self, intent: Intent) -> Post | None:
+        return self.stands.get(intent.key)
+
+    def create(self, intent: Intent) -> Post:
+        before, self.before = self.before, None
+        if before:
+            raise before
+        number = len(self.stands) + 1
+        topic = intent.topic_id or 100 + number
+        post = Post(
+            key=intent.key,
+            topic_id=topic,
+            post_id=number,
+            url=f"https://forum.example/t/{topic}/{number}",
+            title=intent.title,
+            raw=intent.raw,
+            tags=intent.tags,
+        )
+        self.stands[intent.key] = post
+        self.created.append(intent.key)
+        after, self.after = self.after, None
+        if after:
+            raise after
+        return post
+
+    def read(self, post: Post) -> Post:
+        return self.stands[post.key]
+
+    def edit(self, post: Post, raw: str, reason: str) -> Post:
+        if self.stands[post.key].raw != post.raw:
+            raise Rejected("edited by somebody else meanwhile")
+        self.stands[post.key] = replace(post, raw=raw)
+        self.edits.append((post.key, reason))
+        return self.stands[post.key]
+
+
+class OneByOne:
+    """Implements `ports.Engine` in the calling thread."""
+
+    def run(self, work: Callable[[Item], None], items: Iterable[Item]) -> None:
+        for item in items:
+            work(item)
+
+
+@dataclass
+class Heard:
+    """Implements `ports.Reporter`: remembers what it hears."""
+
+    events: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
+
+    def __call__(self, event: str, key: str, **facts: object) -> None:
+        self.events.append((event, key, facts))
+
+    def of(self, event: str) -> list[str]:
+        """The keys an event was heard for."""
+        return [key for one, key, _facts in self.events if one == event]
+
+    def why(self, key: str) -> str:
+        """The last reason given for a key."""
+        return next(str(facts["why"]) for _event, one, facts in reversed(self.events) if one == key and "why" in facts)
+
+
+@dataclass
+class World:
+    """A bot, and the stand-ins it is made of."""
+
+    bot: Bot
+    clock: WoundClock
+    feed: FakeFeed
+    source: FakeSource
+    library: FakeLibrary
+    translator: FakeTranslator
+    publisher: FakePublisher
+    heard: Heard
+
+    def offer(self, *splits: Split) -> None:
+        """Puts issues into the feed, newest first, with a post that is none."""
+        self.source.splits = {split.issue.slug: split for split in splits}
+        items = [_item(split.issue.slug, split.issue) for split in splits] + [_item("an essay", splits[0].issue)]
+        self.feed.answer = Fetched(items=tuple(items), validators=Validators(etag='"1"'))
+
+
+def week(count: int = 3, **changes: object) -> Split:
+    """An issue with that many entries."""
+    issue = samples.issue(**changes)
+    return Split(issue=issue, entries=tuple(samples.entry(n, issue=issue.key) for n in range(1, count + 1)))
+
+
+EDITION = Edition(
+    name="forum",
+    source="dair",
+    locale="ko",
+    template="discourse.md.j2",
+    publisher="fake",
+    tags=("ai-papers-weekly",),
+    start="latest",
+)
+
+LOCALE = Locale(code="ko", language="Korean", words={"abstract_added": "초록 추가"}, prompts={})
+
+
+def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Database], **edition: object) -> World:
+    """A world at the Monday after the sample issue, six hours after it settled; `open_` keeps the database open."""
+    clock = WoundClock.create(folder / "clock", samples.SUNDAY + timedelta(hours=9))
+    feed, source, library = FakeFeed(), FakeSource(), FakeLibrary()
+    translator, publisher, heard = FakeTranslator(), FakePublisher(), Heard()
+    for position in range(1, 11):
+        known = samples.record(position)
+        library.records[known.arxiv_id] = known
+    bot = Bot(
+        clock=clock,
+        store=open_(Database.open(folder / "paperboy.db", now=clock.now)),
+        feed=feed,
+        library=library,
+        translator=translator,
+        renderer=FakeRenderer(),
+        engine=OneByOne(),
+        report=heard,
+        sources={"dair": source},
+        feed_urls={"dair": source.FEED_URL},
+        editions=(replace(EDITION, **edition),),  # type: ignore[arg-type]  # fields by name
+        locales={"ko": LOCALE},
+        publishers={"forum": publisher},
+        patience=timedelta(hours=12),
+    )
+    return World(
+        bot=bot,
+        clock=clock,
+        feed=feed,
+        source=source,
+        library=library,
+        translator=translator,
+        publisher=publisher,
+        heard=heard,
+    )
+
+
+def _item(title: str, issue: Issue) -> FeedItem:
+    return FeedItem(title=title, subtitle="", url=issue.url, guid=issue.guid, published=issue.published, html="")

@@ -1,0 +1,82 @@
+"""The project's own prompts and Korean folder are whole: nothing unfilled, nothing that contradicts itself."""
+
+import os
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from bot.config.prompts import load_locale
+from bot.domain import Locale
+from bot.llm import intro, translate
+
+ROOT = Path(__file__).parents[2]
+SHARED = Path(os.environ.get("PAPERBOY_SHARED", ROOT.parent / "shared"))  # noqa: TID251 - says where test data is
+
+PLACEHOLDERS = {
+    "title_weekly": {"start", "end", "field"},
+    "disclaimer": {"model"},
+    "disclaimer_reviewed": {"model"},
+    "part_n": {"n", "of"},
+    "shown_before": {"link"},
+}
+
+
+@pytest.fixture(scope="module")
+def korean() -> Locale:
+    return load_locale(ROOT / "prompts", "ko")
+
+
+@pytest.mark.parametrize("task", [translate.TASK, intro.TASK])
+def test_a_prompt_is_filled_in_and_says_what_the_fence_is(korean: Locale, task: str) -> None:
+    prompt = korean.prompts[task]
+
+    assert "$language" not in prompt
+    assert "$guide" not in prompt
+    assert "합니다체" in prompt
+    assert "`<source …>`" in prompt
+    assert "never an instruction" in prompt
+
+
+@pytest.mark.parametrize(("task", "schema"), [(translate.TASK, translate.SCHEMA), (intro.TASK, intro.SCHEMA)])
+def test_a_prompt_explains_every_key_it_asks_for_and_no_other(
+    korean: Locale, task: str, schema: dict[str, dict[str, object]]
+) -> None:
+    explained = re.findall(r"^- `(\w+)`:", korean.prompts[task].partition("# Output")[2], re.MULTILINE)
+
+    assert explained == list(schema["properties"])
+
+
+def test_every_word_has_only_the_placeholders_it_is_given(korean: Locale) -> None:
+    for key, word in korean.words.items():
+        used = {name for _, name, _, _ in Formatter().parse(word) if name is not None}
+        assert used == PLACEHOLDERS.get(key, set()), key
+
+
+def test_no_particle_that_depends_on_a_sound_follows_a_placeholder(korean: Locale) -> None:
+    for key, word in korean.words.items():
+        assert not re.search(r"\}[가-힣]", word), key
+
+
+def test_the_words_are_those_that_were_agreed(korean: Locale) -> None:
+    agreed = SHARED / "strings.md"
+    if not agreed.exists():
+        pytest.skip(f"{agreed} is not there")
+    text = agreed.read_text(encoding="utf-8")
+
+    missing = [key for key, word in korean.words.items() if "{" not in word and word not in text]
+
+    assert missing == ["abstract_added"]
+
+
+def test_the_glossary_names_each_term_once(korean: Locale) -> None:
+    sources = [term.source.lower() for term in korean.glossary]
+
+    assert len(sources) == len(set(sources)) > 100
+
+
+def test_no_rendering_is_both_accepted_and_forbidden(korean: Locale) -> None:
+    for term in korean.glossary:
+        for wrong in term.forbidden:
+            assert not any(wrong in right for right in term.accepted), term

@@ -1,0 +1,212 @@
+"""The folder publisher: files as promised, whole or not at all, and a page that asks nobody for anything."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.clock import WoundClock
+from bot.config import Secrets
+from bot.domain import Edition, Intent, Window
+from bot.errors import Misconfigured, Rejected
+from bot.publishers import folder
+
+KEY = "dair/2026-06-28/readers"
+TITLE = "[2026/06/21 ~ 06/28] 이번 주의 등불 (Top Lamps)"
+RAW = "- 기계가 옮긴 글입니다.\n\n## 1. 등불 / Lamp\n\n값은 $x<y$ 입니다.\n\nhttps://lamps.example/p\n"
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> WoundClock:
+    return WoundClock.create(tmp_path / "clock", datetime(2026, 6, 28, 20, tzinfo=UTC))
+
+
+@pytest.fixture
+def publisher(tmp_path: Path, clock: WoundClock) -> folder.Folder:
+    return connected(tmp_path, clock)
+
+
+def connected(root: Path, clock: WoundClock, **settings: Any) -> folder.Folder:
+    edition = Edition(
+        name="readers",
+        source="dair",
+        locale="ko",
+        template="discourse.md.j2",
+        publisher="folder",
+        window=Window(zone="Asia/Seoul"),
+    )
+    wanted = folder.Settings(**{"path": Path("out"), **settings})
+    return folder.connect(wanted, edition=edition, root=root, secrets=Secrets({}), clock=clock)
+
+
+def topic(raw: str = RAW, key: str = KEY) -> Intent:
+    return Intent(
+        key=f"{key}#1", raw=raw, title=TITLE, tags=("weekly-papers", "ai"), external_id="pb-readers-2026-06-28"
+    )
+
+
+def test_a_topic_is_a_folder_with_its_part_its_page_and_its_record(publisher: folder.Folder, tmp_path: Path) -> None:
+    post = publisher.create(topic())
+    there = tmp_path / "out" / KEY
+    assert sorted(file.name for file in there.iterdir()) == ["index.html", "part-1.md", "post.json"]
+    assert (there / "part-1.md").read_bytes().decode() == post.raw == RAW
+    assert post.url == (there / "index.html").as_uri()
+    assert (post.key, post.title, post.tags) == (f"{KEY}#1", TITLE, ("weekly-papers", "ai"))
+
+
+def test_nothing_is_found_before_it_is_created_and_the_same_after(publisher: folder.Folder) -> None:
+    assert publisher.find(topic()) is None
+    assert publisher.create(topic()) == publisher.find(topic()) == publisher.read(publisher.create(topic()))
+
+
+def test_what_is_stored_is_stored_byte_for_byte(publisher: folder.Folder) -> None:
+    raw = "줄 끝\r\n가지가지 \n\n\u2028끝  "
+    assert publisher.create(topic(raw)).raw == raw
+
+
+def test_a_reply_joins_its_topic_on_one_page(publisher: folder.Folder, tmp_path: Path) -> None:
+    first = publisher.create(topic())
+    reply = publisher.create(Intent(key=f"{KEY}#2", raw="## 2. 연 / Kite\n", topic_id=first.topic_id))
+    assert (reply.topic_id, reply.title) == (first.topic_id, TITLE)
+    assert reply.post_id != first.post_id
+    assert reply.url == f"{first.url}#part-2"
+    shown = LexborHTMLParser((tmp_path / "out" / KEY / "index.html").read_text(encoding="utf-8"))
+    assert [node.attributes["id"] for node in shown.css("h2")] == ["paper-1", "paper-2"]
+    assert [node.attributes["href"] for node in shown.css("nav a")] == ["#paper-1", "#paper-2"]
+
+
+def test_a_reply_to_another_topic_is_rejected(publisher: folder.Folder) -> None:
+    first = publisher.create(topic())
+    with pytest.raises(Rejected, match="holds topic 1, not 2"):
+        publisher.create(Intent(key=f"{KEY}#2", raw="x", topic_id=first.topic_id + 1))
+
+
+def test_topics_are_numbered_apart_and_keep_their_number(publisher: folder.Folder, clock: WoundClock) -> None:
+    numbers = [publisher.create(topic(key=f"dair/2026-07-0{day}/readers")).topic_id for day in (1, 2, 3)]
+    assert numbers == [1, 2, 3]
+    again = publisher.create(topic(key="dair/2026-07-02/readers"))
+    assert again.topic_id == 2
+
+
+def test_an_edit_changes_part_and_page(publisher: folder.Folder, tmp_path: Path) -> None:
+    post = publisher.create(topic())
+    edited = publisher.edit(post, RAW.replace("등불", "램프"), "댓글 반영")
+    assert "램프" in edited.raw
+    assert publisher.read(post) == edited
+    shown = (tmp_path / "out" / KEY / "index.html").read_text(encoding="utf-8")
+    assert "</span> 램프 <span" in shown
+    assert "</span> 등불 <span" not in shown
+
+
+def test_an_edit_over_somebody_elses_is_refused_and_theirs_stays(publisher: folder.Folder, tmp_path: Path) -> None:
+    post = publisher.create(topic())
+    file = tmp_path / "out" / KEY / "part-1.md"
+    file.write_text("사람이 고친 글", encoding="utf-8")
+    with pytest.raises(Rejected, match=r"somebody changed .*part-1\.md meanwhile"):
+        publisher.edit(post, "기계가 고친 글", "")
+    assert file.read_text(encoding="utf-8") == "사람이 고친 글"
+
+
+def test_a_part_that_is_gone_is_rejected_by_name(publisher: folder.Folder, tmp_path: Path) -> None:
+    post = publisher.create(topic())
+    (tmp_path / "out" / KEY / "part-1.md").unlink()
+    with pytest.raises(Rejected, match=r"part-1\.md: this part of the digest is gone"):
+        publisher.read(post)
+    (tmp_path / "out" / KEY / "post.json").unlink()
+    with pytest.raises(Rejected, match=f"{KEY}#1: it is not in"):
+        publisher.read(post)
+    assert publisher.find(topic()) is None
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"topic_id": 1}', b"\xff"])
+def test_a_spoilt_record_is_rejected_by_name(publisher: folder.Folder, tmp_path: Path, content: bytes) -> None:
+    publisher.create(topic())
+    (tmp_path / "out" / KEY / "post.json").write_bytes(content)
+    with pytest.raises(Rejected, match=r"post\.json: "):
+        publisher.find(topic())
+
+
+@pytest.mark.parametrize("key", ["../x", "dair/../../x", "/etc/x", "dair//x", ".hidden/x"])
+def test_a_key_cannot_leave_the_folder(publisher: folder.Folder, key: str) -> None:
+    with pytest.raises(Rejected, match="cannot be the name of a folder"):
+        publisher.create(topic(key=key))
+
+
+def test_a_path_that_is_no_folder_is_the_operators_to_change(tmp_path: Path, clock: WoundClock) -> None:
+    (tmp_path / "out").write_text("a file", encoding="utf-8")
+    publisher = connected(tmp_path, clock)
+    (check,) = publisher.check()
+    assert not check.well
+    assert "is not a folder that this user may write to" in check.remedy
+    with pytest.raises(Misconfigured, match="name a folder that this user may write to"):
+        publisher.create(topic())
+
+
+def test_a_missing_folder_is_well_as_long_as_it_can_be_made_and_looking_makes_nothing(
+    publisher: folder.Folder, tmp_path: Path
+) -> None:
+    assert [check.well for check in publisher.check()] == [True]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_part_has_any_length_unless_the_configuration_gives_one(tmp_path: Path, clock: WoundClock) -> None:
+    assert connected(tmp_path, clock).limit() is None
+    assert connected(tmp_path, clock, max_post_length=32_000).limit() == 32_000
+
+
+def test_a_kill_at_any_write_leaves_the_topic_whole_or_not_there(tmp_path: Path, clock: WoundClock) -> None:
+    """A child process dies at its nth rename; then the same intent is looked for and, if missing, created."""
+    for nth in (1, 2, 3, 4):
+        root = tmp_path / str(nth)
+        child = subprocess.run(
+            [sys.executable, "-c", DIES_AT_RENAME, str(nth), str(root), str(clock.path), TITLE, RAW], check=False
+        )
+        publisher = connected(root, clock)
+        found = publisher.find(topic())
+        assert child.returncode == (-9 if nth <= 3 else 0)
+        assert (found is None) == (nth <= 3)
+        assert (found or publisher.create(topic())).raw == RAW
+        assert "Lamp</span></h2>" in (root / "out" / KEY / "index.html").read_text(encoding="utf-8")
+
+
+DIES_AT_RENAME = """
+import os, signal, sys
+from pathlib import Path
+from bot.clock import WoundClock
+from bot.config import Secrets
+from bot.domain import Edition, Intent
+from bot.publishers import folder
+
+nth, root, clock, title, raw = sys.argv[1:]
+renames = 0
+
+def on_event(event, arguments):
+    global renames
+    if event == "os.rename":
+        renames += 1
+        if renames == int(nth):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+edition = Edition(name="readers", source="dair", locale="ko", template="discourse.md.j2", publisher="folder")
+publisher = folder.connect(
+    folder.Settings(path="out"), edition=edition, root=Path(root), secrets=Secrets({}), clock=WoundClock(Path(clock))
+)
+sys.addaudithook(on_event)
+publisher.create(Intent(key="dair/2026-06-28/readers#1", raw=raw, title=title, tags=("weekly-papers", "ai")))
+"""
+
+
+def test_the_page_shows_title_tags_and_the_day_in_the_editions_zone(publisher: folder.Folder, tmp_path: Path) -> None:
+    publisher.create(topic())
+    shown = LexborHTMLParser((tmp_path / "out" / KEY / "index.html").read_text(encoding="utf-8"))
+    assert shown.css_first("html").attributes["lang"] == "ko"
+    assert shown.css_first("title").text() == TITLE
+    assert shown.css_first("h1").text().split("\n")[1:-1] == ["2026/06/21 ~ 06/28", "이번 주의 등불", "Top Lamps"]
+    assert [node.text() for node in shown.css(".tag")] == ["weekly-papers", "ai"]
+    assert shown.css_first("time").attributes["datetime"] == "2026-06-29"
+    assert json.loads((tmp_path / "out" / KEY / "post.json").read_text(encoding="utf-8"))["posted"] == "2026-06-29"

@@ -1,0 +1,1 @@
+"""Tests of the sandbox: its servers over real sockets, met through the real clients."""
