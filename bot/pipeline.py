@@ -168,7 +168,7 @@ def _write(bot: Bot, unit: Unit) -> None:
         if unit.stands:
             made = replace(unit.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
         kept = bot.store.translations.add(made)
-        bot.report("translated", kept.key)
+        bot.report("translated", kept.key, title=kept.title)
 
 
 def _fill_in(bot: Bot, work: Work) -> None:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote
@@ -105,9 +106,15 @@ def test_details_nest_in_lists_and_in_each_other() -> None:
 
 
 def test_threads_do_not_disturb_each_other() -> None:
-    texts = [f"at https://example.org/{n} and n{n}.io" for n in range(60)]
-    with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(cook, texts)) == [cook(text) for text in texts]
+    texts = [f"at https://example.org/{n} and n{n}.io " * (n % 7 + 1) for n in range(80)]
+    alone = [cook(text) for text in texts]
+    pause = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(cook, texts)) == alone
+    finally:
+        sys.setswitchinterval(pause)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +145,7 @@ def test_threads_do_not_disturb_each_other() -> None:
         ("#1 of C# 10", "#<!-- -->1 of C# 10"),
         (":smile: at 10:30:00", ":<!-- -->smile: at 10:30:00"),
         ("ok :)", "ok :<!-- -->)"),
+        ("on [date=2026-01-05]", r"on \[date<!-- -->=2026-01-05\]"),
         ("~3x, ~~x~~", r"~3x, \~\~x\~\~"),
         ("1) a", r"1\) a"),
         ("12. a", r"12\. a"),
@@ -210,14 +218,14 @@ PIECES = [
 SOUP = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
 
 
-@settings(deadline=None, max_examples=4000)
+@settings(deadline=None, max_examples=300)
 @given(st.one_of(SOUP, st.text(max_size=60), SOUP.flatmap(lambda soup: st.text(max_size=9).map(lambda t: soup + t))))
 def test_any_text_reads_the_same_after_cooking(text: str) -> None:
     cooked = cook(escape(text))
     assert plainly(visible(cooked)) == plainly(text)
 
 
-@settings(deadline=None, max_examples=2000)
+@settings(deadline=None, max_examples=150)
 @given(SOUP, SOUP)
 def test_escaped_texts_stand_side_by_side_in_a_list_a_quote_and_bold(first: str, second: str) -> None:
     cooked = cook(f"- {strong(first)} x {escape(one_line(second))}\n\n  > y {escape(one_line(first))}")
@@ -225,7 +233,7 @@ def test_escaped_texts_stand_side_by_side_in_a_list_a_quote_and_bold(first: str,
     assert plainly(visible(inside)) == plainly(f"{first}x{second}y{first}")
 
 
-@settings(deadline=None, max_examples=2000)
+@settings(deadline=None, max_examples=150)
 @given(SOUP)
 def test_prose_loses_no_word(text: str) -> None:
     words = re.compile(r"[a-z]{2,}|[가-힣]+|[ぁ-ん]+")
@@ -266,6 +274,7 @@ def test_tex_in_prose_becomes_readable(tex: str, markdown: str) -> None:
         ("https://example.org/a.", "https://example.org/a%2E"),
         ("https://example.org/a?", "https://example.org/a"),
         ("https://example.org/??1", "https://example.org/?%3F1"),
+        ("https://example.org/..-", "https://example.org/%2E%2E%2D"),
         ("https://example.org/_a_", "https://example.org/%5Fa_"),
         ("https://example.org/한글", "https://example.org/%ED%95%9C%EA%B8%80"),
         ("https://example.org/100%", "https://example.org/100%25"),
@@ -285,7 +294,7 @@ def test_a_url_is_made_safe_or_refused(address: str, safe: str) -> None:
 ADDRESSES = st.text("ab1._~-*()[]{}<>&;=?#%/@:,!$'\"\\`^|+ 한\n", max_size=30).map("https://example.org/".__add__)
 
 
-@settings(deadline=None, max_examples=2000)
+@settings(deadline=None, max_examples=150)
 @given(ADDRESSES)
 def test_a_safe_url_is_one_whole_link_wherever_it_stands(address: str) -> None:
     safe = url(address)
@@ -293,7 +302,7 @@ def test_a_safe_url_is_one_whole_link_wherever_it_stands(address: str) -> None:
     assert [html.unescape(href) for href in hrefs] == [safe] * 3
 
 
-@settings(deadline=None, max_examples=2000)
+@settings(deadline=None, max_examples=150)
 @given(SOUP, ADDRESSES)
 def test_a_link_is_one_link_whatever_its_label(label: str, address: str) -> None:
     cooked = cook(f"- {link(label, address)}")
@@ -311,7 +320,8 @@ def test_a_link_without_an_address_is_its_label() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["$", "$x ", "[(", "\\", "``", "{\\bf ", "https://x.io/", "a.com ", "@a#b:c:", "?!", "-", "{", "\\cite{",
-    "\\href{", "~", "((", "\n", "1", "$\\text{", "\\cite[a]{b}~", " ~\\cite{", "&a", "a_", "https://x.io/))))))))", "🙂한"],
+    "\\href{", "~", "((", "\n", "1", "$\\text{", "\\cite[a]{b}~", " ~\\cite{", "&a", "a_",
+    "https://x.io/))))))))", "🙂한"],
 )  # fmt: skip
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
     text = "x" + piece * (200_000 // len(piece))

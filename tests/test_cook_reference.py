@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -56,14 +57,18 @@ def differences(npm: Cook, texts: list[str]) -> list[tuple[str, str, str]]:
     return [row for row in both if row[1] != row[2]]
 
 
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_text().split("\n") if line]
+
+
 def test_samples_cook_as_npm_cooks_them(npm: Cook) -> None:
     assert differences(npm, SAMPLES) == []
 
 
 def test_the_corpus_cooks_as_npm_cooks_it(npm: Cook, shared: Path) -> None:
-    weeks = [json.loads(line) for line in (shared / "corpus" / "weeks.jsonl").open()]
-    summaries = [paper["summary"] for week in weeks for paper in week["papers"]]
-    abstracts = [json.loads(line)["abstract"] for line in (shared / "corpus" / "abstracts.jsonl").open()]
+    summaries = [paper["summary"] for week in rows(shared / "corpus" / "weeks.jsonl") for paper in week["papers"]]
+    abstracts = [row["abstract"] for row in rows(shared / "corpus" / "abstracts.jsonl")]
     texts = summaries + abstracts + [escape(text) for text in summaries] + [prose(text) for text in abstracts]
     assert len(texts) > 2000
     assert differences(npm, texts) == []

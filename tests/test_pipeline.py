@@ -1,5 +1,6 @@
 """The straight line, over a real database and stand-ins for the world."""
 
+import difflib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot import waiting
+from bot.config import load_locale
 from bot.domain import Missing
 from bot.errors import OutcomeUnknown, Rejected, Unavailable
 from bot.pipeline import tick
+from bot.publishers.folder import Folder
+from bot.render import Layout
 from tests import samples
 from tests.fakes import World, week, world
 
@@ -239,3 +243,34 @@ def _week_before(number: int) -> object:
     issue = samples.issue()
     then = issue.published - timedelta(weeks=number)
     return week(3, key=f"dair/{then.date()}", slug=f"{issue.slug}{number}", guid=str(number), published=then)
+
+
+def test_the_real_layout_shows_a_late_abstract_where_its_notice_stood(
+    make: Callable[..., World], tmp_path: Path
+) -> None:
+    here = make()
+    korean = load_locale(Path(__file__).parents[1] / "prompts", "ko")
+    pages = Folder(tmp_path / "out", None, here.bot.editions[0], here.clock)
+    here.bot = replace(here.bot, renderer=Layout(), locales={"ko": korean}, publishers={"forum": pages})
+    here.offer(week(3))
+    late = here.library.records.pop("2611.90002")
+    here.clock.set(samples.SUNDAY + timedelta(hours=13))
+    tick(here.bot)
+    part = tmp_path / "out" / KEY / "forum" / "part-1.md"
+    before = part.read_text(encoding="utf-8")
+    assert before.count(korean.words["not_yet"]) == 1
+    here.library.records["2611.90002"] = late
+    tick(here.bot)
+    after = part.read_text(encoding="utf-8")
+    assert korean.words["not_yet"] not in after
+    assert "Lantern 2 모델을 제안합니다" in after
+    removed, added = _changed_lines(before, after)
+    assert [line for line in removed if "paperboy" not in line] == [f"> {korean.words['not_yet']}"]
+    assert all("Lantern 2" in line or "영어 원문 보기" in line or "details" in line for line in added[:-1])
+
+
+def _changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
+    """The lines, blank ones left out, that an edit took away and put in."""
+    changed = list(difflib.ndiff(before.splitlines(), after.splitlines()))
+    lines = [[line[2:] for line in changed if line.startswith(sign) and line[2:].strip()] for sign in ("- ", "+ ")]
+    return lines[0], lines[1]

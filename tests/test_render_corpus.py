@@ -186,15 +186,13 @@ def test_every_formula_is_a_formula_beside_korean_as_beside_english() -> None:
         assert everywhere == folded + folded, each.entry.key
         assert all(one.count("{") == one.count("}") for one in folded), each.entry.key
         formulas += len(folded)
-    assert formulas > 20
+    assert formulas >= 6
 
 
 def test_no_asterisks_or_tags_are_left_to_read() -> None:
     for one, _, page in laid_out("folded"):
         text = page.text(separator="")
         assert "**" not in text, one.key
-        for formula in page.css(".math"):
-            text = text.replace(formula.text(), "")
         assert not re.search(r"</?(?:strong|em|span|details|summary|p)\b|\[/?details", text), one.key
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 TROUBLE = {"misconfigured": 78, "held": 4, "waits": 75}
 """Events that a command's exit code tells of, the gravest first."""
 
+PLAIN = {"title", "url"}
+"""Facts that need no name beside them."""
+
 _SIGNS = {"posted": "↑", "published": "✓", "translated": "·", "waits": "…", "held": "!", "misconfigured": "!"}
 
 
@@ -61,7 +64,11 @@ class Console:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
 
         progress = Progress(
-            TextColumn("· translating"), BarColumn(), MofNCompleteColumn(), console=Screen(stderr=True), transient=True
+            TextColumn("· translating"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=Screen(stderr=True, emoji=False),
+            transient=True,
         )
         progress.start()
         self._bar = (progress, progress.add_task("translating", total=int(str(texts))))
@@ -78,13 +85,17 @@ class Console:
         if why and event in TROUBLE and why in self._told:
             return
         self._told.add(why)
-        told = [f"{name} {value}" for name, value in facts.items() if value not in ("", None)]
+        told = [
+            str(value) if name in PLAIN else f"{value} {name}"
+            for name, value in facts.items()
+            if value not in ("", None)
+        ]
         detail = " · ".join([*told, why] if why else told)
         self._say(f"{_SIGNS.get(event, '·')} {event:<11} {key}" + (f"  {detail}" if detail else ""))
 
     def _say(self, text: str) -> None:
         line = printable(text)
         if self._bar:
-            self._bar[0].console.print(line, highlight=False, markup=False)
+            self._bar[0].console.print(line, highlight=False, markup=False, soft_wrap=True)
         else:
             click.echo(line, err=True)

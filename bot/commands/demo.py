@@ -49,7 +49,7 @@ def command(ctx: click.Context, once: bool, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(done, ensure_ascii=False))
         if not once and done["topic_url"]:
-            _stay(done["topic_url"], street)
+            _stay(done["topic_url"], street, err=as_json)
     ctx.exit(console.exit_code)
 
 
@@ -116,14 +116,15 @@ def _told(done: dict[str, Any]) -> str:
     )
 
 
-def _stay(topic_url: str, street: dict[str, str]) -> None:
+def _stay(topic_url: str, street: dict[str, str], *, err: bool) -> None:
     opened = webbrowser.open(topic_url)
     click.echo(
         f"\n{'The topic is open in your browser.' if opened else 'Open the address above in a browser.'}"
         f"\nThe newsletter it came from: {street['newsletter']}"
-        "\nFeed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up. Ctrl-C ends it."
+        "\nFeed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up. Ctrl-C ends it.",
+        err=err,
     )
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
-        click.echo()
+        click.echo(err=err)

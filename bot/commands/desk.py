@@ -18,6 +18,12 @@ from bot.store.lock import exclusively
 from bot.waiting import Work
 
 
+class NothingNamed(click.ClickException):
+    """A key that names nothing, said in one line."""
+
+    exit_code = 2
+
+
 def silent(event: str, key: str, **facts: object) -> None:
     """A reporter for commands that only read."""
 
@@ -59,7 +65,7 @@ def saved_splits(bot: Bot, file: Path) -> list[Split]:
 
 
 def works_named(bot: Bot, key: str) -> list[Work]:
-    """The digests a key names: an issue's in every edition, or one digest. Raises: click.UsageError."""
+    """The digests a key names: an issue's in every edition, or one digest. Raises: NothingNamed."""
     found = [
         Work(issue=issue, edition=edition)
         for edition in bot.editions
@@ -69,7 +75,7 @@ def works_named(bot: Bot, key: str) -> list[Work]:
     if not found:
         newest = [issue.key for edition in bot.editions for issue in bot.store.issues.all(edition.source)][-1:]
         hint = f"the newest is {newest[0]}" if newest else "none is known yet; `paperboy tick` reads the feed"
-        raise click.UsageError(f"{key}: there is no such issue or digest; {hint}")
+        raise NothingNamed(f"{key}: there is no such issue or digest; {hint}")
     return found
 
 

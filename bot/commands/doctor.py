@@ -1,12 +1,13 @@
 """`paperboy doctor`: looks at configuration, keys and services, with a remedy for each trouble."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.commands.console import printable
 from bot.errors import PaperboyError
 from bot.ports import Check, Validators
 
@@ -44,9 +45,9 @@ def looked_at(bot: "Bot") -> Iterator[Check]:
     for name, url in bot.feed_urls.items():
         yield _asked(f"feed {name}: {url}", partial(bot.feed.fetch, url, Validators()))
     yield _asked("arXiv", partial(bot.library.look_up, ["1706.03762"]))
-    yield from bot.translator.check()
+    yield from _all("model", bot.translator.check)
     for edition in bot.editions:
-        yield from bot.publishers[edition.name].check()
+        yield from _all(edition.name, bot.publishers[edition.name].check)
 
 
 def _contact(contact: str) -> Check:
@@ -63,5 +64,14 @@ def _asked(what: str, question: Callable[[], object]) -> Check:
     return Check(what=what, well=True)
 
 
+def _all(what: str, questions: Callable[[], Sequence[Check]]) -> Sequence[Check]:
+    """The checks a part of the bot makes of itself; one that fails where it cannot even begin."""
+    try:
+        return questions()
+    except PaperboyError as error:
+        return [Check(what=what, well=False, remedy=str(error))]
+
+
 def _line(check: Check) -> str:
-    return f"✓ {check.what}" if check.well else f"✗ {check.what}\n  {check.remedy}"
+    what = printable(check.what)
+    return f"✓ {what}" if check.well else f"✗ {what}\n  {printable(check.remedy)}"

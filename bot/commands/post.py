@@ -30,10 +30,12 @@ def command(ctx: click.Context, key: str, as_json: bool) -> None:
             pipeline.identify(bot, works)
             pipeline.translate(bot, works)
             for work in works:
-                if waiting.text_of(bot, work) is None:
+                if missing := waiting.text_of(bot, work):
+                    console("waits", work.key, why=missing.what)
+                elif not waiting.held(bot, work):
                     posted[work.key] = [post.url for post in pipeline.publish_digest(bot, work)]
     finally:
         console.close()
     for digest, urls in posted.items():
         click.echo(json.dumps({"key": digest, "urls": urls}) if as_json else f"{digest}  {urls[0]}")
-    ctx.exit(0 if posted else console.exit_code or 75)
+    ctx.exit(console.exit_code)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.console import printable
+
 if TYPE_CHECKING:
     from bot.domain import Entry, Issue
     from bot.ports import Bot
@@ -28,7 +30,9 @@ def command(ctx: click.Context, key: str, as_json: bool) -> None:
 
 
 def found_under(bot: "Bot", key: str) -> dict[str, Any]:
-    """What the store has under a key. Raises: click.UsageError when it has nothing."""
+    """What the store has under a key. Raises: NothingNamed when it has nothing."""
+    from bot.commands.desk import NothingNamed  # noqa: PLC0415 - `--help` stays quick
+
     issue = bot.store.issues.get(key)
     if issue:
         return _issue(bot, issue)
@@ -40,7 +44,7 @@ def found_under(bot: "Bot", key: str) -> dict[str, Any]:
                 return _entry(bot, entry, issue)
     if issue and last in {edition.name for edition in bot.editions}:
         return _digest(bot, key)
-    raise click.UsageError(f"{key}: there is no such issue, entry or digest; `paperboy status` lists them")
+    raise NothingNamed(f"{key}: there is no such issue, entry or digest; `paperboy status` lists them")
 
 
 def lines_of(found: dict[str, Any], indent: str = "") -> list[str]:
@@ -55,7 +59,8 @@ def lines_of(found: dict[str, Any], indent: str = "") -> list[str]:
                 lines += ([""] if number else []) + lines_of(one, indent + "  ")
         elif value not in (None, "", (), [], {}):
             text = "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-            lines.append(f"{indent}{name:<12} " + text.replace("\n", f"\n{indent}{'':<13}"))
+            first, *rest = map(printable, text.splitlines())
+            lines += [f"{indent}{name:<12} {first}", *(f"{indent}{'':<13}{line}" for line in rest)]
     return lines
 
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.console import printable
+
 if TYPE_CHECKING:
     from bot.ports import Bot
 
@@ -45,7 +47,7 @@ def lines_of(state: dict[str, Any]) -> list[str]:
         said = {"out": f"is out: {digest['url']}", "waits": f"waits for {digest['what']}{until}"}
         lines.append(f"{digest['key']}  {said.get(digest['state'], digest['state'])}")
     lines += [f"held: {one['key']}  {one['reason']}  (by {one['who']}, {one['since']})" for one in state["holds"]]
-    return lines
+    return [printable(line) for line in lines]
 
 
 def _feed(bot: "Bot", name: str) -> dict[str, Any]:

@@ -55,12 +55,12 @@ class Table:
         return f"{self.file}:{lines[path]}" if path else str(self.file)
 
 
-def read_table(file: Path) -> Table:
-    """A whole TOML file. Raises: Misconfigured (missing, unreadable, not TOML)."""
+def read_table(file: Path, *, remedy: str = "") -> Table:
+    """A whole TOML file; `remedy` is what to do when there is none. Raises: Misconfigured (or unreadable, not TOML)."""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise Misconfigured(f"{file}: there is no such file") from error
+        raise Misconfigured(f"{file}: there is no such file{'; ' if remedy else ''}{remedy}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{file}: cannot be read: {error}") from error
     try:

@@ -228,9 +228,7 @@ class Config:
 
 def load(file: Path) -> Config:
     """Reads and validates a config.toml. Raises: Misconfigured."""
-    if not file.exists():
-        raise Misconfigured(f"{file}: there is no such file; give one with --config, or copy the project's config.toml")
-    return Config(read_table(file))
+    return Config(read_table(file, remedy="give one with --config, or copy the project's config.toml"))
 
 
 def _publishers(values: Mapping[str, Any]) -> dict[tuple[str, ...], str]:

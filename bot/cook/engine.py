@@ -7,7 +7,7 @@ Source: https://github.com/discourse/discourse, frontend/discourse-markdown-it a
 """
 
 import re
-import threading
+from functools import cache
 
 import mdurl
 from linkify_it import LinkifyIt
@@ -21,8 +21,6 @@ TLDS = ("com", "net", "org", "io", "onion", "co", "tv", "ru", "cn", "us", "uk", 
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which UTF-8 cannot carry."""
-
-_OF_THREAD = threading.local()
 
 
 class _Markdown(MarkdownIt):
@@ -53,13 +51,11 @@ def links_whole(address: str) -> bool:
     return match is not None and bool(match.last_index == len(address))
 
 
+@cache
 def _engine() -> MarkdownIt:
-    # The link finder keeps what it found on itself: one engine a thread.
-    engine: MarkdownIt | None = getattr(_OF_THREAD, "engine", None)
-    if engine is None:
-        _OF_THREAD.engine = engine = core()
-        rules.install(engine)
-        bbcode.install(engine)
+    engine = core()
+    rules.install(engine)
+    bbcode.install(engine)
     return engine
 
 

@@ -1,8 +1,8 @@
 """Plain text → Markdown that cooks back to the same readable text.
 
 Rule: a character that Markdown or Discourse would act on is escaped where it stands; the rest stays as it is, so that
-a person editing the post reads prose. Discourse looks for mentions, hashtags and emoji after it has resolved escapes,
-so those are broken by an empty comment, which the cooked page does not have.
+a person editing the post reads prose. Discourse looks for mentions, hashtags, emoji and `[date=…]` after it has
+resolved escapes, so those are broken by an empty comment, which the cooked page does not have.
 """
 
 import re
@@ -27,7 +27,8 @@ _BREAKS = _AFTER_NO_LETTER + (
     r"|:(?=[\w+\-]{1,60}:)"
     r"|[:;](?=[-']{0,2}(?:[()|/$]|[pPDO](?![^\W_])))"
     r"|\^(?=__?\^)"
-    r"|8(?=-\)))"
+    r"|8(?=-\))"
+    r"|(?<=\[)date(?=[=\-]))"
 )
 _ENTITIES = {"<": "&lt;", "&": "&amp;", "(": "&#40;"}
 _ENTITY = r"<|&(?=\#?\w+;)|\((?=(?i:tm|pa)\))"

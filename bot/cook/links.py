@@ -11,8 +11,6 @@ from bot.cook.engine import links_whole
 from bot.cook.escaping import escape, one_line
 
 _PARTS = re.compile(r"(?i:(https?))://([^\s/?#<>\"\\^`{|}\[\]$*]+)(.*)", re.DOTALL)
-_KEPT = "/?#:@=+&,;.!~-_()"
-_KEPT_AT_LEAST = "/?#=&"
 
 
 def url(address: str) -> str:
@@ -21,7 +19,7 @@ def url(address: str) -> str:
     if not match:
         return ""
     origin, rest = f"{match[1].lower()}://{match[2]}", re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", match[3])
-    candidates = (origin + _encoded(rest, kept) for kept in (_KEPT, _KEPT_AT_LEAST))
+    candidates = (origin + _encoded(rest, strictly=strictly) for strictly in (False, True))
     return next((safe for safe in candidates if links_whole(safe)), "")
 
 
@@ -31,9 +29,11 @@ def link(label: str, address: str) -> str:
     return f"[{text or escape(target, live_urls=False)}]({target})" if target else text
 
 
-def _encoded(rest: str, kept: str) -> str:
-    encoded = quote(rest.rstrip("?"), safe=kept + "%", errors="replace")
-    encoded = re.sub(r"(?<![0-9A-Za-z])_|~(?=~)|(?<=~)~|;(?<=\w;)|[.,;:!]+$", _percent, encoded)
+def _encoded(rest: str, *, strictly: bool) -> str:
+    encoded = quote(rest.rstrip("?"), safe="/?#=&%" if strictly else "/?#=&%:@+,;.!~-_()", errors="replace")
+    encoded = re.sub(r"(?<![0-9A-Za-z])_|~(?=~)|(?<=~)~|(?<=\w);|[.,;:!]+$", _percent, encoded)
+    if strictly:
+        encoded = re.sub(r"[.~_\-](?![0-9A-Za-z])|(?<![0-9A-Za-z])[.~_\-]", _percent, encoded)
     encoded = re.sub(r"(?<=\?)([^#]*)", lambda m: m[1].replace("?", "%3F"), encoded)
     encoded = re.sub(r"(?<=#)(.*)", lambda m: m[1].replace("#", "%23"), encoded)
     if encoded.count("(") != encoded.count(")"):

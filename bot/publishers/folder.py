@@ -130,7 +130,7 @@ class Folder:
 
     def _write_page(self, folder: Path, record: _Record, changed: dict[int, str]) -> None:
         # Setting maths takes a quarter of a second to load, and most commands write no page.
-        from bot.publishers.page import page  # noqa: PLC0415 - see above
+        from bot.publishers._page import page  # noqa: PLC0415 - see above
 
         parts = [changed[number] if number in changed else _read(_part(folder, number)) for number in record.parts]
         made = page(title=record.title, tags=record.tags, day=record.posted, language=self._edition.locale, parts=parts)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from bot.domain import BULLET, Entry, FeedItem, Issue, Link, Skipped, Split
 from bot.errors import Rejected
 from bot.markup import Block, Kind, blocks, one_line
-from bot.sources.rows import distinct, first_arxiv_id, is_row, row
+from bot.sources._rows import distinct, first_arxiv_id, is_row, row
 
 NAME = "dair"
 FEED_URL = "https://nlp.elvissaravia.com/feed"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.publishers.page import mathml, page
+from bot.publishers._page import mathml, page
 
 TITLE = "[2026/06/21 ~ 06/28] 이번 주의 등불 (Top Lamps)"
 RAW = "- 기계가 옮긴 글입니다.\n\n## 1. 등불 / Lamp\n\n값은 $x<y$ 입니다.\n\nhttps://lamps.example/p\n"

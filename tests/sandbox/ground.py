@@ -44,7 +44,7 @@ class Ground:
             headers["Api-Key"] = key
         if username and key:
             headers["Api-Username"] = username
-        return self.clients.enter_context(httpx.Client(base_url=self.base, headers=headers, timeout=10))
+        return self.clients.enter_context(httpx.Client(base_url=self.base, headers=headers, timeout=10, verify=False))
 
     def everything(self, username: str = BOT) -> httpx.Client:
         """A client with the global key, as somebody."""

@@ -178,7 +178,7 @@ def categories(visit: Visit) -> Answer:
         described = category_json(visit.state, visit.caller, category)
         number = described["topic_count"]
         periods = {f"topics_{period}": number for period in ("day", "week", "month", "year", "all_time")}
-        shown.append({**described, **periods, "is_uncategorized": False})
+        shown.append({**described, **periods, "is_uncategorized": False, "subcategory_ids": []})
     logged_in = visit.caller.user is not None
     lists = {"can_create_category": visit.caller.staff, "can_create_topic": logged_in, "categories": shown}
     return Answer(body={"category_list": lists})

@@ -1,0 +1,202 @@
+"""What a Discourse forum answers, as far as the bot reads it. Anything else in an answer is ignored.
+
+Sources: https://github.com/discourse/discourse/tree/main/app/serializers and
+https://github.com/discourse/discourse/blob/main/app/controllers/application_controller.rb
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+
+class Shape(BaseModel):
+    """One answer, or a piece of one."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def _tag_name(value: Any) -> Any:
+    """A tag is its name, or since 2026 an object; that one's name may be translated, its original name is not."""
+    return value.get("original_name") or value.get("name") if isinstance(value, Mapping) else value
+
+
+def _all_or_none(value: Any) -> Any:
+    return () if value is None else value
+
+
+TagNames = Annotated[tuple[Annotated[str, BeforeValidator(_tag_name)], ...], BeforeValidator(_all_or_none)]
+
+
+class StoredPost(Shape):
+    """A post as it stands. `raw` is empty where the account may not read it."""
+
+    id: int
+    post_number: int
+    username: str
+    raw: str = ""
+    user_deleted: bool = False
+    can_edit: bool = True
+
+
+class Stream(Shape):
+    """Posts of a topic, and the ids of all of them; `stream` is None in a topic of ten thousand posts or more."""
+
+    posts: tuple[StoredPost, ...]
+    stream: tuple[int, ...] | None = None
+
+
+class StoredTopic(Shape):
+    """A topic with its first posts."""
+
+    id: int
+    title: str
+    tags: TagNames = ()
+    closed: bool = False
+    archived: bool = False
+    post_stream: Stream
+
+
+class Chunk(Shape):
+    """Posts of a topic asked for by their ids."""
+
+    post_stream: Stream
+
+
+class Made(Shape):
+    """What a create made."""
+
+    id: int
+    topic_id: int
+
+
+class Enqueued(Shape):
+    """What a create made that waits for a moderator: nothing yet."""
+
+    action: Literal["enqueued"]
+
+
+class Category(Shape):
+    """A category; `permission` is 1 where the account may open topics."""
+
+    id: int
+    slug: str
+    permission: int | None = None
+    subcategory_list: "tuple[Category, ...] | None" = None
+
+    def family(self) -> Iterator["Category"]:
+        """The category and all below it."""
+        yield self
+        for below in self.subcategory_list or ():
+            yield from below.family()
+
+
+class _Categories(Shape):
+    categories: tuple[Category, ...]
+
+
+class CategoryPage(Shape):
+    """The page of all categories."""
+
+    category_list: _Categories
+
+    @property
+    def all(self) -> tuple[Category, ...]:
+        """Every category, at whatever depth."""
+        return tuple(one for top in self.category_list.categories for one in top.family())
+
+
+class _Poster(Shape):
+    user_id: int
+
+
+class _Listed(Shape):
+    id: int
+    posters: tuple[_Poster, ...] = ()
+
+
+class _TopicList(Shape):
+    topics: tuple[_Listed, ...]
+
+
+class _Named(Shape):
+    id: int
+    username: str
+
+
+class TopicPage(Shape):
+    """A list of topics; the first of a topic's posters opened it."""
+
+    users: tuple[_Named, ...] = ()
+    topic_list: _TopicList
+
+    def by(self, username: str) -> Iterator[int]:
+        """The ids of the topics that account opened, in the order listed."""
+        authors = {user.id for user in self.users if user.username.lower() == username.lower()}
+        return (one.id for one in self.topic_list.topics if one.posters and one.posters[0].user_id in authors)
+
+
+class Account(Shape):
+    """A user as everybody sees it."""
+
+    admin: bool = False
+    moderator: bool = False
+    trust_level: int = 0
+
+
+class UserPage(Shape):
+    """A user's page."""
+
+    user: Account
+
+
+class _TagGroup(Shape):
+    tags: TagNames = ()
+
+
+class _TagExtras(Shape):
+    categories: tuple[_TagGroup, ...] = ()
+    tag_groups: tuple[_TagGroup, ...] = ()
+
+
+class TagPage(Shape):
+    """All tags; those of one category only, or of a group, may stand apart."""
+
+    tags: TagNames
+    extras: _TagExtras = _TagExtras()
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every tag's name."""
+        groups = (*self.extras.categories, *self.extras.tag_groups)
+        return frozenset(self.tags).union(*(group.tags for group in groups))
+
+
+class SiteSettings(Shape):
+    """What a forum tells anybody of its settings."""
+
+    max_post_length: int | None = None
+
+
+class Waiting(Shape):
+    """How long to wait."""
+
+    wait_seconds: float | None = None
+
+
+class Refusal(Shape):
+    """Discourse's own error: `errors` nearly always, `failed` and `message` from the search."""
+
+    errors: tuple[str, ...] | str | None = None
+    failed: JsonValue = None
+    message: str | None = None
+    error_type: str | None = None
+    extras: Annotated[Waiting, BeforeValidator(lambda value: value if isinstance(value, Mapping) else {})] = Field(
+        default_factory=Waiting
+    )
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Its words, in the language of the bot's account: to be shown, never compared."""
+        errors = (self.errors,) if isinstance(self.errors, str) else self.errors
+        return errors or ((self.message,) if self.message else ())

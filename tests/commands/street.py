@@ -1,0 +1,163 @@
+"""The whole world in a thread, a configuration that leads to it, and the command line as a function."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from bot.cli import run
+from bot.clock import WoundClock
+from bot.sandbox.faults import FAULTS, Asked
+from bot.sandbox.forum import seed
+from bot.sandbox.forum.hands import Hands
+from bot.sandbox.model import KEY
+from bot.sandbox.week import DEMO
+from bot.sandbox.world import World
+from tests.sandbox.running import running
+
+PROJECT = Path(__file__).resolve().parents[2]
+MONDAY_NOON = datetime(2026, 11, 16, 3, 5, tzinfo=UTC)
+"""Twelve hours after the demo's week came out: it has settled, and the moderators' review is over."""
+
+ISSUE = "dair/2026-11-15"
+DIGEST = f"{ISSUE}/forum"
+SECRETS = (KEY, seed.BOT_KEY, seed.READ_KEY, seed.NARROW_KEY, seed.GLOBAL_KEY)
+
+CONFIG = """\
+contact = "mailto:somebody@paperboy.test"
+state = "state"
+clock = "clock"
+prompts = "{prompts}"
+
+[sources.dair]
+feed = "{feed}"
+
+[arxiv]
+url = "{arxiv}"
+
+[llm]
+model = "claude-haiku-5-5"
+base_url = "{model}"
+api_key_file = "model-key"
+concurrency = 4
+
+[llm.models.claude-haiku-5-5]
+thinking = {{ type = "disabled" }}
+
+[editions.forum]
+source = "dair"
+locale = "ko"
+publisher = "discourse"
+start = "latest"
+tags = ["paper-weekly"]
+window = {{ zone = "Asia/Seoul", opens = "09:00" }}
+
+[editions.forum.discourse]
+url = "{forum}"
+username = "paperboy"
+category = "news"
+api_key_file = "forum-key"
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def told(self) -> str:
+        """The one line on stderr; stdout must be empty."""
+        assert self.out == ""
+        (line,) = self.err.splitlines()
+        return line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Street:
+    """The servers, and the folder of the configuration."""
+
+    world: World
+    addresses: dict[str, str]
+    folder: Path
+    clock: WoundClock
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    @property
+    def hands(self) -> Hands:
+        """What people do to the forum."""
+        return self.world.forum.state.hands
+
+    @property
+    def topics(self) -> list[Any]:
+        """The bot's topics on the forum, oldest first."""
+        bot = self.hands.state.user(seed.BOT)
+        return [topic for topic in self.hands.state.topics.values() if bot and topic.user_id == bot.id]
+
+    def run(self, *words: str | Path) -> Ran:
+        """Runs `paperboy` with this configuration. No secret may show in what it says or keeps."""
+        ran = paperboy("--config", self.config, *words)
+        kept = b"".join(file.read_bytes() for file in self.folder.glob("state/**/*") if file.is_file())
+        for secret in SECRETS:
+            assert secret not in ran.out + ran.err
+            assert secret.encode() not in kept
+        assert "Traceback" not in ran.err
+        return ran
+
+    def change(self, old: str, new: str) -> None:
+        """Puts other words into the configuration."""
+        text = self.config.read_text(encoding="utf-8")
+        assert old in text
+        self.config.write_text(text.replace(old, new), encoding="utf-8")
+
+    def give(self, name: str, secret: str) -> None:
+        """Puts another secret into the file `model-key` or `forum-key`."""
+        (self.folder / name).write_text(f"{secret}\n", encoding="utf-8")
+
+    def order(self, **fault: Any) -> None:
+        """Orders trouble."""
+        self.world.desk.order(FAULTS.validate_python([fault]))
+
+    def asked(self, server: str, method: str | None = None) -> list[Asked]:
+        """The requests a server has had."""
+        lines = self.world.desk.requests
+        return [line for line in lines if line.server == server and method in (None, line.method)]
+
+    def wind(self, **by: float) -> None:
+        """Lets time pass."""
+        self.clock.wind(timedelta(**by))
+
+
+def paperboy(*words: str | Path) -> Ran:
+    """Runs the command line in this process."""
+    out, err, argv = StringIO(), StringIO(), sys.argv
+    sys.argv = ["paperboy", *map(str, words)]
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            code = run()
+    finally:
+        sys.argv = argv
+    return Ran(code=code, out=out.getvalue(), err=err.getvalue())
+
+
+@contextmanager
+def a_street(folder: Path, *, week: Path = DEMO) -> Iterator[Street]:
+    """A new world, Monday at noon."""
+    clock = WoundClock.create(folder / "clock", MONDAY_NOON)
+    world = World(clock, week=week)
+    with running(world) as addresses:
+        street = Street(world=world, addresses=addresses, folder=folder, clock=clock)
+        street.config.write_text(CONFIG.format(prompts=PROJECT / "prompts", **addresses), encoding="utf-8")
+        street.give("model-key", KEY)
+        street.give("forum-key", seed.BOT_KEY)
+        yield street

@@ -1,0 +1,130 @@
+"""A locale folder is whole, or it is refused with file, line and remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import load_locale
+from bot.domain import Locale, Term
+from bot.errors import Misconfigured
+
+ROOT = Path(__file__).parents[2]
+LOCALE = 'language = "Welsh"\nguide = """\nBe kind.\n"""\n[words]\nintro = "Cyflwyniad"\n'
+
+
+@pytest.fixture
+def prompts(tmp_path: Path) -> Path:
+    """A folder with one whole locale, `cy`, without a glossary."""
+    (tmp_path / "cy").mkdir()
+    (tmp_path / "cy" / "locale.toml").write_text(LOCALE, encoding="utf-8")
+    for task in ("translate", "intro"):
+        (tmp_path / f"{task}.md").write_text(f"{task} to $language; it costs $$5\n$guide|", encoding="utf-8")
+    return tmp_path
+
+
+def glossary(prompts: Path, text: str | bytes) -> Locale:
+    (prompts / "cy" / "glossary.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_locale(prompts, "cy")
+
+
+def refusal(prompts: Path, code: str = "cy") -> str:
+    with pytest.raises(Misconfigured) as caught:
+        load_locale(prompts, code)
+    return str(caught.value).replace(f"{prompts}/", "")
+
+
+def test_the_projects_korean_folder_loads() -> None:
+    korean = load_locale(ROOT / "prompts", "ko")
+    assert (korean.code, korean.language) == ("ko", "Korean")
+    assert set(korean.prompts) == {"translate", "intro"}
+    assert korean.words
+    assert korean.glossary
+
+
+def test_a_prompt_is_filled_in_and_a_dollar_sign_stays(prompts: Path) -> None:
+    locale = load_locale(prompts, "cy")
+    assert locale.prompts["intro"] == "intro to Welsh; it costs $5\nBe kind.|"
+    assert (locale.words, locale.glossary) == ({"intro": "Cyflwyniad"}, ())
+
+
+@pytest.mark.parametrize("code", ["fr", "", "cy/.."])
+def test_a_locale_that_is_not_there_lists_those_that_are(prompts: Path, code: str) -> None:
+    (prompts / "half").mkdir()
+    assert refusal(prompts, code).endswith("there is no such locale; there are: cy")
+
+
+def test_where_there_is_no_locale_at_all_it_says_so(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "cy") == "cy: there is no such locale; there are: none"
+
+
+def test_an_unknown_key_in_a_locale_has_its_line(prompts: Path) -> None:
+    (prompts / "cy" / "locale.toml").write_text(LOCALE.replace("[words]", 'word = "x"\n[words]'), encoding="utf-8")
+    assert refusal(prompts) == (
+        "cy/locale.toml:5: word: unknown key; did you mean 'words'? allowed here: guide, language, words"
+    )
+
+
+@pytest.mark.parametrize("task", ["translate", "intro"])
+def test_a_missing_prompt_is_named(prompts: Path, task: str) -> None:
+    (prompts / f"{task}.md").unlink()
+    assert refusal(prompts) == f"{task}.md: there is no such prompt"
+
+
+@pytest.mark.parametrize("text", ["to $langauge", "it costs $5", "a $"])
+def test_a_placeholder_that_nobody_fills_is_refused(prompts: Path, text: str) -> None:
+    (prompts / "intro.md").write_text(text, encoding="utf-8")
+    said = refusal(prompts)
+    assert said.startswith("intro.md: ")
+    assert said.endswith("the placeholders are $language and $guide; a dollar sign is $$")
+
+
+def test_a_prompt_that_is_not_utf8_cannot_be_read(prompts: Path) -> None:
+    (prompts / "intro.md").write_bytes(b"caf\xe9")
+    assert refusal(prompts).startswith("intro.md: cannot be read: ")
+
+
+def test_a_prompt_that_is_a_folder_cannot_be_read(prompts: Path) -> None:
+    (prompts / "intro.md").unlink()
+    (prompts / "intro.md").mkdir()
+    assert refusal(prompts).startswith("intro.md: cannot be read: ")
+
+
+def test_alternatives_are_separated_by_bars_and_stripped(prompts: Path) -> None:
+    text = 'source,accepted,forbidden\n model , un | dau ,tri\n"a, b",pedwar\n\nc,pump|,|\n'
+    assert glossary(prompts, text).glossary == (
+        Term(source="model", accepted=("un", "dau"), forbidden=("tri",)),
+        Term(source="a, b", accepted=("pedwar",)),
+        Term(source="c", accepted=("pump",)),
+    )
+
+
+def test_a_spreadsheets_byte_order_mark_and_line_ends_are_no_mistake(prompts: Path) -> None:
+    text = b"\xef\xbb\xbfsource,accepted,forbidden\r\nmodel,un,\r\n"
+    assert glossary(prompts, text).glossary == (Term(source="model", accepted=("un",)),)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("ok,iawn,\nmodel,,\n", "cy/glossary.csv:3: a term needs `source` and `accepted`"),
+        ("ok,iawn,\n\n,un,\n", "cy/glossary.csv:4: a term needs `source` and `accepted`"),
+        ('ok,"ia\nwn",\nmodel\n', "cy/glossary.csv:4: a term needs `source` and `accepted`"),
+        (" ,un,\n", "cy/glossary.csv:2: a term needs `source` and `accepted`"),
+        ("model,|,\n", "cy/glossary.csv:2: a term needs `source` and `accepted`"),
+        ("a, b,un,dau\n", "cy/glossary.csv:2: too many commas; put a cell that has one in double quotes"),
+        ('ok,"iawn\n', "cy/glossary.csv: cannot be read: unexpected end of data"),
+    ],
+)
+def test_a_row_that_is_no_term_is_refused_with_its_line(prompts: Path, rows: str, said: str) -> None:
+    (prompts / "cy" / "glossary.csv").write_text(f"source,accepted,forbidden\n{rows}", encoding="utf-8")
+    assert refusal(prompts) == said
+
+
+def test_a_glossary_without_its_header_is_refused(prompts: Path) -> None:
+    (prompts / "cy" / "glossary.csv").write_text("model,un,\nok,iawn,\n", encoding="utf-8")
+    assert refusal(prompts).startswith("cy/glossary.csv:2: ")
+
+
+def test_a_glossary_that_is_not_utf8_cannot_be_read(prompts: Path) -> None:
+    (prompts / "cy" / "glossary.csv").write_bytes(b"source,accepted\ncaf\xe9,un\n")
+    assert refusal(prompts).startswith("cy/glossary.csv: cannot be read: ")

@@ -1,0 +1,81 @@
+"""The pool: every unit runs, no more at once than it may, and a bug is heard of at the end."""
+
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from bot.engines.threads import Threads
+
+INTERRUPTED = """
+import threading
+from bot.engines.threads import Threads
+
+begun = []
+
+def work(number):
+    begun.append(number)
+    print("begun", flush=True)
+    threading.Event().wait(0.5)
+
+try:
+    Threads(1).run(work, range(100))
+except KeyboardInterrupt:
+    print(len(begun))
+"""
+
+
+def test_every_unit_runs_once() -> None:
+    done: list[int] = []
+    Threads(3).run(done.append, range(50))
+    assert sorted(done) == list(range(50))
+
+
+def test_no_units_are_no_work() -> None:
+    done: list[int] = []
+    Threads(3).run(done.append, [])
+    assert done == []
+
+
+@pytest.mark.parametrize("broken", [0, 3, 9])
+def test_a_bug_in_one_stops_none_and_is_raised_when_all_are_done(broken: int) -> None:
+    done: list[int] = []
+
+    def work(number: int) -> None:
+        if number == broken:
+            raise ZeroDivisionError("a bug")
+        done.append(number)
+
+    with pytest.raises(ZeroDivisionError, match="a bug"):
+        Threads(2).run(work, range(10))
+    assert sorted(done) == [number for number in range(10) if number != broken]
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_as_many_run_at_once_as_may_and_no_more(concurrency: int) -> None:
+    together = threading.Barrier(concurrency)
+    lock = threading.Lock()
+    running, most = 0, 0
+
+    def work(number: int) -> None:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        together.wait(10)  # breaks when fewer than that many are ever here together
+        with lock:
+            running -= 1
+
+    Threads(concurrency).run(work, range(concurrency * 4))
+    assert most == concurrency
+
+
+def test_interrupted_it_begins_nothing_more() -> None:
+    with subprocess.Popen([sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGINT)
+        said = process.stdout.read().split()
+    assert int(said[-1]) < 5

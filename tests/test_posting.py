@@ -1,0 +1,343 @@
+"""What goes out, goes out once; and an edit changes the one field it is about."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import posting
+from bot.domain import Digest, Draft, Intent, Post, Severity, fingerprint
+from bot.errors import OutcomeUnknown, Rejected, Unavailable
+from bot.posting import Change
+from bot.render import MARKER_RESERVE
+from tests import samples
+from tests.fakes import EDITION, FakePublisher, World, week, world
+
+KEY = "dair/2026-11-15/forum"
+NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,30}", fullmatch=True)
+DAYS = st.dates().map(str)
+ORDINALS = st.one_of(st.just(""), st.integers(2, 99).map(lambda number: f"-{number}"))
+
+
+# ── external ids and markers ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@given(name=NAMES, day=DAYS, ordinal=ORDINALS)
+def test_every_edition_has_an_external_id_that_discourse_takes(name: str, day: str, ordinal: str) -> None:
+    made = posting.external_id(name, samples.issue(key=f"dair/{day}{ordinal}"))
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,50}", made)
+    assert made == f"pb-{name}-{day}{ordinal}"
+
+
+@pytest.mark.parametrize("key", ["dair/2026/11", "dair/2026 11", "dair/2026.11", "dair/십일월", f"dair/{'1' * 42}"])
+def test_a_key_that_discourse_would_refuse_is_refused_first(key: str) -> None:
+    with pytest.raises(Rejected, match=f"^{key}/forum: the external id 'pb-forum-"):
+        posting.external_id("forum", samples.issue(key=key))
+
+
+BODIES = st.text(max_size=80)
+
+
+@given(body=BODIES, stripped=st.sampled_from(["", "\n", " \n\n", "\r\n"]))
+def test_a_part_is_known_again_whatever_stands_in_it_and_after_it(body: str, stripped: str) -> None:
+    marked = posting.with_marker(f"{KEY}#1", body)
+    assert posting.marked_key(marked + stripped) == f"{KEY}#1"
+    assert posting.marked_key(marked.rstrip()) == f"{KEY}#1"
+    assert marked.startswith(body.rstrip())
+
+
+@given(body=BODIES, old=st.sampled_from([f"{KEY}#1", "dair/2025-01-05/other#2"]))
+def test_a_marker_in_the_text_is_not_the_parts_own(body: str, old: str) -> None:
+    marked = posting.with_marker(f"{KEY}#3", posting.with_marker(old, body))
+    assert posting.marked_key(marked) == f"{KEY}#3"
+
+
+def test_a_marker_has_the_hash_of_the_text_above_it() -> None:
+    marked = posting.with_marker(f"{KEY}#1", "text \n\n")
+    assert marked == f"text\n\n<!-- paperboy {KEY}#1 {fingerprint('text')} -->"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "text",
+        f"<!-- paperboy {KEY}#1 {'0' * 64} -->",
+        f"text\n<!-- paperboy {KEY}#1 {'0' * 63} -->",
+        f"text\n> <!-- paperboy {KEY}#1 {'0' * 64} -->",
+        f"text\n<!-- paperboy {KEY}#1 {'0' * 64} -->\nand more",
+    ],
+)
+def test_what_is_not_quite_a_marker_is_none(raw: str) -> None:
+    assert posting.marked_key(raw) is None
+
+
+@given(name=NAMES, day=DAYS, ordinal=ORDINALS, part=st.integers(1, 99), body=BODIES)
+def test_a_marker_needs_no_more_room_than_the_layout_leaves(
+    name: str, day: str, ordinal: str, part: int, body: str
+) -> None:
+    marked = posting.with_marker(f"dair/{day}{ordinal}/{name}#{part}", body)
+    assert len(marked) - len(body.rstrip()) <= posting.MARKER_LENGTH <= MARKER_RESERVE
+
+
+# ── what will be sent ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_part_is_a_topic_and_the_others_are_replies() -> None:
+    digest = Digest(issue=samples.issue(), edition=EDITION, intro=None, pieces=())
+    first, second, third = posting.intents_for(
+        digest, Draft(title="A week", parts=("one", "two", "three"), tags=("t",))
+    )
+    assert (first.key, first.title, first.tags, first.external_id) == (
+        f"{KEY}#1",
+        "A week",
+        ("t",),
+        "pb-forum-2026-11-15",
+    )
+    assert [one.key for one in (second, third)] == [f"{KEY}#2", f"{KEY}#3"]
+    assert {(one.title, one.tags, one.external_id) for one in (second, third)} == {("", (), None)}
+    assert posting.marked_key(third.raw) == third.key
+
+
+# ── posting ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[World]:
+    with ExitStack() as stack:
+        made = world(tmp_path, stack.enter_context)
+        made.bot.store.issues.add(week(3))
+        yield made
+
+
+@pytest.fixture
+def intend(here: World) -> Callable[..., list[Intent]]:
+    """Writes the parts of a digest down, as the pipeline does before it sends any."""
+
+    def write(*parts: str, tags: tuple[str, ...] = ()) -> list[Intent]:
+        digest = Digest(issue=samples.issue(), edition=EDITION, intro=None, pieces=())
+        intents = posting.intents_for(digest, Draft(title="A week", parts=parts, tags=tags))
+        return list(here.bot.store.posts.intend(intents))
+
+    return write
+
+
+def post(here: World, intents: list[Intent]) -> list[Post]:
+    return list(posting.post(here.bot, here.publisher, intents))
+
+
+def test_every_part_is_sent_once_in_order_as_replies_to_the_first(
+    here: World, intend: Callable[..., list[Intent]]
+) -> None:
+    intents = intend("one", "two", "three")
+    posts = post(here, intents)
+    assert [one.raw for one in posts] == [one.raw for one in intents]
+    assert {one.topic_id for one in posts} == {101}
+    assert post(here, intents) == posts
+    assert here.publisher.created == [one.key for one in intents]
+    assert here.bot.store.posts.of(KEY) == posts
+
+
+def test_after_a_stop_it_goes_on_with_the_part_that_is_missing(
+    here: World, intend: Callable[..., list[Intent]]
+) -> None:
+    intents = intend("one", "two", "three")
+    post(here, intents[:1])
+    here.publisher.before = Unavailable("busy")
+    with pytest.raises(Unavailable, match="busy"):
+        post(here, intents)
+    assert [one.topic_id for one in post(here, intents)] == [101, 101, 101]
+    assert here.publisher.created == [one.key for one in intents]
+
+
+def test_what_an_empty_database_finds_on_the_forum_is_adopted(here: World, intend: Callable[..., list[Intent]]) -> None:
+    intents = intend("one", "two")
+    for intent in intents:
+        here.publisher.create(replace(intent, topic_id=7 if intent.part > 1 else None))
+    here.publisher.created.clear()
+    posts = post(here, intents)
+    assert here.publisher.created == []
+    assert here.heard.of("adopted") == [one.key for one in intents]
+    assert here.bot.store.posts.of(KEY) == posts
+
+
+def test_a_lost_answer_is_looked_for_at_once(here: World, intend: Callable[..., list[Intent]]) -> None:
+    here.publisher.after = OutcomeUnknown("cut")
+    assert [one.key for one in post(here, intend("one"))] == here.publisher.created
+
+
+def test_a_lost_answer_to_what_never_arrived_stays_unknown(here: World, intend: Callable[..., list[Intent]]) -> None:
+    here.publisher.before = OutcomeUnknown("cut")
+    with pytest.raises(OutcomeUnknown, match="cut"):
+        post(here, intend("one"))
+    assert here.bot.store.posts.of(KEY) == []
+
+
+class ForgetfulForum(FakePublisher):
+    """Drops every tag but the first, and writes that in capitals."""
+
+    def create(self, intent: Intent) -> Post:
+        return replace(super().create(intent), tags=tuple(tag.upper() for tag in intent.tags[:1]))
+
+
+def test_tags_that_a_forum_dropped_are_a_finding_and_their_case_is_none(
+    here: World, intend: Callable[..., list[Intent]]
+) -> None:
+    posting.post(here.bot, ForgetfulForum(), intend("one", "two", tags=("Weekly", "papers", "ai")))
+    (finding,) = here.bot.store.findings.under("dair/2026-11-15")
+    assert (finding.key, finding.code, finding.severity) == (f"{KEY}#1", "structure.tags", Severity.WARN)
+    assert "dropped the tags ai, papers;" in finding.message
+
+
+def test_tags_that_are_all_there_are_no_finding(here: World, intend: Callable[..., list[Intent]]) -> None:
+    post(here, intend("one", tags=("weekly",)))
+    assert here.bot.store.findings.under("dair/2026-11-15") == []
+
+
+# ── edits ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PART_1 = """Opening: no abstract yet.
+
+## 1. Lantern
+
+### Abstract
+no abstract yet.
+
+## 2. Lantern 2
+
+### Abstract
+no abstract yet.
+"""
+PART_2 = """Continued.
+
+## 3. Third
+
+### Abstract
+no abstract yet.
+
+## Source
+no abstract yet.
+"""
+SECOND = Change(heading="## 2. Lantern 2", stands="no abstract yet.", wanted="Two lanterns.", reason="abstract added")
+THIRD = replace(SECOND, heading="## 3. Third", wanted="Three lanterns.")
+
+
+@pytest.fixture
+def posts(here: World, intend: Callable[..., list[Intent]]) -> list[Post]:
+    return post(here, intend(PART_1, PART_2))
+
+
+def body(here: World, number: int) -> str:
+    """What stands on the forum, without the marker."""
+    return here.publisher.stands[f"{KEY}#{number}"].raw.partition("<!--")[0].rstrip() + "\n"
+
+
+def change_by_hand(here: World, number: int, old: str, new: str) -> None:
+    standing = here.publisher.stands[f"{KEY}#{number}"]
+    assert old in standing.raw
+    here.publisher.stands[standing.key] = replace(standing, raw=standing.raw.replace(old, new))
+
+
+def edit(here: World, posts: list[Post], change: Change) -> None:
+    posting.edit(here.bot, here.publisher, posts, change)
+
+
+def test_an_edit_changes_the_field_in_its_own_section_and_nothing_else(here: World, posts: list[Post]) -> None:
+    edit(here, posts, SECOND)
+    assert body(here, 1) == PART_1[::-1].replace(SECOND.stands[::-1], SECOND.wanted[::-1], 1)[::-1]
+    assert body(here, 2) == PART_2
+    assert here.publisher.edits == [(f"{KEY}#1", "abstract added")]
+
+
+def test_an_edit_finds_the_part_and_stops_at_the_next_heading(here: World, posts: list[Post]) -> None:
+    edit(here, posts, THIRD)
+    assert (body(here, 1), body(here, 2)) == (PART_1, PART_2.replace(THIRD.stands, THIRD.wanted, 1))
+
+
+def test_an_edit_leaves_a_marker_that_fits_the_new_text(here: World, posts: list[Post]) -> None:
+    edit(here, posts, SECOND)
+    raw = here.publisher.stands[f"{KEY}#1"].raw
+    assert raw == posting.with_marker(f"{KEY}#1", body(here, 1))
+    assert raw.count("<!-- paperboy") == 1
+
+
+def test_every_edit_is_written_down_before_it_is_sent(here: World, posts: list[Post]) -> None:
+    edit(here, posts, SECOND)
+    edit(here, posts, THIRD)
+    edits = here.bot.store.posts.edits(KEY)
+    assert [one.key for one in edits] == [f"{KEY}#1.edit-1", f"{KEY}#2.edit-2"]
+    assert [one.raw for one in edits] == [one.raw for one in here.bot.store.posts.of(KEY)]
+    assert [one.topic_id for one in edits] == [101, 101]
+
+
+def test_an_edit_that_stands_already_is_not_made_again(here: World, posts: list[Post]) -> None:
+    change_by_hand(
+        here, 2, "## 3. Third\n\n### Abstract\nno abstract yet.", "## 3. Third\n\n### Abstract\nThree lanterns."
+    )
+    edit(here, posts, THIRD)
+    assert (here.publisher.edits, here.bot.store.posts.edits(KEY)) == ([], [])
+    assert "Three lanterns." in here.bot.store.posts.of(KEY)[1].raw, "what was read back is kept"
+
+
+@pytest.mark.parametrize("wanted", ["no abstract yet. Or is there?", "Well, no abstract yet."])
+def test_new_text_that_contains_the_old_is_put_in_once(here: World, posts: list[Post], wanted: str) -> None:
+    change = replace(THIRD, wanted=wanted)
+    edit(here, posts, change)
+    edit(here, posts, change)
+    assert body(here, 2) == PART_2.replace(change.stands, wanted, 1)
+    assert len(here.publisher.edits) == 1
+    assert not posting.applies(here.publisher.stands[f"{KEY}#2"].raw, change)
+
+
+def test_a_field_changed_by_hand_is_left_alone(here: World, posts: list[Post]) -> None:
+    change_by_hand(
+        here, 2, "## 3. Third\n\n### Abstract\nno abstract", "## 3. Third\n\n### Abstract\nsee the paper, no abstract"
+    )
+    change_by_hand(here, 2, "no abstract yet.", "see the paper.")
+    with pytest.raises(Rejected, match=r"/forum#2: '## 3\. Third' was changed by hand; edit it there: https://"):
+        edit(here, posts, THIRD)
+    assert (here.publisher.edits, here.bot.store.posts.edits(KEY)) == ([], [])
+
+
+def test_a_field_that_stands_twice_in_its_section_is_left_alone(here: World, posts: list[Post]) -> None:
+    change_by_hand(here, 2, "\n## Source", "no abstract yet.\n\n## Source")
+    with pytest.raises(Rejected, match="changed by hand"):
+        edit(here, posts, THIRD)
+    assert here.publisher.edits == []
+
+
+@pytest.mark.parametrize("new", ["## 3. Fourth", "### 3. Third", "## 3. Third!", "> ## 3. Third"])
+def test_a_heading_that_is_gone_is_said(here: World, posts: list[Post], new: str) -> None:
+    change_by_hand(here, 2, "## 3. Third", new)
+    with pytest.raises(Rejected, match=r"the heading '## 3\. Third' is gone; edit the post by hand: https://"):
+        edit(here, posts, THIRD)
+
+
+def test_what_a_moderator_changed_elsewhere_stays(here: World, posts: list[Post]) -> None:
+    change_by_hand(here, 2, "Continued.", "Continued by a person.")
+    edit(here, posts, THIRD)
+    assert body(here, 2).startswith("Continued by a person.\n\n## 3. Third\n\n### Abstract\nThree lanterns.")
+
+
+def test_a_heading_that_begins_like_another_is_not_the_other() -> None:
+    raw = "## 1. Lantern 2\nno abstract yet.\n\n## 1. Lantern\nThere is one.\n"
+    assert not posting.applies(raw, replace(SECOND, heading="## 1. Lantern"))
+    assert posting.applies(raw, replace(SECOND, heading="## 1. Lantern 2"))
+
+
+def test_a_change_applies_while_the_old_text_stands_under_its_heading() -> None:
+    assert [posting.applies(raw, THIRD) for raw in (PART_1, PART_2)] == [False, True]
+    assert not posting.applies(PART_2.replace("no abstract yet.", "Three lanterns."), THIRD)
+
+
+def test_an_edit_whose_answer_was_lost_is_not_made_twice(here: World, posts: list[Post]) -> None:
+    here.publisher.edit(
+        here.publisher.stands[f"{KEY}#2"], PART_2.replace(THIRD.stands, THIRD.wanted, 1), "before the kill"
+    )
+    edit(here, posts, THIRD)
+    assert len(here.publisher.edits) == 1

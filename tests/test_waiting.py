@@ -1,0 +1,300 @@
+"""What waits, and for what, said in words for people."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import pipeline, posting, waiting
+from bot.domain import Draft, Intent, Issue, Missing, Post, Split, Translation
+from bot.waiting import Work
+from tests import samples
+from tests.fakes import EDITION, LOCALE, World, week, world
+
+KEY = "dair/2026-11-15"
+ABSENT = ""
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[World]:
+    with ExitStack() as stack:
+        made = world(tmp_path, stack.enter_context)
+        made.bot.store.editions.begin("forum", samples.SUNDAY - timedelta(weeks=9))
+        yield made
+
+
+def add(here: World, split: Split) -> Work:
+    return Work(issue=here.bot.store.issues.add(split).issue, edition=here.bot.editions[0])
+
+
+def identify(here: World, work: Work) -> None:
+    entries = here.bot.store.issues.entries(work.issue.key)
+    here.bot.store.papers.put(samples.paper(one.position, entry=one.key) for one in entries)
+
+
+def write(here: World, work: Work, *positions: int) -> None:
+    """Translates entries, and the intro for 0."""
+    for position in positions:
+        here.bot.store.translations.add(samples.translation(position, entry=f"{work.issue.key}/{position}"))
+
+
+def publish(here: World, work: Work, *, parts: int = 1, sent: int | None = None) -> None:
+    draft = Draft(title="A week", parts=tuple(f"part {number}" for number in range(parts)))
+    intents = here.bot.store.posts.intend(posting.intents_for(waiting.digest_of(here.bot, work), draft))
+    posting.post(here.bot, here.publisher, intents[: parts if sent is None else sent])
+
+
+def hold(here: World, key: str, reason: str = "a person looks at it") -> None:
+    here.bot.store.holds.put(key, reason, "mod", samples.SUNDAY)
+
+
+def what(here: World, work: Work) -> str | None:
+    wait = waiting.wait_of(here.bot, work)
+    return wait.what if wait else None
+
+
+def weeks_before(number: int) -> Split:
+    then = samples.SUNDAY - timedelta(weeks=number)
+    return week(2, key=f"dair/{then.date()}", slug=f"week-{number}", guid=f"week-{number}", published=then)
+
+
+# ── the one thing a digest waits for ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_digest_waits_for_one_thing_after_the_other_until_it_is_out(here: World) -> None:
+    work = add(here, week(3))
+    wait = waiting.wait_of(here.bot, work)
+    assert wait is not None
+    assert (wait.key, wait.what) == (f"{KEY}/forum", "arXiv: 3 papers not looked up yet")
+    assert wait.until == samples.SUNDAY + timedelta(hours=12)
+    identify(here, work)
+    assert what(here, work) == "the model: 4 texts not written yet"
+    write(here, work, 1, 0)
+    assert what(here, work) == "the model: 2 texts not written yet"
+    write(here, work, 2, 3)
+    assert what(here, work) is None
+    assert not waiting.finished(here.bot, work)
+    publish(here, work)
+    assert what(here, work) is None
+    assert waiting.finished(here.bot, work)
+
+
+def test_the_clock_comes_before_the_text_and_a_hold_before_the_clock(here: World) -> None:
+    work = add(here, week(3))
+    here.clock.set(samples.SUNDAY)
+    wait = waiting.wait_of(here.bot, work)
+    assert wait is not None
+    assert wait.until == samples.SUNDAY + EDITION.settle
+    hold(here, KEY)
+    assert what(here, work) == f"a person: {KEY}: a person looks at it"
+
+
+def test_what_is_out_waits_for_nothing_even_when_it_is_held(here: World) -> None:
+    work = add(here, week(2))
+    publish(here, work)
+    hold(here, KEY)
+    assert what(here, work) is None
+
+
+def test_a_digest_with_parts_missing_is_not_finished(here: World) -> None:
+    work = add(here, week(2))
+    assert not waiting.finished(here.bot, work)
+    publish(here, work, parts=3, sent=2)
+    assert not waiting.finished(here.bot, work)
+    publish(here, work, parts=3)
+    assert waiting.finished(here.bot, work)
+
+
+def test_an_edit_is_no_part(here: World) -> None:
+    work = add(here, week(2))
+    publish(here, work, parts=2, sent=1)
+    here.bot.store.posts.intend([Intent(key=f"{work.key}#1.edit-1", raw="edited", topic_id=101)])
+    assert not waiting.finished(here.bot, work)
+
+
+# ── holds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("below", ["", "/forum", "/1", "/0", "/2@ko", "/2@ko.3"])
+def test_a_hold_on_issue_digest_entry_or_text_holds_the_digest(here: World, below: str) -> None:
+    work = add(here, week(3))
+    hold(here, f"{KEY}{below}")
+    assert waiting.held(here.bot, work) == f"{KEY}{below}: a person looks at it"
+    assert waiting.open_work(here.bot) == []
+    assert here.bot.store.holds.lift(f"{KEY}{below}")
+    assert waiting.open_work(here.bot) == [work]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "dair/2026-11-08",
+        f"{KEY}-2",
+        f"{KEY}-2/forum",
+        f"{KEY}-2/1",
+        f"{KEY}/forum-2",
+        f"{KEY}/2@ja",
+        f"{KEY}/2@k",
+        "dair",
+    ],
+)
+def test_a_hold_on_something_else_does_not(here: World, key: str) -> None:
+    work = add(here, week(3))
+    hold(here, key)
+    assert waiting.held(here.bot, work) is None
+    assert waiting.open_work(here.bot) == [work]
+
+
+def test_the_second_issue_of_a_day_is_held_by_its_own_key_alone(here: World) -> None:
+    first = add(here, week(2))
+    second = add(here, week(2, slug="another", guid="another"))
+    assert second.issue.key == f"{KEY}-2"
+    hold(here, KEY)
+    assert waiting.open_work(here.bot) == [second]
+    hold(here, f"{KEY}-2/1@ko")
+    assert waiting.open_work(here.bot) == []
+    assert [waiting.held(here.bot, work) is None for work in (first, second)] == [False, False]
+
+
+# ── what may be worked on ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_issues_before_the_editions_start_are_not_its_work(here: World) -> None:
+    add(here, weeks_before(10))
+    first, second = add(here, weeks_before(9)), add(here, week(2))
+    assert waiting.works(here.bot, EDITION) == [first, second]
+    assert waiting.works(here.bot, replace(EDITION, name="not-begun")) == []
+    assert waiting.works(here.bot, replace(EDITION, source="another")) == []
+
+
+def test_an_issue_is_open_from_settling_until_it_is_late(here: World) -> None:
+    work = add(here, week(2))
+    for age, is_open in {
+        EDITION.settle - timedelta(seconds=1): False,
+        EDITION.settle: True,
+        timedelta(days=10): True,
+        timedelta(days=10, seconds=1): False,
+    }.items():
+        here.clock.set(samples.SUNDAY + age)
+        assert (waiting.open_work(here.bot) == [work]) is is_open, age
+
+
+def test_what_is_out_stays_open_for_abstracts_that_come_late(here: World) -> None:
+    work = add(here, week(2))
+    publish(here, work)
+    here.clock.set(samples.SUNDAY + waiting.AFTERCARE)
+    assert waiting.open_work(here.bot) == [work]
+    here.clock.wind(timedelta(seconds=1))
+    assert waiting.open_work(here.bot) == []
+
+
+# ── papers and texts that are missing ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_paper_that_arxiv_did_not_have_is_asked_for_again_and_no_other(here: World) -> None:
+    work = add(here, week(3))
+    kept = {1: samples.paper(1), 2: samples.paper(2, abstract="", missing=Missing.NOT_YET)}
+    here.bot.store.papers.put(kept.values())
+    assert [one.position for one in waiting.unidentified(here.bot, work.issue)] == [2, 3]
+    here.bot.store.papers.put([samples.paper(3, abstract="", missing=Missing.WITHDRAWN)])
+    assert [one.position for one in waiting.unidentified(here.bot, work.issue)] == [2]
+
+
+def units(here: World, issue: Issue) -> list[str]:
+    return [unit.key for unit in waiting.untranslated(here.bot, issue, LOCALE)]
+
+
+def test_no_text_is_written_before_every_paper_is_known(here: World) -> None:
+    work = add(here, week(2))
+    here.bot.store.papers.put([samples.paper(1)])
+    assert units(here, work.issue) == []
+    here.bot.store.papers.put([samples.paper(2)])
+    assert units(here, work.issue) == [f"{KEY}/1@ko", f"{KEY}/2@ko", f"{KEY}/0@ko"]
+
+
+def test_a_text_that_is_held_is_not_asked_for(here: World) -> None:
+    work = add(here, week(2))
+    identify(here, work)
+    hold(here, f"{KEY}/1@ko")
+    hold(here, f"{KEY}/0@ko")
+    hold(here, f"{KEY}/2@ja")
+    assert units(here, work.issue) == [f"{KEY}/2@ko"]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "text", "lacks"),
+    [
+        ("It keeps notes.", None, True),
+        ("It keeps notes.", samples.translation(abstract=ABSENT), True),
+        ("It keeps notes.", samples.translation(abstract=ABSENT, locked=True), False),
+        ("It keeps notes.", samples.translation(), False),
+        (ABSENT, None, True),
+        (ABSENT, samples.translation(abstract=ABSENT), False),
+    ],
+)
+def test_a_paper_lacks_text_until_all_it_has_is_translated(
+    abstract: str, text: Translation | None, lacks: bool
+) -> None:
+    missing = None if abstract else Missing.NOT_YET
+    assert waiting.lacks_text(samples.paper(abstract=abstract, missing=missing), text) is lacks
+
+
+def test_a_text_that_only_lacks_its_late_abstract_comes_with_its_unit(here: World) -> None:
+    work = add(here, week(1))
+    identify(here, work)
+    standing = here.bot.store.translations.add(samples.translation(abstract=ABSENT))
+    write(here, work, 0)
+    (unit,) = waiting.untranslated(here.bot, work.issue, LOCALE)
+    assert (unit.key, unit.stands) == (f"{KEY}/1@ko", standing)
+
+
+# ── the digest ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_digest_has_its_entries_in_order_with_what_is_known_of_each(here: World) -> None:
+    work = add(here, week(2))
+    here.bot.store.papers.put([samples.paper(1)])
+    write(here, work, 1, 0)
+    digest = waiting.digest_of(here.bot, work)
+    assert digest.key == work.key == f"{KEY}/forum"
+    assert digest.intro is not None
+    assert [piece.entry.position for piece in digest.pieces] == [1, 2]
+    assert [piece.paper.title for piece in digest.pieces] == [samples.paper(1).title, "Lantern 2"]
+    assert [piece.translation is None for piece in digest.pieces] == [False, True]
+
+
+@pytest.mark.parametrize(("arxiv_id", "missing"), [("2611.90001", Missing.NOT_YET), (None, Missing.NOT_ON_ARXIV)])
+def test_an_unknown_paper_has_the_newsletters_name(arxiv_id: str | None, missing: Missing) -> None:
+    paper = waiting.unknown_paper(samples.entry(arxiv_id=arxiv_id))
+    assert (paper.title, paper.missing, paper.abstract) == ("Lantern 1", missing, "")
+
+
+def test_the_previous_topic_is_that_of_the_latest_issue_before_that_is_out(here: World) -> None:
+    third, second, first = (add(here, weeks_before(number)) for number in (3, 2, 1))
+    now = add(here, week(2))
+    assert waiting.digest_of(here.bot, now).previous_url is None
+    for work in (second, third):
+        publish(here, work, parts=2)
+    url = here.publisher.stands[f"{second.key}#1"].url
+    assert [waiting.digest_of(here.bot, work).previous_url for work in (now, first)] == [url, url]
+    assert waiting.digest_of(here.bot, third).previous_url is None
+
+
+def test_a_topic_of_another_edition_is_not_the_previous_one(here: World) -> None:
+    before, now = add(here, weeks_before(1)), add(here, week(2))
+    here.bot.store.posts.intend([Intent(key=f"{before.issue.key}/blog#1", raw="x")])
+    url = "https://blog.example/1"
+    here.bot.store.posts.add(Post(key=f"{before.issue.key}/blog#1", topic_id=1, post_id=1, url=url, title="t", raw="x"))
+    assert waiting.digest_of(here.bot, now).previous_url is None
+
+
+def test_asking_what_waits_asks_nobody(here: World) -> None:
+    here.offer(week(3))
+    pipeline.collect(here.bot)
+    for work in waiting.open_work(here.bot):
+        waiting.wait_of(here.bot, work)
+    assert here.heard.of("collected") == [KEY]
+    assert (here.library.asked, here.translator.asked, here.publisher.created) == ([], [], [])

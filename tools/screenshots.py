@@ -1,0 +1,87 @@
+"""Takes the pictures of docs/ anew: runs the demo's week against the sandbox and photographs what people see."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bot.commands.demo import sandbox, write_config
+
+PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1}
+TERMINAL = {"viewport": {"width": 1080, "height": 560}, "device_scale_factor": 1}
+SCREEN = """<!doctype html><meta charset="utf-8"><style>
+body{{margin:0;background:#16181d;color:#e6e6e6;font:15px/1.5 'DejaVu Sans Mono','Noto Sans Mono CJK KR',monospace}}
+pre{{margin:0;padding:20px 24px;white-space:pre-wrap}} b{{color:#8fd18b;font-weight:600}}
+</style><pre><b>$ make demo</b>\n{}</pre>"""
+
+
+def main() -> None:
+    """Every picture, in one go."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sandbox(Path(folder)) as street, browser() as chromium:
+        config = write_config(Path(folder), street)
+        _paperboy(config, "tick")
+        _paperboy(config, "preview", "--to", f"{folder}/preview")
+        (preview,) = Path(folder, "preview").rglob("index.html")
+        for name, device in (("phone", PHONE), ("desktop", DESKTOP)):
+            _topic(chromium, device, f"{street['forum']}/t/103", name)
+            _preview(chromium, device, preview, name)
+        _terminal(chromium)
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without its own calls to the outside."""
+    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+def _topic(chromium: Browser, device: dict[str, Any], url: str, name: str) -> None:
+    with _page(chromium, device, url) as page:
+        page.screenshot(path=PICTURES / f"topic-{name}.png")
+        page.locator("h2", has_text="1.").first.scroll_into_view_if_needed()
+        page.evaluate("window.scrollBy(0, window.innerHeight * 0.8)")
+        page.screenshot(path=PICTURES / f"topic-paper-{name}.png")
+
+
+def _preview(chromium: Browser, device: dict[str, Any], file: Path, name: str) -> None:
+    dark = {**device, "color_scheme": "dark" if name == "phone" else "light"}
+    with _page(chromium, dark, file.as_uri()) as page:
+        page.screenshot(path=PICTURES / f"preview-{name}.png")
+
+
+def _terminal(chromium: Browser) -> None:
+    words = [sys.executable, "-m", "bot", "demo", "--once"]
+    said = subprocess.run(words, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
+    with _page(chromium, TERMINAL, "about:blank") as page:
+        page.set_content(SCREEN.format(escape(said)))
+        page.screenshot(path=PICTURES / "terminal.png")
+
+
+@contextmanager
+def _page(chromium: Browser, device: dict[str, Any], url: str) -> Iterator[Page]:
+    context = chromium.new_context(**device)
+    page = context.new_page()
+    page.goto(url)
+    yield page
+    context.close()
+
+
+def _paperboy(config: Path, *words: str) -> None:
+    subprocess.run([sys.executable, "-m", "bot", "--config", str(config), *words], check=True)
+
+
+if __name__ == "__main__":
+    main()
