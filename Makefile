@@ -4,6 +4,7 @@ UV := .uv/bin/uv
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: help setup demo test test-tools lint format check docs screenshots recordings bench clean
 

@@ -17,7 +17,8 @@ from bot.ports import Bot, Publisher
 MARKER_LENGTH = 160
 """What `with_marker` may add to a part, in code points, its line break included."""
 
-_MARKER = re.compile(r"\n<!-- paperboy (\S+) ([0-9a-f]{64}) -->\s*\Z")
+# A line of its own wherever it stands: a moderator may have written below it. Text of others is escaped and has none.
+_MARKER = re.compile(r"^<!-- paperboy (\S+) ([0-9a-f]{64}) -->[ \t\r]*$", re.MULTILINE)
 _EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 
@@ -51,9 +52,9 @@ def with_marker(key: str, raw: str) -> str:
 
 
 def marked_key(raw: str) -> str | None:
-    """The intent's key in a part's marker; None where there is no marker of ours."""
-    found = _MARKER.search(raw)
-    return found.group(1) if found else None
+    """The intent's key in a part's marker, the last where there are several; None where there is none of ours."""
+    found = _MARKER.findall(raw)
+    return found[-1][0] if found else None
 
 
 def intents_for(digest: Digest, draft: Draft) -> tuple[Intent, ...]:

@@ -49,6 +49,7 @@ def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, rep
     """The whole bot. Nothing is asked of any service yet, and no secret read, until something is."""
     values, editions = config.values, config.editions
     net = Net(contact=values.contact, version=version("paperboy-bot"))
+    writer = _Writer(config=config, calls=store.calls, clock=clock)
     names = list(dict.fromkeys(edition.source for edition in editions))
     found = {name: source_named(name) for name in names}
     configured = {name: table.feed for name, table in values.sources.items()}
@@ -58,7 +59,7 @@ def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, rep
             store=store,
             feed=Newsletter(net, clock),
             library=Arxiv(net, clock, url=values.arxiv.url),
-            translator=_Writer(config=config, calls=store.calls, clock=clock),
+            translator=writer,
             renderer=Layout(),
             engine=engine,
             report=report,
@@ -70,6 +71,7 @@ def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, rep
             patience=values.arxiv.patience,
         )
     finally:
+        writer.close()
         net.close()
 
 
@@ -86,11 +88,12 @@ class _Writer:
         llm = self.config.values.llm
         file = self.config.path(llm.api_key_file) if llm.api_key_file else None
         own = llm.models.get(llm.model)
+        api_key = Secrets().get("anthropic-api-key", needed_for="the model", file=file)
         settings = ModelSettings(
             model=llm.model,
-            api_key=Secrets().get("anthropic-api-key", needed_for="the model", file=file),
+            api_key=api_key,
             base_url=llm.base_url,
-            headers=llm.headers,
+            headers={name: value.replace("{api_key}", api_key) for name, value in llm.headers.items()},
             max_tokens=llm.max_tokens,
             thinking=own.thinking if own else None,
             effort=own.effort if own else None,
@@ -107,6 +110,11 @@ class _Writer:
 
     def check(self) -> Sequence[Check]:
         return self._model.check()
+
+    def close(self) -> None:
+        """Closes the model's connections, if it was ever asked for."""
+        if "_model" in vars(self):
+            self._model.close()
 
 
 def source_named(name: str) -> Source:

@@ -57,6 +57,10 @@ def test_a_marker_in_the_text_is_not_the_parts_own(body: str, old: str) -> None:
     assert posting.marked_key(marked) == f"{KEY}#3"
 
 
+def test_a_part_is_known_again_when_somebody_wrote_below_its_marker() -> None:
+    assert posting.marked_key(posting.with_marker(f"{KEY}#2", "text") + "\n\nmoved here by a moderator") == f"{KEY}#2"
+
+
 def test_a_marker_has_the_hash_of_the_text_above_it() -> None:
     marked = posting.with_marker(f"{KEY}#1", "text \n\n")
     assert marked == f"text\n\n<!-- paperboy {KEY}#1 {fingerprint('text')} -->"
@@ -67,10 +71,9 @@ def test_a_marker_has_the_hash_of_the_text_above_it() -> None:
     [
         "",
         "text",
-        f"<!-- paperboy {KEY}#1 {'0' * 64} -->",
         f"text\n<!-- paperboy {KEY}#1 {'0' * 63} -->",
+        f"text <!-- paperboy {KEY}#1 {'0' * 64} -->",
         f"text\n> <!-- paperboy {KEY}#1 {'0' * 64} -->",
-        f"text\n<!-- paperboy {KEY}#1 {'0' * 64} -->\nand more",
     ],
 )
 def test_what_is_not_quite_a_marker_is_none(raw: str) -> None:

@@ -85,6 +85,7 @@ class Console:
         if why and event in TROUBLE and why in self._told:
             return
         self._told.add(why)
+        why = why.removeprefix(f"{key}: ")
         told = [
             str(value) if name in PLAIN else f"{value} {name}"
             for name, value in facts.items()

@@ -121,7 +121,8 @@ def _stay(topic_url: str, street: dict[str, str], *, err: bool) -> None:
     click.echo(
         f"\n{'The topic is open in your browser.' if opened else 'Open the address above in a browser.'}"
         f"\nThe newsletter it came from: {street['newsletter']}"
-        "\nFeed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up. Ctrl-C ends it.",
+        "\nFeed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up."
+        " Ctrl-C ends it.",
         err=err,
     )
     try:

@@ -1,11 +1,18 @@
 """`paperboy post KEY`: now, whatever the window; never past a hold."""
 
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.commands.console import Console
 from bot.errors import Rejected
+
+if TYPE_CHECKING:
+    from bot.domain import Post
+    from bot.ports import Bot
+    from bot.waiting import Work
 
 
 @click.command("post")
@@ -27,15 +34,26 @@ def command(ctx: click.Context, key: str, as_json: bool) -> None:
             works = works_named(bot, key)
             if reasons := held_reasons(bot, works):
                 raise Rejected("\n".join(reasons))
-            pipeline.identify(bot, works)
-            pipeline.translate(bot, works)
+            due = [work for work in works if not waiting.finished(bot, work)]
+            pipeline.identify(bot, due)
+            pipeline.translate(bot, due)
             for work in works:
-                if missing := waiting.text_of(bot, work):
-                    console("waits", work.key, why=missing.what)
-                elif not waiting.held(bot, work):
-                    posted[work.key] = [post.url for post in pipeline.publish_digest(bot, work)]
+                posted[work.key] = [post.url for post in _posts(bot, work)]
     finally:
         console.close()
     for digest, urls in posted.items():
-        click.echo(json.dumps({"key": digest, "urls": urls}) if as_json else f"{digest}  {urls[0]}")
+        if urls:
+            click.echo(json.dumps({"key": digest, "urls": urls}) if as_json else f"{digest}  {urls[0]}")
     ctx.exit(console.exit_code)
+
+
+def _posts(bot: "Bot", work: "Work") -> "Sequence[Post]":
+    """The digest's posts; none while text of it is missing, or when it was held on the way here."""
+    from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
+
+    if waiting.finished(bot, work):
+        return bot.store.posts.of(work.key)
+    if missing := waiting.text_of(bot, work):
+        bot.report("waits", work.key, why=missing.what)
+        return ()
+    return () if waiting.held(bot, work) else pipeline.publish_digest(bot, work)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.console import Console
-from bot.errors import Rejected
+from bot.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
     from bot.ports import Bot
@@ -44,6 +44,8 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
     try:
         with working(ctx.obj, console, apart=file is not None) as bot:
             works = _works(bot, what, file)
+            if not works and not console.exit_code:
+                raise Unavailable("no issue is known yet, and the feed has none; `paperboy split URL` says what it has")
             pipeline.identify(bot, works)
             pipeline.translate(bot, works)
             for work in works:
@@ -54,7 +56,7 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
         click.echo(json.dumps({"key": key, "page": str(page)}) if as_json else f"{key}  {page}")
         if open_page:
             click.launch(page.as_uri())
-    ctx.exit(0 if pages else console.exit_code or 75)
+    ctx.exit(0 if pages else console.exit_code)
 
 
 def _works(bot: "Bot", what: str | None, file: Path | None) -> "list[Work]":

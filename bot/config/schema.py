@@ -40,6 +40,7 @@ def _zone(value: str) -> str:
     try:
         return ZoneInfo(value).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        # OSError: 'America', a folder, where the zones come from PyPI's tzdata.
         raise ValueError("no such time zone; give one such as 'Asia/Seoul'") from error
 
 
@@ -73,11 +74,22 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _database_url(value: str) -> str:
+    if not re.match(r"postgresql(\+psycopg)?://", value):
+        raise ValueError("give an address that begins with postgresql://, or leave it out for SQLite")
+    if re.match(r"[^/]*//[^/@]*:[^/@]*@", value) or "password=" in value:
+        raise ValueError(
+            "take the password out: secrets never stand in config.toml; libpq reads PGPASSFILE or PGPASSWORD"
+        )
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Start = Annotated[str, BeforeValidator(_start)]
 Review = Annotated[str, AfterValidator(_review)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 English = Literal["quote", "folded", "none"]
 
@@ -130,7 +142,8 @@ class LlmTable(_Table):
     model: str = Field(description="The model's id.")
     base_url: HttpUrl = Field("https://api.anthropic.com", description="Any server that speaks the Messages API.")
     headers: dict[str, str] = Field(
-        default_factory=dict, description="Sent with every call, for servers that want `x-api-key` or the like."
+        default_factory=dict,
+        description="Sent with every call; `{api_key}` stands for the key, for servers that want it as `x-api-key`.",
     )
     api_key_file: Path | None = Field(None, description="A file that holds the key.")
     concurrency: int = Field(4, ge=1, le=32, description="How many calls run side by side.")
@@ -184,7 +197,11 @@ class ConfigTable(_Table):
 
     contact: str = Field(description="An address or page that feed and arXiv operators can write to.")
     state: Path = Field(Path("state"), description="The folder of the database and the lock.")
-    database: str | None = Field(None, description="A PostgreSQL URL; left out, SQLite in the state folder.")
+    database: DatabaseUrl | None = Field(
+        None,
+        description="A PostgreSQL URL without its password, which libpq takes from `PGPASSFILE` or `PGPASSWORD`; left"
+        " out, SQLite in the state folder.",
+    )
     clock: Path | None = Field(
         None, description="A wound clock's file, shared with a sandbox; left out, the machine's clock."
     )

@@ -181,7 +181,7 @@ class SiteSettings(Shape):
 class Waiting(Shape):
     """How long to wait."""
 
-    wait_seconds: float | None = None
+    wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
 
 
 class Refusal(Shape):

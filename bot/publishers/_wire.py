@@ -45,7 +45,7 @@ class Wire:
 
     def __init__(self, *, deadline_s: float = DEADLINE_S) -> None:
         self._deadline_s = deadline_s
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, _Watched(pool_connections=1, pool_maxsize=1))
@@ -59,19 +59,24 @@ class Wire:
         try:
             with watch, self._open(verb, url, headers, body) as response:
                 answer = _whole(response)
+        except Lost:
+            if not watch.expired:
+                raise
         except (requests.RequestException, HTTPError) as error:
-            if watch.expired:
-                raise Lost(f"took longer than {self._deadline_s:.0f} s", sent=True) from error
-            raise _trouble(error) from error
+            if not watch.expired:
+                raise _trouble(error) from error
         if watch.expired:
             raise Lost(f"took longer than {self._deadline_s:.0f} s", sent=True)
         return answer
 
     def _open(self, verb: str, url: str, headers: Mapping[str, str | bytes], body: dict[str, Any]) -> requests.Response:
         timeout = (min(CONNECT_S, self._deadline_s), min(READ_S, self._deadline_s))
-        return self._session.request(
-            verb, url, headers=headers, timeout=timeout, allow_redirects=False, stream=True, **body
-        )
+        return self._session.request(verb, url, headers=headers, timeout=timeout, stream=True, **body)
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None, so that no redirect is followed, nor its address even read."""
 
 
 class _Watch:

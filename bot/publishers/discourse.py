@@ -1,9 +1,13 @@
-"""Posts to a Discourse forum as an ordinary account: one topic a digest, a reply for each further part."""
+"""Posts to a Discourse forum as an ordinary account: one topic a digest, a reply for each further part.
+
+A granular key needs the scopes topics:write, topics:read, topics:read_lists and posts:edit; with categories:list and
+tags:list as well, `check` sees all there is to see. What no scope opens is asked for without the key.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +17,8 @@ from bot.errors import Misconfigured, PaperboyError, Rejected
 from bot.net import patiently
 from bot.ports import Check, Clock
 from bot.posting import marked_key
-from bot.publishers.forum import Forum
+from bot.publishers._answers import Category, StoredPost, StoredTopic
+from bot.publishers._forum import Forbidden, Forum, Unprocessable
 
 DEFAULT_LENGTH = 32_000
 """`max_post_length` as Discourse ships it, in code points
@@ -23,14 +28,18 @@ CREATE = 1
 """The permission that lets an account open topics in a category."""
 
 CHUNK = 50
+NEWEST = 10
+"""How many of its own newest topics are searched for a marker: approval is a matter of days."""
+
+Answered = TypeVar("Answered")
 
 
 class Settings(BaseModel):
     """`[editions.NAME.discourse]`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    url: Annotated[str, Field(pattern=r"^https?://[^/\s]+", description="The forum's own address.")]
-    username: str = Field(description="The bot's account: its own, not staff, trust level 2 recommended.")
+    url: Annotated[str, Field(pattern=r"^https?://[^/\s@?#]+(/[^\s@?#]*)?$", description="The forum's own address.")]
+    username: str = Field(description="The bot's account: its own, not staff, trust level 2 recommended.", min_length=1)
     category: int | str = Field(description="Id or slug of the category.")
     api_key_file: Path | None = Field(
         None, description="A file that holds the key; else the secret `discourse-api-key`."
@@ -45,6 +54,13 @@ def connect(settings: Settings, *, edition: Edition, root: Path, secrets: Secret
     return Discourse(settings, edition, api_key, clock)
 
 
+class _Known(NamedTuple):
+    """Categories; `all` is False where those for members only may be missing."""
+
+    categories: Sequence[Category]
+    all: bool
+
+
 class Discourse:
     """Implements `ports.Publisher`."""
 
@@ -54,6 +70,80 @@ class Discourse:
         self._api_key = api_key
         self._clock = clock
 
+    def limit(self) -> int | None:
+        """The forum's own `max_post_length`, as it tells everybody; a forum for members only does not."""
+        told = self._ask(self._forum.site_settings)
+        return (told and told.max_post_length) or self._settings.max_post_length
+
+    def find(self, intent: Intent) -> Post | None:
+        """A topic by its external id, and where approval has lost that, by its marker; a reply by its marker."""
+        if intent.topic_id is not None:
+            return self._find_reply(intent, intent.topic_id)
+        external_id = str(intent.external_id)
+        topic_id = self._ask(partial(self._forum.topic_id_by_external_id, external_id))
+        if topic_id is None:
+            return self._find_approved(intent)
+        found = self._opened(self._topic(intent.key, topic_id), intent)
+        if found is None:
+            raise Rejected(
+                f"{intent.key}: {self._url(topic_id)} has its external id but is not the bot's own text; look at it,"
+                " then drop the digest, or delete that topic for good"
+            )
+        return found
+
+    def create(self, intent: Intent) -> Post:
+        """One POST, then reading back what was stored. Waiting for a rate limit is safe: nothing was saved."""
+        category = None if intent.topic_id is not None else self._category
+        make = partial(
+            self._forum.make,
+            intent.raw,
+            topic_id=intent.topic_id,
+            category_id=category,
+            title=intent.title or None,
+            tags=list(intent.tags),
+            external_id=intent.external_id,
+        )
+        try:
+            made = self._ask(make)
+        except Rejected as error:
+            raise self._refused(intent, error) from error
+        if made is None:
+            raise Rejected(
+                f"{intent.key}: {self._forum.host} keeps it for approval; approve it there, then release it here,"
+                f" and exempt {self._settings.username} from approval so that the next one goes out by itself"
+            )
+        return self._stored(intent.key, made.topic_id, made.id)
+
+    def read(self, post: Post) -> Post:
+        """The post with its topic's title and tags as they stand now."""
+        return self._stored(post.key, post.topic_id, post.post_id)
+
+    def edit(self, post: Post, raw: str, reason: str) -> Post:
+        """One PUT with the text it replaces, so that nobody's edit is written over."""
+        try:
+            self._ask(partial(self._forum.change, post.post_id, post.raw, raw, reason))
+        except Forbidden as error:
+            # The same answer says that the key lacks a scope, and that nobody may change this post any more.
+            topic, stored = self._standing(post.key, post.topic_id, post.post_id)
+            if stored.can_edit:
+                raise
+            state = "its topic is archived" if topic.archived else "it is locked, or its topic is"
+            raise Rejected(f"{post.key}: {state}; edit it there as a moderator: {post.url}") from error
+        except Rejected as error:
+            raise Rejected(f"{post.key}: {error}; edit it there by hand: {post.url}") from error
+        return self.read(post)
+
+    def check(self) -> Sequence[Check]:
+        """Address, key, account, category and tags, each a line; where the forum does not answer, that alone."""
+        looks: Mapping[str, Callable[[], str]] = {
+            "key": self._check_key,
+            "account": self._check_account,
+            "category": self._check_category,
+            "tags": self._check_tags,
+        }
+        address = self._checked("address", self._check_address)
+        return [address, *(self._checked(what, look) for what, look in looks.items() if address.well)]
+
     @cached_property
     def _forum(self) -> Forum:
         return Forum(self._settings.url, self._settings.username, self._api_key())
@@ -61,163 +151,164 @@ class Discourse:
     @cached_property
     def _category(self) -> int:
         """The category's id. Raises: Misconfigured, with the slugs there are."""
-        wanted = self._settings.category
-        known = {one["slug"]: one["id"] for one in self._categories()}
-        if wanted in known.values() or wanted in known:
-            return int(known.get(str(wanted), wanted))
+        wanted, known = self._settings.category, self._categories()
+        fitting = [one.id for one in known.categories if wanted in (one.id, one.slug)]
+        if isinstance(wanted, int) and not fitting and not known.all:
+            return wanted
+        if len(fitting) == 1:
+            return fitting[0]
+        trouble = "more than one category" if fitting else "no category"
+        there = ", ".join(f"{one.slug} ({one.id})" for one in known.categories)
         raise Misconfigured(
-            f"editions.{self._edition.name}.discourse.category: {self._settings.url} has no category {wanted!r}"
-            f" that {self._settings.username} can see; there are: {', '.join(sorted(known))}"
+            f"editions.{self._edition.name}.discourse.category: {self._settings.url} has {trouble} {wanted!r} that"
+            f" {self._settings.username} can see; name one by its id; there are: {there or 'none'}"
         )
 
-    def limit(self) -> int | None:
-        """The forum's own `max_post_length`; it may be asked without a key."""
-        told = self._ask(lambda: self._forum.anonymous("/site/settings.json"))
-        return int(told.get("max_post_length") or self._settings.max_post_length)
+    def _categories(self) -> _Known:
+        try:
+            return _Known(self._ask(self._forum.listed_categories).all, all=True)
+        except Forbidden:
+            public = self._ask(self._forum.public_categories)
+            return _Known(public.all if public else (), all=False)
 
-    def find(self, intent: Intent) -> Post | None:
-        """A topic by its external id, a reply by its marker."""
-        if intent.external_id is None:
-            return self._find_reply(intent)
-        topic_id = self._ask(lambda: self._forum.topic_id_by_external_id(str(intent.external_id)))
-        if topic_id is None:
-            return None
-        topic = self._topic(topic_id)
-        first = topic["post_stream"]["posts"][0]
-        if marked_key(first["raw"]) != intent.key:
-            raise Rejected(f"{intent.key}: {self._url(topic_id)} has its external id but is not the bot's own text")
-        return self._post(intent.key, topic, first)
+    def _find_reply(self, intent: Intent, topic_id: int) -> Post | None:
+        topic = self._topic(intent.key, topic_id)
+        mine = (post for post in self._posts(topic) if self._is_mine(post) and marked_key(post.raw) == intent.key)
+        return next((self._post(intent.key, topic, post) for post in mine), None)
 
-    def create(self, intent: Intent) -> Post:
-        """One POST, then reading back what was stored. Waiting for a rate limit is safe: nothing was saved."""
-        made = self._ask(lambda: self._create(intent))
-        if made.get("action") == "enqueued":
-            raise Rejected(
-                f"{intent.key}: the forum keeps it for approval; approve it there, and exempt"
-                f" {self._settings.username} from approval so that the next one goes out by itself"
-            )
-        topic = self._topic(made["topic_id"])
-        return self._post(intent.key, topic, self._raw_post(made["topic_id"], made["id"]))
+    def _find_approved(self, intent: Intent) -> Post | None:
+        page = self._ask(partial(self._forum.newest_topics, self._category))
+        own = list(page.by(self._settings.username))[:NEWEST]
+        found = (self._opened(self._topic(intent.key, topic_id), intent) for topic_id in own)
+        return next((post for post in found if post), None)
 
-    def read(self, post: Post) -> Post:
-        """The post with its topic's title and tags as they stand now."""
-        return self._post(post.key, self._topic(post.topic_id), self._raw_post(post.topic_id, post.post_id))
+    def _opened(self, topic: StoredTopic, intent: Intent) -> Post | None:
+        """The post that opened a topic, where it is the one that was meant."""
+        first = next((post for post in topic.post_stream.posts if post.post_number == 1), None)
+        return self._post(intent.key, topic, first) if first and marked_key(first.raw) == intent.key else None
 
-    def edit(self, post: Post, raw: str, reason: str) -> Post:
-        """One PUT with `original_text`, so that nobody's edit is overwritten."""
-        original = {"post[original_text]": post.raw}
-        self._ask(lambda: self._forum.update_post(post.post_id, raw, reason, **original))
-        return self.read(post)
-
-    def check(self) -> Sequence[Check]:
-        """Account, category, rights and limit, each a line."""
-        looks: Mapping[str, Callable[[], str]] = {
-            "address": self._check_address,
-            "key": self._check_key,
-            "account": self._check_account,
-            "category": self._check_category,
-            "tags": self._check_tags,
-        }
-        return [_checked(f"{self._edition.name}: {what}", look) for what, look in looks.items()]
-
-    def _create(self, intent: Intent) -> Any:
+    def _refused(self, intent: Intent, error: Rejected) -> Rejected:
+        """The same refusal with its item and what to do."""
+        said = error.said if isinstance(error, Unprocessable) else ()
         if intent.topic_id is not None:
-            return self._forum.create_post(intent.raw, topic_id=intent.topic_id)
-        return self._forum.create_post(
-            intent.raw,
-            category_id=self._category,
-            title=intent.title,
-            tags=list(intent.tags),
-            external_id=intent.external_id,
+            topic = self._topic(intent.key, intent.topic_id)
+            if topic.closed or topic.archived:
+                return Rejected(f"{intent.key}: {self._url(topic.id)} is closed; open it, then release the digest")
+        elif any(one.startswith("External ") for one in said):
+            # Rails puts the name of the field before its words, in whatever language those are.
+            return Rejected(
+                f"{intent.key}: the topic with the external id {intent.external_id} is hidden from"
+                f" {self._settings.username}: a moderator deleted or moved it; restore it and release, or drop the"
+                " digest"
+            )
+        return Rejected(
+            f"{intent.key}: {error}; mend that, wait two minutes (the forum remembers its no), then release"
         )
 
-    def _find_reply(self, intent: Intent) -> Post | None:
-        topic = self._topic(intent.topic_id or 0)
-        for post in self._posts(topic):
-            if post["username"] == self._settings.username and marked_key(post["raw"]) == intent.key:
-                return self._post(intent.key, topic, post)
-        return None
+    def _stored(self, key: str, topic_id: int, post_id: int) -> Post:
+        return self._post(key, *self._standing(key, topic_id, post_id))
 
-    def _posts(self, topic: Any) -> Iterator[Any]:
+    def _standing(self, key: str, topic_id: int, post_id: int) -> tuple[StoredTopic, StoredPost]:
+        """A topic and one of its posts as they stand. Raises: Rejected (gone)."""
+        topic = self._topic(key, topic_id)
+        posts = topic.post_stream.posts
+        if post_id not in {post.id for post in posts}:
+            posts = tuple(self._ask(partial(self._forum.stored_posts, topic_id, [post_id])))
+        found = next((post for post in posts if post.id == post_id and not post.user_deleted), None)
+        if found is None:
+            raise Rejected(f"{key}: post {post_id} is gone from {self._url(topic_id)}; a moderator removed or moved it")
+        return topic, found
+
+    def _posts(self, topic: StoredTopic) -> Iterator[StoredPost]:
         """Every post of a topic with its raw, in order. A topic's own answer holds the first twenty."""
-        stream = topic["post_stream"]
-        yield from stream["posts"]
-        rest = stream["stream"][len(stream["posts"]) :]
+        shown, stream = topic.post_stream.posts, topic.post_stream.stream
+        yield from shown
+        if stream is None:
+            raise Rejected(f"{self._url(topic.id)}: the topic is too long to be searched; add what is missing by hand")
+        seen = {post.id for post in shown}
+        rest = [post_id for post_id in stream if post_id not in seen]
         for start in range(0, len(rest), CHUNK):
-            yield from self._ask(partial(self._chunk, topic["id"], rest[start : start + CHUNK]))
+            yield from self._ask(partial(self._forum.stored_posts, topic.id, rest[start : start + CHUNK]))
 
-    def _chunk(self, topic_id: int, post_ids: Sequence[int]) -> Any:
-        answer = self._forum._get(f"/t/{topic_id}/posts.json", include_raw=1, **{"post_ids[]": post_ids})
-        return answer["post_stream"]["posts"]
+    def _topic(self, key: str, topic_id: int) -> StoredTopic:
+        try:
+            return self._ask(partial(self._forum.stored_topic, topic_id))
+        except Rejected as error:
+            raise Rejected(
+                f"{key}: {self._url(topic_id)} is gone, or hidden from {self._settings.username}: a moderator deleted"
+                " or moved it; restore it and release, or drop the digest"
+            ) from error
 
-    def _topic(self, topic_id: int) -> Any:
-        return self._ask(lambda: self._forum._get(f"/t/{topic_id}.json", include_raw=1))
+    def _is_mine(self, post: StoredPost) -> bool:
+        return post.username.lower() == self._settings.username.lower()
 
-    def _raw_post(self, topic_id: int, post_id: int) -> Any:
-        """One post with its raw, through its topic: no granular scope covers /posts/:id.json."""
-        (post,) = self._ask(partial(self._chunk, topic_id, [post_id]))
-        return post
-
-    def _categories(self) -> list[Any]:
-        answer = self._ask(lambda: self._forum._get("/categories.json", include_subcategories="true"))
-        tops = answer["category_list"]["categories"]
-        return [one for top in tops for one in (top, *top.get("subcategory_list", ()))]
-
-    def _post(self, key: str, topic: Any, post: Any) -> Post:
-        number = post["post_number"]
+    def _post(self, key: str, topic: StoredTopic, post: StoredPost) -> Post:
         return Post(
             key=key,
-            topic_id=topic["id"],
-            post_id=post["id"],
-            url=self._url(topic["id"]) + ("" if number == 1 else f"/{number}"),
-            title=topic["title"],
-            raw=post["raw"],
-            tags=tuple(tag if isinstance(tag, str) else tag["name"] for tag in topic.get("tags") or ()),
+            topic_id=topic.id,
+            post_id=post.id,
+            url=self._url(topic.id) + ("" if post.post_number == 1 else f"/{post.post_number}"),
+            title=topic.title,
+            raw=post.raw,
+            tags=topic.tags,
         )
 
     def _url(self, topic_id: int) -> str:
         # Without a slug: a title all in Hangul has none, and it changes with the title.
         return f"{self._forum.host}/t/{topic_id}"
 
-    def _ask(self, call: Callable[[], Any]) -> Any:
+    def _ask(self, call: Callable[[], Answered]) -> Answered:
         return patiently(call, self._clock)
 
     def _check_address(self) -> str:
-        return f"posts may have {self.limit():,} characters"
+        told = self._forum.site_settings()
+        length = told and told.max_post_length
+        whose = "as the forum says" if length else "as configured: the forum tells it to members only"
+        return f"posts may have {length or self._settings.max_post_length:,} characters, {whose}"
 
     def _check_key(self) -> str:
-        self._categories()
-        return f"accepted for {self._settings.username}"
+        self._ask(partial(self._forum.topic_id_by_external_id, "paperboy"))
+        self._ask(self._forum.may_write)
+        return f"opens reading, posting and editing as {self._settings.username}"
 
     def _check_account(self) -> str:
-        user = self._ask(lambda: self._forum.anonymous(f"/u/{self._settings.username}.json"))["user"]
-        if user.get("admin") or user.get("moderator"):
-            raise Misconfigured(f"{self._settings.username} is staff; give the bot an ordinary account of its own")
-        level = user.get("trust_level", 0)
-        return f"{self._settings.username}, trust level {level}" + (
-            "" if level > 1 else "; level 2 could still edit a post after a day"
-        )
+        name = self._settings.username
+        shown = self._ask(partial(self._forum.public_user, name)) or self._ask(partial(self._forum.listed_user, name))
+        if shown.user.admin or shown.user.moderator:
+            raise Misconfigured(f"{name} is staff; give the bot an ordinary account of its own")
+        level = shown.user.trust_level
+        return f"{name}, trust level {level}" + ("" if level > 1 else "; level 2 could still edit a post after a day")
 
     def _check_category(self) -> str:
-        shown = self._ask(lambda: self._forum._get(f"/c/{self._category}/show.json"))["category"]
-        if shown.get("permission") != CREATE:
+        self._ask(partial(self._forum.newest_topics, self._category))
+        listed = self._ask(self._forum.listed_categories).all
+        shown = next((one for one in listed if one.id == self._category), None)
+        if shown is None or shown.permission != CREATE:
             raise Misconfigured(
-                f"{self._settings.username} may not open topics in {shown['slug']!r}; change its security"
+                f"{self._settings.username} may not open topics in {self._settings.category!r}; change its security"
             )
-        return f"{shown['slug']} (id {self._category})"
+        return f"{shown.slug} (id {shown.id})"
 
     def _check_tags(self) -> str:
-        tags = self._ask(lambda: self._forum._get("/tags.json"))["tags"]
-        missing = sorted(set(self._edition.tags) - {tag.get("name") or tag["id"] for tag in tags})
+        missing = sorted({tag.lower() for tag in self._edition.tags} - {tag.lower() for tag in self._tags()})
         if missing:
             raise Misconfigured(
                 f"the forum has no tag {', '.join(missing)}; create it, or unknown tags are dropped in silence"
             )
         return ", ".join(self._edition.tags) or "none are set"
 
+    def _tags(self) -> frozenset[str]:
+        try:
+            return self._ask(self._forum.listed_tags).all
+        except Forbidden:
+            public = self._ask(self._forum.public_tags)
+            if public is None:
+                raise
+            return public.all
 
-def _checked(what: str, look: Callable[[], str]) -> Check:
-    try:
-        return Check(what=f"{what}: {look()}", well=True)
-    except PaperboyError as error:
-        return Check(what=what, well=False, remedy=str(error))
+    def _checked(self, what: str, look: Callable[[], str]) -> Check:
+        what = f"{self._edition.name}: {what}"
+        try:
+            return Check(what=f"{what}: {look()}", well=True)
+        except PaperboyError as error:
+            return Check(what=what, well=False, remedy=str(error))

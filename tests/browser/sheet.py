@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page
 
 WIDTHS = (320, 390, 1280)
 VIEWS = [(width, dark) for width in WIDTHS for dark in (False, True)]
@@ -20,65 +22,8 @@ CONTRAST = 4.5
 TAP = 24
 """CSS pixels: WCAG 2.2's smallest target."""
 
-_FAINT = """
-least => {
-  const numbers = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
-  const rgba = colour => { const [r, g, b, a = 1] = numbers(colour); return [r, g, b, a]; };
-  const over = ([r, g, b, a], under) => [r, g, b].map((part, i) => part * a + under[i] * (1 - a));
-  const line = element => element ? [...line(element.parentElement), element] : [];
-  const ground = element => line(element).reduce(
-    (under, each) => over(rgba(getComputedStyle(each).backgroundColor), under), [255, 255, 255]);
-  const opacity = element => line(element).reduce((all, each) => all * getComputedStyle(each).opacity, 1);
-  const light = part => (part /= 255) <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
-  const luminance = ([r, g, b]) => .2126 * light(r) + .7152 * light(g) + .0722 * light(b);
-  const faint = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
-    if (!text || !element.checkVisibility({visibilityProperty: true})) continue;
-    const under = ground(element), [r, g, b, a] = rgba(getComputedStyle(element).color);
-    const [low, high] = [luminance(over([r, g, b, a * opacity(element)], under)), luminance(under)].sort((x, y) => x - y);
-    const contrast = (high + .05) / (low + .05);
-    if (contrast < least) faint.push(`${element.localName}.${element.className} ${contrast.toFixed(2)}: ${text.slice(0, 40)}`);
-  }
-  return faint;
-}
-"""
-
-_WIDE = """
-() => {
-  const width = document.documentElement.clientWidth, wide = [];
-  if (document.scrollingElement.scrollWidth > width || innerWidth > width) wide.push(`page ${document.scrollingElement.scrollWidth}`);
-  const scrolls = element => element && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-  for (const element of document.body.querySelectorAll("*")) {
-    const box = element.getBoundingClientRect();
-    if (box.width > 1 && (box.right > width + 1 || box.left < -1) && !scrolls(element)) wide.push(`${element.localName}.${element.className}`);
-  }
-  return wide;
-}
-"""
-
-_SMALL = """
-([selector, least]) => [...document.querySelectorAll(selector)]
-  .filter(element => element.checkVisibility())
-  .map(element => [element, element.getBoundingClientRect()])
-  .filter(([, box]) => box.width < least || box.height < least)
-  .map(([element, box]) => `${element.localName}.${element.className} ${box.width.toFixed(1)}×${box.height.toFixed(1)} ${element.innerText}`)
-"""
-
-_GLYPHS = """
-characters => {
-  const body = getComputedStyle(document.body), canvas = new OffscreenCanvas(64, 64);
-  const brush = canvas.getContext("2d");
-  const drawn = character => {
-    brush.clearRect(0, 0, 64, 64);
-    brush.font = `40px ${body.fontFamily}`;
-    brush.fillText(character, 8, 48);
-    return brush.getImageData(0, 0, 64, 64).data.join();
-  };
-  return characters.map(drawn);
-}
-"""
+_PHONE = 600
+_EYES = Path(__file__).with_name("eyes.js").read_text(encoding="utf-8").partition("\n")[2]
 
 
 @dataclass(kw_only=True)
@@ -91,28 +36,41 @@ class Sheet:
 
     def faint(self) -> list[str]:
         """Every visible text whose contrast with what lies behind it is below `CONTRAST`."""
-        return self._list(_FAINT, CONTRAST)
+        return self._look("faint", CONTRAST)
 
     def wide(self) -> list[str]:
-        """What sticks out of the page sideways; things that scroll by themselves may."""
-        return self._list(_WIDE)
+        """What sticks out of the page sideways; what scrolls by itself may."""
+        return self._look("wide")
 
     def small_targets(self, selector: str) -> list[str]:
         """What a thumb misses among the elements of a CSS selector."""
-        return self._list(_SMALL, [selector, TAP])
+        return self._look("small", [selector, TAP])
 
     def glyphs(self, *characters: str) -> list[str]:
         """The pixels of each character, drawn in the body's font."""
-        return self._list(_GLYPHS, list(characters))
+        return self._look("glyphs", list(characters))
 
-    def headings(self) -> list[int]:
-        """The levels of the headings in their order."""
-        return self._list("() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(each => Number(each.localName[1]))")
+    def attributes(self) -> list[str]:
+        """Names of the attributes that stand in the page."""
+        return self._look("attributes")
+
+    def heads_in_order(self) -> bool:
+        """Whether there is one first-level heading, before all others, and no level is jumped over."""
+        levels = self._look("headings")
+        return levels[:1] == [1] and levels.count(1) == 1 and all(low - high <= 1 for high, low in pairwise(levels))
 
     def unfold(self) -> None:
-        """Opens every `details` as a reader would, by its summary."""
-        for summary in self.page.locator("details:not([open]) > summary").all()[::-1]:
-            summary.click()
+        """Opens every `details`."""
+        self.page.locator("details").evaluate_all("found => found.forEach(each => each.open = true)")
+
+    def boxes(self, selector: str) -> list[tuple[float, float]]:
+        """Width and height of every element, as drawn."""
+        script = "found => found.map(each => each.getBoundingClientRect()).map(box => [box.width, box.height])"
+        return [(width, height) for width, height in self.page.locator(selector).evaluate_all(script)]
+
+    def top(self, selector: str) -> float:
+        """Where the first element begins, from the window's upper edge."""
+        return float(self.page.locator(selector).first.evaluate("element => element.getBoundingClientRect().top"))
 
     def text(self, selector: str = "body") -> str:
         """What can be read there, with plain spaces."""
@@ -123,19 +81,23 @@ class Sheet:
         script = "(element, name) => getComputedStyle(element).getPropertyValue(name)"
         return str(self.page.locator(selector).first.evaluate(script, name))
 
+    def pixels(self, selector: str, name: str) -> float:
+        """A computed length of the first element."""
+        return float(self.style(selector, name).removesuffix("px"))
+
     def strangers(self, base: str) -> list[str]:
         """The requests that went anywhere but to `base`."""
-        return [url for url in self.requests if not _within(url, base)]
+        return [url for url in self.requests if urlsplit(url)[:2] != urlsplit(base)[:2]]
 
-    def _list(self, script: str, given: object = None) -> list[Any]:
-        found: list[Any] = self.page.evaluate(script, given)
+    def _look(self, what: str, given: object = None) -> list[Any]:
+        found: list[Any] = self.page.evaluate(f"given => {_EYES.strip()}.{what}(given)", given)
         return found
 
 
 @contextmanager
 def opened(chromium: "Browser", url: str, *, width: int = 390, dark: bool = False) -> Iterator[Sheet]:
-    """The page as somebody sees it who has never been there; nothing of it remains."""
-    phone = width < 600
+    """The page as somebody sees it who has never been there; nothing of the visit remains."""
+    phone = width < _PHONE
     context = chromium.new_context(
         viewport={"width": width, "height": 844 if phone else 860},
         color_scheme="dark" if dark else "light",
@@ -145,18 +107,9 @@ def opened(chromium: "Browser", url: str, *, width: int = 390, dark: bool = Fals
     )
     context.set_default_timeout(10_000)
     sheet = Sheet(page=context.new_page())
-    context.on("request", lambda request: sheet.requests.append(_asked(request)))
+    context.on("request", lambda request: sheet.requests.append(request.url))
     context.on("console", lambda said: sheet.complaints.append(said.text))
     context.on("weberror", lambda error: sheet.complaints.append(str(error.error)))
     sheet.page.goto(url)
     yield sheet
     context.close()
-
-
-def _asked(request: "Request") -> str:
-    return request.url
-
-
-def _within(url: str, base: str) -> bool:
-    there, here = urlsplit(url), urlsplit(base)
-    return (there.scheme, there.netloc) == (here.scheme, here.netloc)

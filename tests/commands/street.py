@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,16 +15,22 @@ from bot.sandbox.faults import FAULTS, Asked
 from bot.sandbox.forum import seed
 from bot.sandbox.forum.hands import Hands
 from bot.sandbox.model import KEY
-from bot.sandbox.week import DEMO
+from bot.sandbox.recordings import load_recordings
+from bot.sandbox.substack import posts, rss
+from bot.sandbox.week import DEMO, load_week
 from bot.sandbox.world import World
+from bot.store import Database
 from tests.sandbox.running import running
 
 PROJECT = Path(__file__).resolve().parents[2]
 MONDAY_NOON = datetime(2026, 11, 16, 3, 5, tzinfo=UTC)
 """Twelve hours after the demo's week came out: it has settled, and the moderators' review is over."""
+WEEK_IS_OUT = datetime(2026, 11, 15, 15, 5, tzinfo=UTC)
+"""Four minutes after it came out: it is read, and left alone until it has settled."""
 
 ISSUE = "dair/2026-11-15"
 DIGEST = f"{ISSUE}/forum"
+TITLE = "[2026/11/08 ~ 11/15] 이번 주의 주요 AI 논문 (Top AI Papers of the Week)"
 SECRETS = (KEY, seed.BOT_KEY, seed.READ_KEY, seed.NARROW_KEY, seed.GLOBAL_KEY)
 
 CONFIG = """\
@@ -105,12 +111,13 @@ class Street:
         return [topic for topic in self.hands.state.topics.values() if bot and topic.user_id == bot.id]
 
     def run(self, *words: str | Path) -> Ran:
-        """Runs `paperboy` with this configuration. No secret may show in what it says or keeps."""
+        """Runs `paperboy` with this configuration. No secret, and no command to a terminal, may show."""
         ran = paperboy("--config", self.config, *words)
         kept = b"".join(file.read_bytes() for file in self.folder.glob("state/**/*") if file.is_file())
         for secret in SECRETS:
             assert secret not in ran.out + ran.err
             assert secret.encode() not in kept
+        assert "\x1b" not in ran.out + ran.err
         assert "Traceback" not in ran.err
         return ran
 
@@ -120,9 +127,47 @@ class Street:
         assert old in text
         self.config.write_text(text.replace(old, new), encoding="utf-8")
 
+    def publish_to_folder(self) -> None:
+        """Has the edition write to the folder `out` instead of the forum."""
+        head, _, _ = self.config.read_text(encoding="utf-8").partition("[editions.forum.discourse]")
+        own = head.replace('publisher = "discourse"', 'publisher = "folder"')
+        self.config.write_text(f'{own}[editions.forum.folder]\npath = "out"\n', encoding="utf-8")
+
     def give(self, name: str, secret: str) -> None:
         """Puts another secret into the file `model-key` or `forum-key`."""
         (self.folder / name).write_text(f"{secret}\n", encoding="utf-8")
+
+    def serve_week(self, papers: int = 10, lead: str | None = None) -> bytes:
+        """Puts the week with that many of its papers, or another lead of the first, into the feed; returns the feed."""
+        week = load_week(DEMO)
+        first = replace(week.papers[0], lead=lead or week.papers[0].lead)
+        week = replace(week, papers=(first, *week.papers[1:papers]))
+        self.world.newsletter.xml = rss(week, posts(week), self.addresses["newsletter"])
+        return self.world.newsletter.xml
+
+    def record(self, place: int = 0, **changes: Any) -> None:
+        """Changes one of the model's recorded translations."""
+        translations = [one for one in load_recordings(DEMO.parent) if one.task == "translate"]
+        self.world.service.add([translations[place].model_copy(update=changes)])
+
+    def bodies(self, topic: Any) -> list[str]:
+        """What stands in a topic, post by post."""
+        return [post.raw for post in self.hands.state.posts.values() if post.topic_id == topic.id]
+
+    @contextmanager
+    def store(self) -> Iterator[Database]:
+        """The bot's own database."""
+        with closing(Database.open(self.folder / "state" / "paperboy.db", now=self.clock.now)) as store:
+            yield store
+
+    def hold(self, key: str, reason: str) -> None:
+        """Reads the feed before its time, and holds a key."""
+        now = self.clock.now()
+        self.clock.set(WEEK_IS_OUT)
+        self.run("tick")
+        self.clock.set(now)
+        with self.store() as store:
+            store.holds.put(key, reason, "somebody", now)
 
     def order(self, **fault: Any) -> None:
         """Orders trouble."""
@@ -151,10 +196,10 @@ def paperboy(*words: str | Path) -> Ran:
 
 
 @contextmanager
-def a_street(folder: Path, *, week: Path = DEMO) -> Iterator[Street]:
+def a_street(folder: Path) -> Iterator[Street]:
     """A new world, Monday at noon."""
     clock = WoundClock.create(folder / "clock", MONDAY_NOON)
-    world = World(clock, week=week)
+    world = World(clock)
     with running(world) as addresses:
         street = Street(world=world, addresses=addresses, folder=folder, clock=clock)
         street.config.write_text(CONFIG.format(prompts=PROJECT / "prompts", **addresses), encoding="utf-8")

@@ -182,7 +182,9 @@ def test_a_bad_time_of_day_is_refused(configure: Configure, key: str, value: str
     assert found == f"config.toml:9: editions.north.window.{key}: {TIME}"
 
 
-@pytest.mark.parametrize("value", ["'Asia/Soul'", "'America'", "''", "'../etc/passwd'", "'/etc/localtime'", "'+09:00'"])
+@pytest.mark.parametrize(
+    "value", ["'Asia/Soul'", "'America'", "''", "'../etc/passwd'", "'/etc/localtime'", "'+09:00'", f"'{'x' * 300}'"]
+)
 def test_a_bad_zone_is_refused(configure: Configure, value: str) -> None:
     found = refusal(configure, edition=f"window = {{ zone = {value} }}")
     assert found.endswith("editions.north.window.zone: no such time zone; give one such as 'Asia/Seoul'")
@@ -332,3 +334,22 @@ def test_every_time_span_is_its_seconds(number: int, unit: str, gap: str) -> Non
     else:
         with pytest.raises(Misconfigured, match=r"any\.toml:3: llm\.timeout: .*2 minutes"):
             validated(LlmTable, table)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://paperboy:hush-hush@db/papers",
+        "postgresql+psycopg://a:hush-hush@/x",
+        "postgresql://db/x?password=hush-hush",
+    ],
+)
+def test_a_password_in_the_database_url_is_refused_and_not_repeated(configure: Configure, url: str) -> None:
+    found = refusal(configure, top=f'database = "{url}"')
+    assert "take the password out" in found
+    assert "hush-hush" not in found
+
+
+def test_a_database_without_a_password_is_taken(configure: Configure) -> None:
+    assert configure(top='database = "postgresql://paperboy@db/papers"').values.database
+    assert "begins with postgresql://" in refusal(configure, top='database = "mysql://db/papers"')

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.forum.seed import BOT, FREE_ID, GLOBAL_KEY, MODERATOR, NEWS_ID, NEWSDESK, READER, STAFF_ID
-from tests.sandbox.ground import RAW, TITLE, Ground
+from tests.sandbox.ground import RAW, START, TITLE, Ground
 
 
 def test_a_topic_comes_back_as_its_post_at_the_root(ground: Ground) -> None:
@@ -108,7 +108,8 @@ def test_a_deleted_topic_holds_its_external_id_but_not_its_title(ground: Ground)
     topic_id = ground.topic(external_id="pb-demo")["topic_id"]
     ground.hands.delete_topic(topic_id, by=MODERATOR)
     ground.wind(minutes=6)
-    assert ground.client().get("/t/external_id/pb-demo.json").status_code == 404
+    for client in (ground.client(), ground.everything(MODERATOR)):
+        assert client.get("/t/external_id/pb-demo.json").status_code == 404
     again = ground.post(external_id="pb-demo")
     assert again.json()["errors"] == ["External has already been taken"]
     assert ground.post(external_id="pb-other").status_code == 200
@@ -119,7 +120,7 @@ def test_a_deleted_topic_holds_its_external_id_but_not_its_title(ground: Ground)
 def test_a_title_is_taken_in_any_case_and_as_it_was_cleaned(ground: Ground) -> None:
     ground.topic(title="pytorch 3.0 이 나왔습니다. 무엇이 달라졌을까요???")
     ground.wind(minutes=6)
-    taken = ground.post(title="PyTorch 3.0 이 나왔습니다. 무엇이 달라졌을까요?")
+    taken = ground.post(title="PYTORCH 3.0 이 나왔습니다. 무엇이 달라졌을까요???")
     assert taken.json()["errors"] == ["Title has already been used"]
 
 
@@ -199,6 +200,13 @@ def test_approval_loses_the_external_id_and_keeps_the_tags(ground: Ground) -> No
     assert ground.client().get("/t/external_id/pb-demo.json").status_code == 404
 
 
+def test_the_queue_never_looks_at_an_external_id(ground: Ground) -> None:
+    ground.topic(external_id="pb-demo")
+    ground.hands.state.categories[NEWS_ID].topic_approval = True
+    again = ground.post(external_id="pb-demo", title=TITLE + " 둘", raw=RAW + " 둘")
+    assert again.json()["action"] == "enqueued"
+
+
 def test_a_queued_post_still_has_to_be_valid(ground: Ground) -> None:
     ground.hands.configure(require_approval_words=("논문",))
     assert ground.post(raw="짧은 논문").status_code == 422
@@ -254,6 +262,7 @@ def test_a_whisper_is_read_by_whisperers_only_and_does_not_bump(ground: Ground) 
     ground.hands.configure(whispers_allowed_groups=(NEWSDESK,))
     whisper = ground.post(topic_id=topic, raw=RAW + " 귓속말", whisper="true").json()
     assert whisper["post_type"] == 4
+    assert ground.hands.state.topics[topic].bumped_at == START
     seen = [ground.everything(who).get(f"/t/{topic}.json").json() for who in (MODERATOR, READER)]
     assert [each["highest_post_number"] for each in seen] == [2, 1]
     assert whisper["id"] not in seen[1]["post_stream"]["stream"]

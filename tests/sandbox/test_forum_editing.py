@@ -169,6 +169,16 @@ def test_a_topic_is_retitled_and_tagged_and_says_its_new_name(ground: Ground) ->
     assert ground.hands.state.topics[created["topic_id"]].tags == ()
 
 
+def test_a_moderators_new_title_is_a_revision_and_the_old_slug_moves_on(ground: Ground) -> None:
+    created = ground.topic()
+    ground.hands.retitle_as(MODERATOR, created["topic_id"], "운영진이 새로 지은 제목 (renamed)", ("llm",))
+    revision = ground.client().get(f"/posts/{created['id']}/revisions/latest.json").json()
+    assert revision["username"] == MODERATOR
+    assert "renamed" in revision["title_changes"]["inline"]
+    assert revision["tags_changes"] == {"previous": [], "current": ["llm"]}
+    assert ground.client().get(f"/t/{created['topic_slug']}/{created['topic_id']}.json").status_code == 301
+
+
 def test_original_title_and_tags_guard_a_topic(ground: Ground) -> None:
     topic = ground.topic(**{"tags[]": "논문"})["topic_id"]
     client = ground.client()
@@ -224,7 +234,8 @@ def test_a_staff_deletion_lowers_the_highest_number(ground: Ground) -> None:
     post = ground.hands.post_as(READER, RAW + " 댓글", topic_id=102)
     assert ground.client().get("/t/102.json").json()["highest_post_number"] == 3
     ground.hands.delete_post(post.id, by=MODERATOR)
-    assert ground.client().get("/t/102.json").json()["highest_post_number"] == 2
+    for client in (ground.client(), ground.everything(MODERATOR)):
+        assert client.get("/t/102.json").json()["highest_post_number"] == 2
 
 
 def test_an_author_deletes_only_a_young_topic_without_replies(ground: Ground) -> None:

@@ -130,6 +130,18 @@ def test_fifty_in_ten_seconds_without_a_good_key_is_plain_text(ground: Ground, k
     assert client.get("/site/settings.json").status_code in (200, 403)
 
 
+def test_insisting_prolongs_the_ban_of_an_address(ground: Ground) -> None:
+    client = ground.client(None)
+    for wait in (0, 6):
+        ground.wind(seconds=wait)
+        for _ in range(50):
+            client.get("/srv/status")
+    ground.wind(seconds=5)
+    assert client.get("/srv/status").headers["retry-after"] == "5"
+    ground.wind(seconds=10)
+    assert client.get("/srv/status").status_code == 200
+
+
 def test_two_hundred_a_minute_from_one_address_is_the_other_limit(ground: Ground) -> None:
     client = ground.client(None)
     for _ in range(4):

@@ -30,7 +30,7 @@ def test_pages_fetch_nothing_and_run_nothing(ground: Ground) -> None:
     answer = browser(ground).get(f"/t/-/{topic}")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "<script" not in answer.text
-    assert not re.search(r"<link|@import|url\(", answer.text)
+    assert not re.search(r'<link(?! rel="icon" href="data:)|@import|url\(', answer.text)
 
 
 def test_a_title_and_a_name_are_escaped(ground: Ground) -> None:
@@ -63,7 +63,8 @@ def test_a_moderator_edits_and_the_history_shows_it(ground: Ground) -> None:
     assert browser(ground, MODERATOR).post(f"/here/edit/{created['id']}", data=form).status_code == 200
     history = browser(ground).get(f"/here/history/{created['id']}").text
     assert "표현 수정" in history
-    assert "손으로 고침" in history
+    assert f"<del>{RAW}</del>" in history
+    assert f"<ins>{RAW} 손으로 고침</ins>" in history
 
 
 def test_the_edit_form_holds_the_whole_raw(ground: Ground) -> None:

@@ -3,6 +3,7 @@
 Plain HTML forms, no script, nothing fetched from anywhere. A cookie says who reads; on loopback that is enough.
 """
 
+import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from bot.sandbox.forum.creating import perform, save_queued
 from bot.sandbox.forum.editing import Change, revise
 from bot.sandbox.forum.maths import with_mathml
 from bot.sandbox.forum.post_json import visible_stream
-from bot.sandbox.forum.reading import raw_diff
 from bot.sandbox.forum.seed import ADMIN, MODERATOR, OTHER_READER, READER
 from bot.sandbox.forum.state import SMALL_ACTION, WHISPER, Post, State, Topic, User
 from bot.sandbox.forum.topic_json import seen_categories
@@ -34,7 +34,8 @@ _GUEST = "-"
 _SEOUL = timezone(timedelta(hours=9))
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -237,7 +238,7 @@ class Pages:
             {
                 "revision": each,
                 "editor": self._state.users[each.user_id],
-                "diff": Markup(raw_diff(each.before.raw, each.after.raw)),  # noqa: S704 - raw_diff escapes both texts
+                "lines": _changed_lines(each.before.raw, each.after.raw),
             }
             for each in reversed(post.revisions)
         ]
@@ -290,6 +291,14 @@ class Pages:
 def _raw(page: Page) -> str:
     """A browser sends lines with \\r\\n."""
     return clean_raw(page.form.get("raw", "").replace("\r\n", "\n"))
+
+
+def _changed_lines(old: str, new: str) -> list[tuple[str, str]]:
+    """What an edit took away (`del`) and put in (`ins`), each change between the lines beside it."""
+    kinds = {"-": "del", "+": "ins", " ": "same"}
+    header = 2
+    lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=1))[header:]
+    return [(kinds.get(line[:1], "gap"), line[1:]) for line in lines if line.strip()]
 
 
 def _when(moment: datetime) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox.forum.access import Caller, can_edit, can_see_post
-from bot.sandbox.forum.state import LIKE, REGULAR, WHISPER, Post, State, User
+from bot.sandbox.forum.state import LIKE, REGULAR, Post, State, User
 from bot.sandbox.forum.words import mentions
 
 _TAGS = re.compile(r"<[^>]*>")
@@ -170,8 +170,3 @@ def mentioned_users(state: State, post: Post) -> list[dict[str, Any]]:
     """The accounts that a post names after an @."""
     named = (state.user(name) for name in sorted(mentions(post.raw)))
     return [user_brief(user) for user in named if user]
-
-
-def is_whisper(post: Post) -> bool:
-    """Whether only whisperers read it."""
-    return post.type == WHISPER

@@ -1,0 +1,120 @@
+"""`paperboy preview`: a digest as it would be posted, on no forum."""
+
+import json
+from pathlib import Path
+
+from tests.commands.street import DIGEST, ISSUE, TITLE, Ran, Street
+
+
+def test_the_newest_issue_is_shown_and_nothing_is_written_to_the_forum(street: Street) -> None:
+    ran, page = shown(street)
+    assert (ran.code, ran.out) == (0, f"{DIGEST}  {page}\n")
+    assert f"<title>{TITLE}</title>" in page.read_text(encoding="utf-8")
+    assert [path.name for path in sorted(page.parent.glob("part-*.md"))] == ["part-1.md", "part-2.md"]
+    assert street.topics == []
+    assert {line.method for line in street.asked("forum")} == {"GET"}
+
+
+def test_what_it_bought_is_posted_later_without_buying_it_again(street: Street) -> None:
+    shown(street)
+    calls = len(street.asked("model"))
+    assert street.run("tick").code == 0
+    assert len(street.topics) == 1
+    assert len(street.asked("model")) == calls
+
+
+def test_what_is_posted_is_what_was_shown(street: Street) -> None:
+    _ran, page = shown(street)
+    street.run("tick")
+    parts = [path.read_text(encoding="utf-8").rstrip("\n") for path in sorted(page.parent.glob("part-*.md"))]
+    assert street.bodies(street.topics[0]) == parts
+
+
+def test_a_key_names_an_issue_or_a_digest(street: Street) -> None:
+    street.run("tick")
+    for key in (ISSUE, DIGEST):
+        ran, page = shown(street, key)
+        assert ran.out == f"{DIGEST}  {page}\n"
+
+
+def test_each_digest_is_one_line_of_json(street: Street) -> None:
+    ran, page = shown(street, "--json")
+    assert json.loads(ran.out) == {"key": DIGEST, "page": str(page)}
+
+
+def test_a_second_preview_replaces_the_first(street: Street) -> None:
+    _ran, page = shown(street)
+    left = page.with_name("part-3.md")
+    left.write_text("of a longer digest", encoding="utf-8")
+    ran, _page = shown(street)
+    assert ran.code == 0
+    assert not left.exists()
+
+
+def test_a_saved_feed_stays_apart_from_the_real_issues(street: Street) -> None:
+    file = street.folder / "feed.xml"
+    file.write_bytes(street.serve_week())
+    ran, page = shown(street, str(file))
+    assert (ran.code, page.is_file()) == (0, True)
+    assert street.asked("newsletter") == []
+    assert "not read yet" in street.run("status").out
+    assert street.run("show", ISSUE).code == 2
+
+
+def test_a_saved_feed_without_an_issue_says_where_to_look(street: Street) -> None:
+    file = street.folder / "feed.xml"
+    file.write_bytes(
+        street.serve_week().replace(b"Top AI Papers of the Week", b"An Essay").replace(b"top-ai-papers", b"essay")
+    )
+    ran, _page = shown(street, str(file))
+    assert ran.code == 4
+    assert ran.told == f"paperboy: {file}: there is no issue in it; `paperboy split {file}` says why"
+
+
+def test_a_saved_feed_that_is_cut_is_told_in_one_line(street: Street) -> None:
+    file = street.folder / "feed.xml"
+    file.write_bytes(street.serve_week()[:-2000])
+    ran, _page = shown(street, str(file))
+    assert ran.code == 75
+    assert f"{file}: the feed is cut or damaged" in ran.told
+
+
+def test_a_feed_without_any_issue_is_no_silence(street: Street) -> None:
+    street.world.newsletter.xml = b"<rss version='2.0'><channel><title>Nothing yet</title></channel></rss>"
+    ran, _page = shown(street)
+    assert ran.code == 75
+    assert "no issue is known yet" in ran.told
+
+
+def test_an_issue_that_is_held_is_shown_all_the_same(street: Street) -> None:
+    street.serve_week(papers=9)
+    ran, page = shown(street)
+    assert ran.code == 0
+    assert "Ledgermoth" in page.read_text(encoding="utf-8")
+    with street.store() as store:
+        assert ISSUE in [hold.key for hold in store.holds.all()]
+    assert street.run("tick").code == 0
+    assert street.topics == []
+
+
+def test_a_key_that_names_nothing_is_wrong_usage(street: Street) -> None:
+    ran, _page = shown(street, "dair/2020-01-05")
+    assert ran.code == 2
+    assert ran.told == (
+        "Error: dair/2020-01-05: there is no such issue or digest; none is known yet; `paperboy tick` reads the feed"
+    )
+
+
+def test_while_arxiv_is_silent_there_is_no_page_and_a_reason(street: Street) -> None:
+    street.wind(hours=-4)
+    street.order(server="arxiv", nth=None, kind="status", answer="server error")
+    ran, page = shown(street)
+    assert ran.code == 75
+    assert "arXiv" in ran.err
+    assert not page.exists()
+
+
+def shown(street: Street, *words: str) -> tuple[Ran, Path]:
+    """How `preview` ended, and where the digest's page is if there is one."""
+    folder = street.folder / "pages"
+    return street.run("preview", "--to", folder, *words), folder / DIGEST / "index.html"
