@@ -2,6 +2,7 @@
 
 import calendar
 import io
+import re
 import xml.sax
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,11 @@ from bot.ports import Clock, Fetched, Validators
 
 READABLE = ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii")
 """One bad byte makes feedparser read the whole feed as windows-1252, and every letter beyond ASCII wrong."""
+
+
+_PROLOG = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_ENTITY = b"<!ENTITY"
+"""Declared before the root, it is a bomb: expat would stop it, after seconds of work."""
 
 
 class Newsletter:
@@ -47,6 +53,8 @@ def read(url: str, answer: Answer) -> tuple[FeedItem, ...]:
     """
     if not answer.body.strip():
         raise Unavailable(f"{url}: the feed is empty; nothing was read, tried again later")
+    if _ENTITY in _PROLOG.split(answer.body, maxsplit=1)[0]:
+        raise Unavailable(f"{url}: the feed declares entities of its own, as no feed does; nothing of it was read")
     # BytesIO, because feedparser opens a file or a URL when the bytes look like its name.
     parsed = feedparser.parse(
         io.BytesIO(answer.body),

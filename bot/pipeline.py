@@ -17,11 +17,16 @@ from bot.waiting import Unit, Work
 
 def tick(bot: Bot) -> None:
     """Moves everything as far as it can go now. Safe to run twice; safe after a crash."""
+    prepare(bot)
+    publish(bot, waiting.open_work(bot))
+    amend(bot, waiting.open_work(bot))
+
+
+def prepare(bot: Bot) -> None:
+    """All of a tick that no reader sees: what it reads and writes is kept, and used by the next."""
     collect(bot)
     identify(bot, waiting.open_work(bot))
     translate(bot, waiting.open_work(bot))
-    publish(bot, waiting.open_work(bot))
-    amend(bot, waiting.open_work(bot))
 
 
 def collect(bot: Bot) -> None:
@@ -66,10 +71,9 @@ def translate(bot: Bot, works: Sequence[Work]) -> None:
 
 def publish(bot: Bot, works: Sequence[Work]) -> None:
     """Posts every digest that is complete and due."""
-    for work in works:
-        if not waiting.finished(bot, work) and waiting.wait_of(bot, work) is None:
-            with _one(bot, work.key):
-                publish_digest(bot, work)
+    for work in waiting.due(bot, works):
+        with _one(bot, work.key):
+            publish_digest(bot, work)
 
 
 def amend(bot: Bot, works: Sequence[Work]) -> None:
@@ -201,7 +205,8 @@ def _one(bot: Bot, key: str) -> Iterator[None]:
     except Unavailable as error:
         bot.report("waits", key, why=str(error))
     except Rejected as error:
-        bot.store.holds.put(key, str(error), "paperboy", bot.clock.now())
-        bot.report("held", key, why=str(error))
+        why = str(error).removeprefix(f"{key}: ")
+        bot.store.holds.put(key, why, "paperboy", bot.clock.now())
+        bot.report("held", key, why=why)
     except Misconfigured as error:
         bot.report("misconfigured", key, why=str(error))

@@ -12,11 +12,11 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateNotFound
 from markupsafe import Markup
 
 from bot import cook
-from bot.domain import BULLET, Digest, Draft, Link, Locale, Missing, Piece
+from bot.domain import BULLET, Digest, Draft, Edition, Link, Locale, Missing, Piece
 from bot.errors import Misconfigured, Rejected
 
 MARKER_RESERVE = 160
@@ -58,6 +58,10 @@ class Layout:
             "attribute": lambda text: _Markdown(re.sub(r"[\"\[\]\n]", "", text)),
         }
 
+    def require(self, edition: Edition) -> None:
+        """Raises Misconfigured where the edition's template is not there: said before a text is paid for."""
+        _template(self._templates, edition)
+
     def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
         """The parts, none longer than `limit` code points with the marker that posting adds.
 
@@ -74,6 +78,16 @@ class Layout:
         Names: `title` (the heading line), `summary`, `abstract`, `links`, `further`, each with its heading.
         """
         return _Pieces(self._templates, digest, locale).piece(name, _entry_view(digest, piece))
+
+
+def _template(templates: Environment, edition: Edition) -> Template:
+    try:
+        return templates.get_template(edition.template)
+    except TemplateNotFound as error:
+        known = ", ".join(templates.list_templates(filter_func=lambda one: one.endswith(".md.j2")))
+        raise Misconfigured(
+            f"edition {edition.name}: there is no template {edition.template!r}; there are: {known}"
+        ) from error
 
 
 def _escaped(value: object) -> Markup:
@@ -159,12 +173,7 @@ class _Pieces:
     """The named pieces of one digest's post, made by the macros of its template."""
 
     def __init__(self, templates: Environment, digest: Digest, locale: Locale) -> None:
-        name = digest.edition.template
-        try:
-            template = templates.get_template(name)
-        except TemplateNotFound as error:
-            known = ", ".join(templates.list_templates(filter_func=lambda one: one.endswith(".md.j2")))
-            raise Misconfigured(f"edition {digest.edition.name}: no template {name!r}; there are: {known}") from error
+        template = _template(templates, digest.edition)
         self.entries = tuple(_entry_view(digest, piece) for piece in digest.pieces)
         self._macros = template.make_module(
             {

@@ -102,7 +102,10 @@ def lacks_text(paper: Paper, translation: Translation | None) -> bool:
 
 
 def held(bot: Bot, work: Work) -> str | None:
-    """Why a digest is held: by its own key, its issue's, or one of its entries'; None when it is not."""
+    """Why a digest is held: by its own key, its issue's, or one of its entries'; None when it is not.
+
+    An intro that is held is left out, and holds nothing up.
+    """
     for hold in bot.store.holds.all():
         if hold.key in (work.issue.key, work.key) or _is_entry(hold.key, work):
             return f"{hold.key}: {hold.reason}"
@@ -113,6 +116,11 @@ def finished(bot: Bot, work: Work) -> bool:
     """Whether every part of a digest stands where it was sent."""
     parts = bot.store.posts.parts(work.key)
     return bool(parts) and len(bot.store.posts.of(work.key)) == len(parts)
+
+
+def due(bot: Bot, works: Iterable[Work]) -> list[Work]:
+    """Those that could go out now."""
+    return [work for work in works if not finished(bot, work) and wait_of(bot, work) is None]
 
 
 def wait_of(bot: Bot, work: Work) -> Wait | None:
@@ -168,7 +176,8 @@ def _previous_url(bot: Bot, work: Work) -> str | None:
 
 
 def _is_entry(key: str, work: Work) -> bool:
-    """Whether a key names an entry of this issue, in this edition's locale or in all."""
+    """Whether a key names a paper's entry of this issue, in this edition's locale or in all."""
     prefix, _, position = key.rpartition("/")
     number, _, locale = position.partition("@")
-    return prefix == work.issue.key and number.isdecimal() and locale.partition(".")[0] in ("", work.edition.locale)
+    mine = prefix == work.issue.key and locale.partition(".")[0] in ("", work.edition.locale)
+    return mine and number.isdecimal() and int(number) != INTRO

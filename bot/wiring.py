@@ -25,8 +25,12 @@ from bot.store import Database
 
 
 def clock_of(config: Config) -> AnyClock:
-    """The machine's clock, or the wound one that the configuration shares with a sandbox."""
-    return WoundClock(config.path(config.values.clock)) if config.values.clock else SystemClock()
+    """The machine's clock, or the wound one that the configuration shares with a sandbox. Raises: Misconfigured."""
+    if config.values.clock is None:
+        return SystemClock()
+    clock = WoundClock(config.path(config.values.clock))
+    clock.now()
+    return clock
 
 
 def open_store(config: Config, clock: AnyClock, *, apart: bool = False) -> Database:
@@ -49,6 +53,9 @@ def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, rep
     """The whole bot. Nothing is asked of any service yet, and no secret read, until something is."""
     values, editions = config.values, config.editions
     net = Net(contact=values.contact, version=version("paperboy-bot"))
+    layout = Layout()
+    for edition in editions:
+        layout.require(edition)
     writer = _Writer(config=config, calls=store.calls, clock=clock)
     names = list(dict.fromkeys(edition.source for edition in editions))
     found = {name: source_named(name) for name in names}
@@ -60,7 +67,7 @@ def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, rep
             feed=Newsletter(net, clock),
             library=Arxiv(net, clock, url=values.arxiv.url),
             translator=writer,
-            renderer=Layout(),
+            renderer=layout,
             engine=engine,
             report=report,
             sources=found,

@@ -31,7 +31,7 @@ def entry(position: int = 1, **changes: object) -> Entry:
         issue="dair/2026-11-15",
         position=position,
         name=f"Lantern {position}",
-        summary=f"Lantern {position} reads long notes.\n{BULLET}Method: It keeps 4 notes.\n{BULLET}So what: It is cheap.",
+        summary=f"Lantern {position} reads notes.\n{BULLET}Method: It keeps 4 notes.\n{BULLET}So what: It is cheap.",
         links=(
             Link(label="Paper", url=f"https://arxiv.org/abs/2611.{90000 + position}v2"),
             Link(label="Tweet", url=f"https://twitter.com/example/status/{position}?s=20"),
@@ -71,7 +71,7 @@ def translation(position: int = 1, **changes: object) -> Translation:
         entry=entry(position).key,
         locale="ko",
         title=f"Lantern {position}: 긴 메모 읽기",
-        summary=f"Lantern {position} 모델은 긴 메모를 읽습니다.\n{BULLET}방법: 메모 4개 보관.\n{BULLET}의미: 저렴합니다.",
+        summary=f"Lantern {position} 모델은 메모를 읽습니다.\n{BULLET}방법: 메모 4개 보관.\n{BULLET}의미: 저렴합니다.",
         abstract=f"Lantern {position} 모델을 제안합니다. 메모 4개를 보관합니다.",
         topics=("long context",),
         by="recorded-model",

@@ -115,6 +115,15 @@ def test_a_refused_entry_is_held_and_not_asked_for_again(make: Callable[..., Wor
     assert here.publisher.created == [f"{KEY}/forum#1"]
 
 
+def test_an_intro_that_is_refused_is_left_out_and_the_digest_goes_out(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.translator.fails[f"{KEY}/0"] = Rejected(f"{KEY}/0@ko: the model declined")
+    tick(here.bot)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+    assert [(hold.key, hold.reason) for hold in here.bot.store.holds.all()] == [(f"{KEY}/0@ko", "the model declined")]
+
+
 def test_a_lost_answer_is_looked_for_and_not_posted_again(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(3))

@@ -200,8 +200,10 @@ def test_a_missing_word_names_locale_and_key() -> None:
 
 
 def test_an_unknown_template_names_those_there_are() -> None:
-    with pytest.raises(Misconfigured, match=r"edition readers: no template 'poster'; there are: .*discourse\.md\.j2"):
-        LAYOUT.draft(digest(edition=edition(template="poster")), KOREAN, None)
+    with pytest.raises(
+        Misconfigured, match=r"edition readers: there is no template 'poster'; there are: .*discourse\.md"
+    ):
+        LAYOUT.require(edition(template="poster"))
 
 
 # ── an entry ─────────────────────────────────────────────────────────────────────────────────────────────────────────

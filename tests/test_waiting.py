@@ -118,13 +118,21 @@ def test_an_edit_is_no_part(here: World) -> None:
 # ── holds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("below", ["", "/forum", "/1", "/0", "/2@ko", "/2@ko.3"])
+@pytest.mark.parametrize("below", ["", "/forum", "/1", "/2@ko", "/2@ko.3"])
 def test_a_hold_on_issue_digest_entry_or_text_holds_the_digest(here: World, below: str) -> None:
     work = add(here, week(3))
     hold(here, f"{KEY}{below}")
     assert waiting.held(here.bot, work) == f"{KEY}{below}: a person looks at it"
     assert waiting.open_work(here.bot) == []
     assert here.bot.store.holds.lift(f"{KEY}{below}")
+    assert waiting.open_work(here.bot) == [work]
+
+
+@pytest.mark.parametrize("intro", ["/0", "/0@ko"])
+def test_a_held_intro_holds_nothing_up(here: World, intro: str) -> None:
+    work = add(here, week(3))
+    hold(here, f"{KEY}{intro}")
+    assert waiting.held(here.bot, work) is None
     assert waiting.open_work(here.bot) == [work]
 
 

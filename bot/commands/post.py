@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 @click.command("post")
 @click.argument("key")
-@click.option("--json", "as_json", is_flag=True, help="Print the posts as one JSON line.")
+@click.option("--dry-run", is_flag=True, help="Everything but posting; say what would be posted.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line a digest.")
 @click.pass_context
-def command(ctx: click.Context, key: str, as_json: bool) -> None:
+def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
     """Posts KEY (an issue, or one digest of it) now, whatever its window, review or age; never past a hold.
 
     What is posted already is not posted again.
@@ -37,14 +38,28 @@ def command(ctx: click.Context, key: str, as_json: bool) -> None:
             due = [work for work in works if not waiting.finished(bot, work)]
             pipeline.identify(bot, due)
             pipeline.translate(bot, due)
-            for work in works:
-                posted[work.key] = [post.url for post in _posts(bot, work)]
+            for work in due if dry_run else works:
+                posted[work.key] = _would_post(bot, work) if dry_run else [post.url for post in _posts(bot, work)]
     finally:
         console.close()
-    for digest, urls in posted.items():
-        if urls:
-            click.echo(json.dumps({"key": digest, "urls": urls}) if as_json else f"{digest}  {urls[0]}")
+    name = "would_post" if dry_run else "urls"
+    for digest, parts in posted.items():
+        if parts:
+            shown = json.dumps({"key": digest, name: parts}, ensure_ascii=False)
+            click.echo(shown if as_json else f"{digest}  {', '.join(parts) if dry_run else parts[0]}")
     ctx.exit(console.exit_code)
+
+
+def _would_post(bot: "Bot", work: "Work") -> list[str]:
+    """The title and the parts' lengths; none while text is missing."""
+    from bot import waiting  # noqa: PLC0415 - `--help` stays quick
+
+    if missing := waiting.text_of(bot, work):
+        bot.report("waits", work.key, why=missing.what)
+        return []
+    limit = bot.publishers[work.edition.name].limit()
+    draft = bot.renderer.draft(waiting.digest_of(bot, work), bot.locales[work.edition.locale], limit)
+    return [draft.title, *(f"part {number}: {len(raw):,} characters" for number, raw in enumerate(draft.parts, 1))]
 
 
 def _posts(bot: "Bot", work: "Work") -> "Sequence[Post]":

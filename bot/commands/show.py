@@ -9,7 +9,7 @@ import click
 from bot.commands.console import printable
 
 if TYPE_CHECKING:
-    from bot.domain import Entry, Issue
+    from bot.domain import Call, Entry, Issue
     from bot.ports import Bot
 
 
@@ -42,8 +42,9 @@ def found_under(bot: "Bot", key: str) -> dict[str, Any]:
         for entry in bot.store.issues.entries(parent):
             if entry.key == key:
                 return _entry(bot, entry, issue)
-    if issue and last in {edition.name for edition in bot.editions}:
-        return _digest(bot, key)
+    for edition in bot.editions if issue else ():
+        if edition.name == last:
+            return _digest(bot, key, f"@{edition.locale}")
     raise NothingNamed(f"{key}: there is no such issue, entry or digest; `paperboy status` lists them")
 
 
@@ -96,25 +97,33 @@ def _entry(bot: "Bot", entry: "Entry", issue: "Issue") -> dict[str, Any]:
     }
 
 
-def _digest(bot: "Bot", key: str) -> dict[str, Any]:
+def _digest(bot: "Bot", key: str, locale: str) -> dict[str, Any]:
     posts = bot.store.posts.of(key)
+    issue_key = key.rpartition("/")[0]
     return {
         "key": key,
         "parts": len(bot.store.posts.parts(key)),
         "posts": [{"key": post.key, "url": post.url, "title": post.title, "tags": list(post.tags)} for post in posts],
         **_trail(bot, key),
+        "calls": [_call(one) for one in bot.store.calls.under(issue_key) if one.key.endswith(locale)],
     }
 
 
 def _trail(bot: "Bot", key: str) -> dict[str, Any]:
     """Findings, holds and model calls on record for a key and what lies below it."""
-    calls = bot.store.calls.under(key)
     holds = [hold for hold in bot.store.holds.all() if hold.key == key or hold.key.startswith((f"{key}/", f"{key}@"))]
     return {
         "findings": [asdict(one) for one in bot.store.findings.under(key)],
         "holds": [asdict(one) for one in holds],
-        "calls": [
-            {"task": one.task, "key": one.key, "model": one.model, "cost_usd": one.cost_usd, **asdict(one.usage)}
-            for one in calls
-        ],
+        "calls": [_call(one) for one in bot.store.calls.under(key)],
+    }
+
+
+def _call(call: "Call") -> dict[str, Any]:
+    return {
+        "task": call.task,
+        "key": call.key,
+        "model": call.model,
+        "cost_usd": call.cost_usd,
+        **asdict(call.usage),
     }

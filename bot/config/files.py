@@ -61,8 +61,12 @@ def read_table(file: Path, *, remedy: str = "") -> Table:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise Misconfigured(f"{file}: there is no such file{'; ' if remedy else ''}{remedy}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{file}: cannot be read: {error}") from error
+    except OSError as error:
+        raise Misconfigured(f"{file}: cannot be read: {error.strerror}{'; ' if remedy else ''}{remedy}") from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(
+            f"{file}: cannot be read: it is not UTF-8 (byte {error.start + 1}); save it as UTF-8"
+        ) from error
     try:
         return Table(file=file, values=tomllib.loads(text), text=text)
     except tomllib.TOMLDecodeError as error:

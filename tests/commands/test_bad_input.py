@@ -21,7 +21,7 @@ WRONG_KEY = "9e" * 32
         ("half", "the feed is cut or damaged"),
         ("bad byte", "the feed is not clean UTF-8"),
         ("bomb", "the answer is larger than 5,000,000 bytes"),
-        ("laughs", "the feed is cut or damaged"),
+        ("laughs", "the feed declares entities"),
     ],
 )
 def test_of_a_feed_that_cannot_be_trusted_nothing_is_kept(street: Street, shown: str, said: str) -> None:

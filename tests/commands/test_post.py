@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, Street
+from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, TITLE, Street
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,17 @@ def test_an_issue_is_sent_to_all_its_editions(street: Street) -> None:
         "key": DIGEST,
         "urls": [f"{street.addresses['forum']}/t/103{end}" for end in ("", "/2")],
     }
+
+
+def test_a_dry_run_says_what_would_be_posted_and_posts_nothing(street: Street) -> None:
+    street.change('opens = "09:00"', 'opens = "20:00"')
+    street.run("tick")
+    ran = street.run("post", DIGEST, "--dry-run", "--json")
+    title, *parts = json.loads(ran.out)["would_post"]
+    assert (ran.code, title, len(parts)) == (0, TITLE, 2)
+    assert (street.topics, street.asked("forum", "POST")) == ([], [])
+    street.run("post", DIGEST)
+    assert street.run("post", DIGEST, "--dry-run").out == "", "what is out would not be posted again"
 
 
 def test_a_second_time_posts_nothing(street: Street) -> None:

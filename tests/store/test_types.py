@@ -1,6 +1,7 @@
 """Whatever Unicode there is comes back as it went in, on both databases."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
 
@@ -30,6 +31,8 @@ def as_kept(value: Any) -> Any:
     """A value with every text in it as a database can hold it."""
     if isinstance(value, str) and type(value) is str:
         return storable(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)  # a local time that a clock change repeats equals nothing
     if isinstance(value, tuple):
         return tuple(as_kept(one) for one in value)
     if isinstance(value, Link | Issue | Entry | Paper | Translation):
