@@ -20,10 +20,12 @@ _DEEPEST = 40
 # A definition, and the operator that `\sideset` repeats, double what they hold, and that as often as they are nested.
 _MULTIPLYING = re.compile(r"\\(?:def|newcommand|newenvironment|DeclareMathOperator|sideset)(?![A-Za-z])")
 
+# The one name of standard LaTeX's that the converter does not know.
+_ARG = re.compile(r"(?<!\\)\\arg(?![A-Za-z])")
+
 # Beside its own errors, which have no common name, latex2mathml lets Python's out where an argument is missing or odd.
 _STUMBLES: tuple[type[Exception], ...] = (
     ArithmeticError,
-    AttributeError,
     LookupError,
     RecursionError,
     StopIteration,
@@ -42,8 +44,12 @@ _ESCAPED = re.compile(r"\\([%#&_${} ])")
 _ROWS = {"math", "mrow", "mstyle", "mtd", "mpadded", "mphantom"}
 _SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 _NAME = re.compile(r"(?!mod\b)[A-Za-z]+(?:\s[a-z]+)?")
-_CLOSING = frozenset(")]}!⟩⌉⌋")
 _THIN = "0.1667em"
+
+_CLOSING = frozenset(")]}!⟩⌉⌋")
+_STARTING = frozenset("([{⟨⌈⌊,;:=≠≡<>≤≥≈∼∝∈∉→←⇒↦×⋅±+−∣")
+_SIGNS = frozenset("+−±∓")
+_LETTERS = frozenset("∀∂∃∅∇∞⊤")
 
 
 def with_mathml(cooked: str) -> str:
@@ -55,13 +61,14 @@ def _drawn(found: re.Match[str]) -> str:
     tex = html.unescape(found[2]).strip()
     formula = None
     if len(tex) <= _LONGEST and not _MULTIPLYING.search(tex):
-        formula = _converted(tex, "block" if found[1] == "div" else "inline")
+        formula = _converted(_ARG.sub(r"\\operatorname{arg}", tex), "block" if found[1] == "div" else "inline")
     if formula is None or not _read(formula) or _depth(formula) > _DEEPEST:
         return f"<code>{html.escape(tex)}</code>"
     for one in list(formula.iter()):
         _restrict(one)
-        _name(one)
+        _mend(one)
     for row in [one for one in formula.iter() if one.tag in _ROWS]:
+        _take_sides(row)
         _space(row)
     return tostring(formula, encoding="unicode")
 
@@ -103,18 +110,28 @@ def _restrict(one: Element) -> None:
             del one.attrib[name]
 
 
-def _name(one: Element) -> None:
-    """Makes one upright word of an operator put together, a symbol of `\\sim`, and takes a name's own spaces away."""
+def _mend(one: Element) -> None:
+    """Tells names, letters and symbols apart where the converter does not, or browsers do not as it does."""
     if one.tag == "mo" and len(one):
-        word = "".join(one.itertext())
-        one.tag = "mo" if _NAME.fullmatch(word) else "mrow"
-        if one.tag == "mo":
-            del one[:]
-            one.text = word
-    if one.tag == "mi" and one.text == "~":
+        _flatten(one)
+    elif one.tag == "mo" and one.text in _LETTERS:
+        one.tag, one.attrib = "mi", {"mathvariant": "normal"}
+    elif one.tag == "mi" and one.text == "~":
         one.tag, one.text = "mo", "∼"
+    elif one.tag == "mrow" and len(one) == 1 and one[0].text == ",":
+        one[0].tag = "mn"
     if one.tag == "mo" and (_is_name(one) or not one.text):
         one.attrib.update(lspace="0em", rspace="0em")
+
+
+def _flatten(operator: Element) -> None:
+    """Makes one word of an operator put together from letters; else it is none, for an operator holds text alone."""
+    word = "".join(operator.itertext())
+    if len(word) == 1 or _NAME.fullmatch(word):
+        del operator[:]
+        operator.text = word
+    else:
+        operator.tag = "mrow"
 
 
 def _is_name(one: Element) -> bool:
@@ -124,7 +141,20 @@ def _is_name(one: Element) -> bool:
     text = one.text or ""
     if one.tag not in {"mi", "mo"} or (one.tag == "mi" and len(text) == 1):
         return False
-    return bool(_NAME.fullmatch(text)) and not {"fence", "minsize"} & one.attrib.keys()
+    return bool(_NAME.fullmatch(text))
+
+
+def _take_sides(row: Element) -> None:
+    """Ties a sign or a bar to what it belongs to; browsers take all but the outermost for one between two things."""
+    within = False
+    for at, one in enumerate(row):
+        starts = at == 0 or _is_name(row[at - 1]) or _edge(row[at - 1], -1).text in _STARTING
+        bar = _edge(one, 0)
+        if one.tag == "mo" and one.text in _SIGNS and starts:
+            one.set("form", "prefix")
+        elif bar.tag == "mo" and bar.text == "|" and (within or starts):
+            bar.set("form", "postfix" if within else "prefix")
+            within = not within
 
 
 def _space(row: Element) -> None:

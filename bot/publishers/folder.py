@@ -20,6 +20,7 @@ from bot.config import Secrets
 from bot.domain import Edition, Intent, Post
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.ports import Check, Clock
+from bot.publishers._page import page
 
 _KEY = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
 _PASSES = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE, errno.ETIMEDOUT}
@@ -129,9 +130,6 @@ class Folder:
         return _Record(topic_id=max(ids, default=0) + 1, title=intent.title, tags=intent.tags, posted=today)
 
     def _write_page(self, folder: Path, record: _Record, changed: dict[int, str]) -> None:
-        # Setting maths takes a quarter of a second to load, and most commands write no page.
-        from bot.publishers._page import page  # noqa: PLC0415 - see above
-
         parts = [changed[number] if number in changed else _read(_part(folder, number)) for number in record.parts]
         made = page(title=record.title, tags=record.tags, day=record.posted, language=self._edition.locale, parts=parts)
         _write(folder / "index.html", made)

@@ -1,5 +1,9 @@
 """`paperboy tick`: from the feed to the forum, once, and never twice."""
 
+import json
+
+import pytest
+
 from tests.commands.street import DIGEST, ISSUE, TITLE, Street
 
 
@@ -91,3 +95,13 @@ def test_a_dry_run_buys_the_texts_says_what_would_go_out_and_posts_nothing(stree
     street.run("tick")
     assert len(street.topics) == 1
     assert len(street.asked("model", "POST")) == bought == 11
+
+
+@pytest.mark.parametrize(("start", "topics", "calls"), [("next", 0, 0), ("latest", 1, 11)])
+def test_a_first_start_on_a_feed_of_twenty_posts(street: Street, start: str, topics: int, calls: int) -> None:
+    street.serve_full_feed(20)
+    street.change('start = "latest"', f'start = "{start}"')
+    assert street.run("tick").code == 0
+    assert len(json.loads(street.run("status", "--json").out)["digests"]) == 10
+    assert len(street.topics) == topics
+    assert len(street.asked("model", "POST")) == calls

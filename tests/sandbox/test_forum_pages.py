@@ -3,9 +3,7 @@
 import re
 
 import httpx
-import pytest
 
-from bot.sandbox.forum.maths import with_mathml
 from bot.sandbox.forum.seed import MODERATOR, NEWS_ID, READER
 from tests.sandbox.ground import RAW, TITLE, Ground
 
@@ -109,13 +107,6 @@ def test_no_page_is_a_404_page(ground: Ground) -> None:
     assert browser(ground).get("/t/-/999").status_code == 404
 
 
-@pytest.mark.parametrize("tex", [r"O(n \log n)", r"x<y", r"\frac{a}{b}"])
-def test_maths_becomes_mathml(tex: str) -> None:
-    drawn = with_mathml(f'<p><span class="math">{tex.replace("<", "&lt;")}</span></p>')
-    assert "<math" in drawn
-    assert "class=" not in drawn
-
-
-@pytest.mark.parametrize("tex", [r"\begin{matrix} a", r"\left( x", "x" * 3000])
-def test_maths_that_cannot_be_read_is_shown_as_it_is(tex: str) -> None:
-    assert with_mathml(f'<span class="math">{tex}</span>') == f"<code>{tex}</code>"
+def test_formulas_are_drawn(ground: Ground) -> None:
+    topic = ground.topic(raw=f"{RAW} 값은 $x < 2$ 입니다.")["topic_id"]
+    assert "<mi>x</mi><mo>&lt;</mo><mn>2</mn>" in browser(ground).get(f"/t/-/{topic}").text

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.sandbox.forum.answers import invalid_credentials, not_logged_in
+from bot.sandbox.forum.answers import invalid_credentials, not_found, not_logged_in
 from bot.sandbox.forum.state import WHISPER, ApiKey, Category, Post, State, Topic, User
 
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -140,6 +140,22 @@ def can_see_post(state: State, user: User | None, post: Post) -> bool:
     if post.type == WHISPER and not can_whisper(state, user):
         return False
     return post.deleted_at is None or (user is not None and user.staff)
+
+
+def seen_topic(state: State, user: User | None, topic_id: int) -> Topic:
+    """The topic that exists for the user. Raises: Refused (404)."""
+    topic = state.topics.get(topic_id)
+    if topic is None or not can_see_topic(state, user, topic):
+        raise not_found()
+    return topic
+
+
+def seen_post(state: State, user: User | None, post_id: int) -> Post:
+    """The post that exists for the user. Raises: Refused (404)."""
+    post = state.posts.get(post_id)
+    if post is None or not can_see_post(state, user, post):
+        raise not_found()
+    return post
 
 
 def can_reply(state: State, user: User, topic: Topic) -> bool:

@@ -7,7 +7,7 @@ topics_controller.rb (status, destroy), post_actions_controller.rb, post_localiz
 from datetime import timedelta
 
 from bot.cook import cook
-from bot.sandbox.forum.access import can_delete_topic, can_see_post, can_see_topic
+from bot.sandbox.forum.access import can_delete_topic, seen_post, seen_topic
 from bot.sandbox.forum.answers import Answer, invalid_access, invalid_parameters, missing_parameter, not_found
 from bot.sandbox.forum.limits import deletion_limits, hit, like_limit
 from bot.sandbox.forum.post_json import post_json
@@ -31,7 +31,7 @@ _LONGEST_LOCALE = 20
 def destroy_post(visit: Visit) -> Answer:
     """DELETE /posts/:id.json: staff's is gone at once, an author's first says so and goes a day later."""
     state, user = visit.state, visit.user
-    post = _seen_post(visit, visit.number("id"))
+    post = seen_post(visit.state, visit.user, visit.number("id"))
     if post.deleted_at is not None or not (user.staff or post.user_id == user.id):
         raise invalid_access()
     if post.number == 1:
@@ -64,7 +64,7 @@ def sweep(state: State) -> None:
 
 def destroy_topic(visit: Visit) -> Answer:
     """DELETE /t/:id.json."""
-    return destroy_topic_of(visit.state, visit.user, _seen_topic(visit))
+    return destroy_topic_of(visit.state, visit.user, seen_topic(visit.state, visit.user, visit.number("id")))
 
 
 def destroy_topic_of(state: State, user: User, topic: Topic) -> Answer:
@@ -91,7 +91,7 @@ def topic_status(visit: Visit) -> Answer:
     status = text(params["status"])
     if status not in _STATUSES:
         raise invalid_parameters("status")
-    topic = _seen_topic(visit)
+    topic = seen_topic(visit.state, visit.user, visit.number("id"))
     if not user.staff:
         raise invalid_access()
     enabled = isinstance(params["enabled"], str) and params["enabled"] == "true"
@@ -133,7 +133,7 @@ def like(visit: Visit) -> Answer:
     for name in ("id", "post_action_type_id"):
         if params.get(name) in (None, ""):
             raise missing_parameter(name)
-    post = _seen_post(visit, whole(params["id"]) or 0)
+    post = seen_post(visit.state, visit.user, whole(params["id"]) or 0)
     if whole(params["post_action_type_id"]) != LIKE:
         raise invalid_parameters("post_action_type_id")
     closed_for_likes = state.topics[post.topic_id].archived or post.deleted_at or post.user_deleted_at
@@ -148,7 +148,7 @@ def like(visit: Visit) -> Answer:
 def unlike(visit: Visit) -> Answer:
     """DELETE /post_actions/:post_id.json, within ten minutes."""
     state, user = visit.state, visit.user
-    post = _seen_post(visit, visit.number("id"))
+    post = seen_post(visit.state, visit.user, visit.number("id"))
     at = post.likes.get(user.id)
     if at is None or whole(visit.params.get("post_action_type_id")) != LIKE:
         raise not_found()
@@ -160,7 +160,7 @@ def unlike(visit: Visit) -> Answer:
 
 def localizations(visit: Visit) -> Answer:
     """GET /post_localizations/:post_id.json."""
-    post = _seen_post(visit, visit.number("id"))
+    post = seen_post(visit.state, visit.user, visit.number("id"))
     _may_localise(visit, post.user_id)
     rows = [
         {"id": each.id, "post_id": post.id, "locale": each.locale, "raw": each.text, "post_version": each.version}
@@ -171,28 +171,28 @@ def localizations(visit: Visit) -> Answer:
 
 def localise_post(visit: Visit) -> Answer:
     """POST /post_localizations/create_or_update.json: 201 when new, else 200."""
-    post = _seen_post(visit, _whole_param(visit, "post_id"))
+    post = seen_post(visit.state, visit.user, _whole_param(visit, "post_id"))
     _may_localise(visit, post.user_id)
     return _localise(visit, post.localizations, "raw", post.version)
 
 
 def localise_topic(visit: Visit) -> Answer:
     """POST /topic_localizations/create_or_update.json: 201 when new, else 200."""
-    topic = _seen_topic(visit, _whole_param(visit, "topic_id"))
+    topic = seen_topic(visit.state, visit.user, _whole_param(visit, "topic_id"))
     _may_localise(visit, topic.user_id)
     return _localise(visit, topic.localizations, "title", 1)
 
 
 def forget_post_localization(visit: Visit) -> Answer:
     """DELETE /post_localizations/destroy.json: 204."""
-    post = _seen_post(visit, _whole_param(visit, "post_id"))
+    post = seen_post(visit.state, visit.user, _whole_param(visit, "post_id"))
     _may_localise(visit, post.user_id)
     return _forget(visit, post.localizations)
 
 
 def forget_topic_localization(visit: Visit) -> Answer:
     """DELETE /topic_localizations/destroy.json: 204."""
-    topic = _seen_topic(visit, _whole_param(visit, "topic_id"))
+    topic = seen_topic(visit.state, visit.user, _whole_param(visit, "topic_id"))
     _may_localise(visit, topic.user_id)
     return _forget(visit, topic.localizations)
 
@@ -233,17 +233,3 @@ def _whole_param(visit: Visit, name: str) -> int:
     if value in (None, ""):
         raise missing_parameter(name)
     return whole(value) or 0
-
-
-def _seen_post(visit: Visit, post_id: int) -> Post:
-    post = visit.state.posts.get(post_id)
-    if post is None or not can_see_post(visit.state, visit.user, post):
-        raise not_found()
-    return post
-
-
-def _seen_topic(visit: Visit, topic_id: int | None = None) -> Topic:
-    topic = visit.state.topics.get(visit.number("id") if topic_id is None else topic_id)
-    if topic is None or not can_see_topic(visit.state, visit.user, topic):
-        raise not_found()
-    return topic

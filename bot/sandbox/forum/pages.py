@@ -16,11 +16,11 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.sandbox.forum.access import Caller, can_edit, can_reply, can_see_post, can_see_topic, can_whisper
+from bot.cook import with_mathml
+from bot.sandbox.forum.access import Caller, can_edit, can_reply, can_see_topic, can_whisper, seen_post, seen_topic
 from bot.sandbox.forum.answers import Refused, invalid_access, not_found
 from bot.sandbox.forum.creating import perform, save_queued
 from bot.sandbox.forum.editing import Change, revise
-from bot.sandbox.forum.maths import with_mathml
 from bot.sandbox.forum.post_json import visible_stream
 from bot.sandbox.forum.seed import ADMIN, MODERATOR, OTHER_READER, READER
 from bot.sandbox.forum.state import SMALL_ACTION, WHISPER, Post, State, Topic, User
@@ -157,7 +157,7 @@ class Pages:
         }
 
     def _topic(self, page: Page) -> Response:
-        topic = self._seen_topic(page)
+        topic = seen_topic(self._state, page.reader, page.number)
         posts = [self._shown(page, post) for post in visible_stream(self._state, page.reader, topic.id)]
         may_reply = page.reader is not None and can_reply(self._state, page.reader, topic)
         return self._show(
@@ -206,7 +206,7 @@ class Pages:
         return self._go_to(self._state.posts[body["id"]])
 
     def _like(self, page: Page) -> Response:
-        post, user = self._seen_post(page), page.caller.must_be_somebody()
+        post, user = seen_post(self._state, page.reader, page.number), page.caller.must_be_somebody()
         if user.id == post.user_id:
             raise invalid_access()
         if user.id in post.likes:
@@ -227,13 +227,13 @@ class Pages:
         return self._go_to(post)
 
     def _editable(self, page: Page) -> Post:
-        post = self._seen_post(page)
+        post = seen_post(self._state, page.reader, page.number)
         if not can_edit(self._state, page.caller.must_be_somebody(), post):
             raise invalid_access()
         return post
 
     def _history(self, page: Page) -> Response:
-        post = self._seen_post(page)
+        post = seen_post(self._state, page.reader, page.number)
         steps = [
             {
                 "revision": each,
@@ -270,18 +270,6 @@ class Pages:
     def _must_be_staff(self, page: Page) -> None:
         if not page.caller.staff:
             raise invalid_access()
-
-    def _seen_topic(self, page: Page) -> Topic:
-        topic = self._state.topics.get(page.number)
-        if topic is None or not can_see_topic(self._state, page.reader, topic):
-            raise not_found()
-        return topic
-
-    def _seen_post(self, page: Page) -> Post:
-        post = self._state.posts.get(page.number)
-        if post is None or not can_see_post(self._state, page.reader, post):
-            raise not_found()
-        return post
 
     def _go_to(self, post: Post) -> Response:
         topic = self._state.topics[post.topic_id]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.sandbox.forum.access import can_see_post, can_see_topic
+from bot.sandbox.forum.access import can_see_post, can_see_topic, seen_post
 from bot.sandbox.forum.answers import Answer, moved, not_found, topic_not_found
 from bot.sandbox.forum.post_json import avatar, excerpt, mentioned_users, post_json, stamp, user_brief, visible_stream
 from bot.sandbox.forum.state import LIKE, REGULAR, Post, Revision, Topic
@@ -106,10 +106,7 @@ def _one_post(visit: Visit, post: Post) -> Answer:
 
 
 def _post(visit: Visit) -> Post:
-    post = visit.state.posts.get(visit.number("id"))
-    if post is None or not can_see_post(visit.state, visit.caller.user, post):
-        raise not_found()
-    return post
+    return seen_post(visit.state, visit.caller.user, visit.number("id"))
 
 
 def raw_post(visit: Visit) -> Answer:
