@@ -18,6 +18,8 @@ COMMANDS = {
     "post": "post a digest now, whatever its window",
     "status": "what waits, and for what",
     "show": "everything known of an issue, a digest or an entry",
+    "hold": "stop an issue, a digest or an entry",
+    "release": "let go what is held",
     "split": "a feed as issues and entries, in JSON",
     "doctor": "look at configuration, keys and services, with remedies",
 }

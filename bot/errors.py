@@ -24,5 +24,9 @@ class Rejected(PaperboyError):
     """A service, or a rule of ours, refuses this one item; it is held until a moderator acts."""
 
 
+class Queued(Rejected):
+    """A service took it and keeps it for approval: it stands there as it was sent, and must not be drawn anew."""
+
+
 class Misconfigured(PaperboyError):
     """The operator must change something: configuration, a secret, a permission, the machine."""

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from bot import posting, timing, waiting
-from bot.domain import Entry, Finding, Issue, Missing, Paper, Piece, Post, Record, Severity, Split, Translation
-from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.domain import Digest, Entry, Finding, Issue, Missing, Paper, Piece, Post, Record, Severity, Split, Translation
+from bot.errors import Misconfigured, Queued, Rejected, Unavailable
 from bot.ports import Bot
 from bot.waiting import Unit, Work
 
@@ -20,6 +20,7 @@ def tick(bot: Bot) -> None:
     prepare(bot)
     publish(bot, waiting.open_work(bot))
     amend(bot, waiting.open_work(bot))
+    remind(bot)
 
 
 def prepare(bot: Bot) -> None:
@@ -35,11 +36,12 @@ def collect(bot: Bot) -> None:
         with _one(bot, name):
             fetched = bot.feed.fetch(bot.feed_urls[name], bot.store.feeds.validators(name))
             if fetched is None:
+                _begin_editions(bot, name)
                 bot.report("unchanged", name)
                 continue
             splits = [one for one in map(bot.sources[name].split, fetched.items) if isinstance(one, Split)]
             known = {(issue.source, issue.slug) for issue in bot.store.issues.all(name)}
-            for split in sorted(splits, key=lambda one: one.issue.published):
+            for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)):
                 if (split.issue.source, split.issue.slug) not in known:
                     kept = bot.store.issues.add(split)
                     bot.report("collected", kept.issue.key, entries=len(kept.entries), why=kept.issue.why)
@@ -77,11 +79,19 @@ def publish(bot: Bot, works: Sequence[Work]) -> None:
 
 
 def amend(bot: Bot, works: Sequence[Work]) -> None:
-    """Fills in abstracts that came after their digest was posted, each by one edit of one field."""
+    """Fills in abstracts that came after their digest was posted, all of a post by one edit."""
     for work in works:
         if waiting.finished(bot, work):
             with _one(bot, work.key):
                 _fill_in(bot, work)
+
+
+def remind(bot: Bot) -> None:
+    """Says again of each digest that is not out why it is held, as long as it is news."""
+    for work in waiting.fresh_work(bot):
+        hold = waiting.hold_on(bot, work)
+        if hold and not waiting.finished(bot, work):
+            bot.report("held", hold.key, why=hold.reason)
 
 
 def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
@@ -106,14 +116,23 @@ def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
 
 
 def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
-    """Posts one digest now, or what is left of it. Raises: Unavailable, Rejected, Misconfigured."""
+    """Posts one digest now, or what is left of it. Refused whole, it is drawn anew the next time.
+
+    Raises: Unavailable, Rejected, Misconfigured.
+    """
     publisher = bot.publishers[work.edition.name]
     intents = bot.store.posts.parts(work.key)
     if not intents:
         digest = waiting.digest_of(bot, work)
         draft = bot.renderer.draft(digest, bot.locales[work.edition.locale], publisher.limit())
         intents = bot.store.posts.intend(posting.intents_for(digest, draft))
-    posts = posting.post(bot, publisher, intents)
+    try:
+        posts = posting.post(bot, publisher, intents)
+    except Queued:
+        raise
+    except (Rejected, Misconfigured):
+        bot.store.posts.forget(work.key)
+        raise
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts
 
@@ -177,18 +196,20 @@ def _write(bot: Bot, unit: Unit) -> None:
 
 def _fill_in(bot: Bot, work: Work) -> None:
     digest = waiting.digest_of(bot, work)
-    posts = bot.store.posts.of(work.key)
-    locale = bot.locales[work.edition.locale]
-    for piece in digest.pieces:
-        if piece.translation and piece.translation.abstract:
-            heading = bot.renderer.field(digest, locale, piece, "title")
-            stands = bot.renderer.field(digest, locale, _without_abstract(piece), "abstract")
-            wanted = bot.renderer.field(digest, locale, piece, "abstract")
-            change = posting.Change(
-                heading=heading, stands=stands, wanted=wanted, reason=locale.words["abstract_added"]
-            )
-            if any(posting.applies(post.raw, change) for post in posts):
-                posting.edit(bot, bot.publishers[work.edition.name], posts, change)
+    written = [piece for piece in digest.pieces if piece.translation and piece.translation.abstract]
+    changes = [_abstract_of(bot, digest, piece) for piece in written]
+    posting.edit(bot, bot.publishers[work.edition.name], bot.store.posts.of(work.key), changes)
+
+
+def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> posting.Change:
+    """The abstract in the place of its notice."""
+    locale = bot.locales[digest.edition.locale]
+    return posting.Change(
+        heading=bot.renderer.field(digest, locale, piece, "title"),
+        stands=bot.renderer.field(digest, locale, _without_abstract(piece), "abstract"),
+        wanted=bot.renderer.field(digest, locale, piece, "abstract"),
+        reason=locale.words["abstract_added"],
+    )
 
 
 def _without_abstract(piece: Piece) -> Piece:

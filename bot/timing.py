@@ -29,7 +29,7 @@ def waits_for(edition: Edition, issue: Issue, now: datetime) -> Wait | None:
         return Wait(key=key, what=f"a person: it is {(now - issue.published).days} days old; `paperboy post` sends it")
     settled = issue.published + edition.settle
     if now < settled:
-        return Wait(key=key, what="the newsletter's authors to be done with it", until=settled)
+        return Wait(key=key, what="its settle time to pass", until=settled)
     reviewed = _review_ends(edition, settled)
     if reviewed is None:
         return Wait(key=key, what="a moderator's review; `paperboy post` sends it")

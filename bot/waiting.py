@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import timing
-from bot.domain import INTRO, Digest, Edition, Entry, Issue, Locale, Missing, Paper, Piece, Translation, Wait
+from bot.domain import INTRO, Digest, Edition, Entry, Hold, Issue, Locale, Missing, Paper, Piece, Translation, Wait
 from bot.ports import Bot
 
 AFTERCARE = timedelta(days=14)
@@ -50,12 +50,18 @@ def open_work(bot: Bot) -> list[Work]:
     """What may be worked on now: settled, neither held nor too old; edition by edition, oldest issue first."""
     now = bot.clock.now()
     return [
+        work for work in fresh_work(bot) if work.issue.published + work.edition.settle <= now and not held(bot, work)
+    ]
+
+
+def fresh_work(bot: Bot) -> list[Work]:
+    """What is still news: not too old to go out, or out and not too old to be amended."""
+    now = bot.clock.now()
+    return [
         work
         for edition in bot.editions
         for work in works(bot, edition)
-        if work.issue.published + edition.settle <= now
-        and now - work.issue.published <= (AFTERCARE if finished(bot, work) else timing.LATE)
-        and not held(bot, work)
+        if now - work.issue.published <= (AFTERCARE if finished(bot, work) else timing.LATE)
     ]
 
 
@@ -102,14 +108,20 @@ def lacks_text(paper: Paper, translation: Translation | None) -> bool:
 
 
 def held(bot: Bot, work: Work) -> str | None:
-    """Why a digest is held: by its own key, its issue's, or one of its entries'; None when it is not.
+    """Why a digest is held, with the key that is; None when it is not."""
+    hold = hold_on(bot, work)
+    return f"{hold.key}: {hold.reason}" if hold else None
+
+
+def hold_on(bot: Bot, work: Work) -> Hold | None:
+    """The first hold on a digest: on its own key, its issue's, or one of its entries'.
 
     An intro that is held is left out, and holds nothing up.
     """
-    for hold in bot.store.holds.all():
-        if hold.key in (work.issue.key, work.key) or _is_entry(hold.key, work):
-            return f"{hold.key}: {hold.reason}"
-    return None
+    holds = (
+        hold for hold in bot.store.holds.all() if hold.key in (work.issue.key, work.key) or _is_entry(hold.key, work)
+    )
+    return next(holds, None)
 
 
 def finished(bot: Bot, work: Work) -> bool:

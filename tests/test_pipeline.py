@@ -11,15 +11,24 @@ import pytest
 
 from bot import waiting
 from bot.config import load_locale
-from bot.domain import Missing
-from bot.errors import OutcomeUnknown, Rejected, Unavailable
+from bot.domain import Intent, Missing, Post
+from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.pipeline import tick
 from bot.publishers.folder import Folder
 from bot.render import Layout
 from tests import samples
-from tests.fakes import World, week, world
+from tests.fakes import FakePublisher, World, week, world
 
 KEY = "dair/2026-11-15"
+
+
+class ClosingForum(FakePublisher):
+    """Closes every topic as soon as it is there."""
+
+    def create(self, intent: Intent) -> Post:
+        if intent.topic_id:
+            raise Rejected(f"{intent.key}: the topic is closed")
+        return super().create(intent)
 
 
 @pytest.fixture
@@ -168,6 +177,47 @@ def test_a_title_that_is_taken_holds_the_digest(make: Callable[..., World]) -> N
     assert [hold.key for hold in here.bot.store.holds.all()] == [f"{KEY}/forum"]
 
 
+def test_what_was_refused_whole_is_drawn_anew_when_it_is_released(make: Callable[..., World]) -> None:
+    here = make(tags=("too-many",))
+    here.offer(week(3))
+    here.publisher.before = Rejected("no such tag")
+    tick(here.bot)
+    here.bot = replace(here.bot, editions=[replace(here.bot.editions[0], tags=("papers",))])
+    here.bot.store.holds.lift(f"{KEY}/forum")
+    tick(here.bot)
+    assert here.publisher.stands[f"{KEY}/forum#1"].tags == ("papers",)
+
+
+def test_after_the_configuration_is_mended_the_digest_is_drawn_anew(make: Callable[..., World]) -> None:
+    here = make(tags=("too-many",))
+    here.offer(week(3))
+    here.publisher.before = Misconfigured("no such category")
+    tick(here.bot)
+    assert here.bot.store.posts.parts(f"{KEY}/forum") == []
+    here.bot = replace(here.bot, editions=[replace(here.bot.editions[0], tags=("papers",))])
+    tick(here.bot)
+    assert here.publisher.stands[f"{KEY}/forum#1"].tags == ("papers",)
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("busy"), OutcomeUnknown("cut")])
+def test_what_may_have_arrived_is_not_drawn_anew(make: Callable[..., World], trouble: Unavailable) -> None:
+    here = make()
+    here.offer(week(3))
+    here.publisher.before = trouble
+    tick(here.bot)
+    assert [part.key for part in here.bot.store.posts.parts(f"{KEY}/forum")] == [f"{KEY}/forum#1"]
+
+
+def test_a_refused_reply_leaves_all_parts_as_they_were_drawn(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(9))
+    closed = ClosingForum(longest=200)
+    here.bot = replace(here.bot, publishers={"forum": closed})
+    tick(here.bot)
+    assert closed.created == [f"{KEY}/forum#1"]
+    assert len(here.bot.store.posts.parts(f"{KEY}/forum")) > 2
+
+
 def test_while_arxiv_is_silent_the_digest_waits_as_long_as_patience_lasts(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(3))
@@ -197,18 +247,39 @@ def test_an_abstract_that_came_late_is_filled_in_by_one_edit(make: Callable[...,
     assert "## 2. Lantern 2\n" in raw, "the title that readers know stays"
 
 
-def test_a_text_changed_by_hand_is_never_overwritten(make: Callable[..., World]) -> None:
+def test_abstracts_that_came_late_together_are_one_edit(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(10))
+    late = dict(here.library.records)
+    here.library.records.clear()
+    here.clock.set(samples.SUNDAY + timedelta(hours=13))
+    tick(here.bot)
+    assert here.publisher.stands[f"{KEY}/forum#1"].raw.count("초록 없음") == 10
+    here.library.records.update(late)
+    tick(here.bot)
+    tick(here.bot)
+    assert here.publisher.edits == [(f"{KEY}/forum#1", "초록 추가")]
+    assert "초록 없음" not in here.publisher.stands[f"{KEY}/forum#1"].raw
+
+
+def test_a_text_changed_by_hand_is_a_finding_and_holds_nothing(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(3))
-    late = here.library.records.pop("2611.90002")
+    late = {number: here.library.records.pop(number) for number in ("2611.90002", "2611.90003")}
     here.clock.set(samples.SUNDAY + timedelta(hours=13))
     tick(here.bot)
     post = here.publisher.stands[f"{KEY}/forum#1"]
-    here.publisher.stands[post.key] = replace(post, raw=post.raw.replace("초록 없음", "초록은 논문을 보세요"))
-    here.library.records["2611.90002"] = late
+    by_hand = post.raw.replace("초록 없음", "초록은 논문을 보세요", 1)
+    here.publisher.stands[post.key] = replace(post, raw=by_hand)
+    here.library.records.update(late)
     tick(here.bot)
-    assert here.publisher.edits == []
-    assert "changed by hand" in here.heard.why(f"{KEY}/forum")
+    tick(here.bot)
+    raw = here.publisher.stands[post.key].raw
+    assert "## 2. Lantern 2\n초록은 논문을 보세요\n" in raw
+    assert "Lantern 3 모델을 제안합니다" in raw
+    assert len(here.publisher.edits) == 1
+    assert [(one.key, one.code) for one in here.bot.store.findings.under(KEY)] == [(post.key, "structure.edit")]
+    assert here.bot.store.holds.all() == []
 
 
 def test_one_arxiv_id_under_two_papers_is_a_finding_and_the_second_keeps_its_name(make: Callable[..., World]) -> None:
@@ -283,3 +354,25 @@ def _changed_lines(before: str, after: str) -> tuple[list[str], list[str]]:
     changed = list(difflib.ndiff(before.splitlines(), after.splitlines()))
     lines = [[line[2:] for line in changed if line.startswith(sign) and line[2:].strip()] for sign in ("- ", "+ ")]
     return lines[0], lines[1]
+
+
+def test_an_edition_added_later_begins_although_the_feed_has_not_changed(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    tick(here.bot)
+    second = replace(here.bot.editions[0], name="second", start="next")
+    here.bot = replace(
+        here.bot, editions=(*here.bot.editions, second), publishers=here.bot.publishers | {"second": here.publisher}
+    )
+    here.feed.answer = None
+    tick(here.bot)
+    assert here.bot.store.editions.since("second") == here.clock.now()
+
+
+def test_what_the_forum_keeps_for_approval_is_not_drawn_anew(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.publisher.before = Queued("kept for approval")
+    tick(here.bot)
+    assert [hold.key for hold in here.bot.store.holds.all()] == [f"{KEY}/forum"]
+    assert len(here.bot.store.posts.parts(f"{KEY}/forum")) == 1

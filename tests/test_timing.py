@@ -28,7 +28,7 @@ def seoul(text: str) -> datetime:
 
 
 CASES = [
-    ("a moment before it has settled", edition(), seoul("2026-11-16T03:00"), "authors", seoul("2026-11-16T03:01")),
+    ("a moment before it has settled", edition(), seoul("2026-11-16T03:00"), "settle", seoul("2026-11-16T03:01")),
     ("settled, no review, window always open", edition(), seoul("2026-11-16T03:01"), None, None),
     (
         "review until noon of the day it settled on",

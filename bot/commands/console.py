@@ -82,9 +82,11 @@ class Console:
 
     def _line(self, event: str, key: str, facts: dict[str, object]) -> None:
         why = str(facts.pop("why", ""))
-        if why and event in TROUBLE and why in self._told:
+        # A missing key is told once, not for each of eleven texts; what is held, once for each.
+        told_as = f"{key}: {why}" if event == "held" else why
+        if why and event in TROUBLE and told_as in self._told:
             return
-        self._told.add(why)
+        self._told.add(told_as)
         why = why.removeprefix(f"{key}: ")
         told = [
             str(value) if name in PLAIN else f"{value} {name}"

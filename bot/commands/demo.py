@@ -1,6 +1,7 @@
 """`paperboy demo`: the whole line on this computer, against the sandbox."""
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,8 @@ def command(ctx: click.Context, once: bool, as_json: bool) -> None:
     real clients. The papers are made up, and the model's answers recorded. Opens the topic in a browser and stays up
     until Ctrl-C, so that you can read, reply and look around.
     """
+    # Ended by another program, it leaves nothing behind either.
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
     console = Console()
     watch = Stopwatch()
     with tempfile.TemporaryDirectory(prefix="paperboy-demo-") as folder, sandbox(Path(folder)) as street:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -54,13 +55,19 @@ def saved_items(file: Path) -> Sequence[FeedItem]:
     return read(str(file), Answer(status=200, headers={}, body=body))
 
 
-def saved_splits(bot: Bot, file: Path) -> list[Split]:
-    """The issues in a saved feed, by the first source that knows any. Raises: as `saved_items`."""
+def saved_works(bot: Bot, file: Path) -> list[Work]:
+    """The newest issue in a saved feed, in every edition of its source. Raises: as `saved_items`.
+
+    It is kept under its body's hash: a file that was edited is another issue, and shows what it says now.
+    """
     items = saved_items(file)
-    for source in bot.sources.values():
+    for name, source in bot.sources.items():
         splits = [one for one in map(source.split, items) if isinstance(one, Split)]
         if splits:
-            return splits
+            newest = max(splits, key=lambda one: one.issue.published)
+            slug = f"{newest.issue.slug}-{newest.issue.body_hash[:12]}"
+            kept = bot.store.issues.add(replace(newest, issue=replace(newest.issue, slug=slug)))
+            return [Work(issue=kept.issue, edition=one) for one in bot.editions if one.source == name]
     return []
 
 
@@ -79,6 +86,15 @@ def works_named(bot: Bot, key: str) -> list[Work]:
     return found
 
 
+def known_key(bot: Bot, key: str) -> None:
+    """Raises NothingNamed unless the key is an issue's, a digest's or an entry's."""
+    parent, _, last = key.rpartition("/")
+    entries = {entry.key for entry in bot.store.issues.entries(parent)}
+    names = {edition.name for edition in bot.editions} if bot.store.issues.get(parent) else set()
+    if not (bot.store.issues.get(key) or key in entries or last in names):
+        raise NothingNamed(f"{key}: there is no such issue, digest or entry; `paperboy status` lists them")
+
+
 def newest_works(bot: Bot) -> list[Work]:
     """The newest issue of each source in every edition of it."""
     works = []
@@ -86,6 +102,16 @@ def newest_works(bot: Bot) -> list[Work]:
         issues = bot.store.issues.all(edition.source)
         works += [Work(issue=issues[-1], edition=edition)] if issues else []
     return works
+
+
+def would_post(bot: Bot, work: Work) -> list[str]:
+    """A digest's title and its parts' lengths as it would be posted now; empty while text is missing."""
+    if missing := waiting.text_of(bot, work):
+        bot.report("waits", work.key, why=missing.what)
+        return []
+    limit = bot.publishers[work.edition.name].limit()
+    draft = bot.renderer.draft(waiting.digest_of(bot, work), bot.locales[work.edition.locale], limit)
+    return [draft.title, *(f"part {number}: {len(raw):,} characters" for number, raw in enumerate(draft.parts, 1))]
 
 
 def held_reasons(bot: Bot, works: list[Work]) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Asks every service whether it would serve the bot; writes nothing and spends nothing.
+    """Asks every service whether it would serve the bot; writes nothing to any and spends nothing.
 
     Exits with 78 when something must be changed.
     """

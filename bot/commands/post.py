@@ -26,7 +26,7 @@ def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
     What is posted already is not posted again.
     """
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import held_reasons, working, works_named  # noqa: PLC0415
+    from bot.commands.desk import held_reasons, working, works_named, would_post  # noqa: PLC0415
 
     console = Console()
     posted: dict[str, list[str]] = {}
@@ -39,7 +39,7 @@ def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
             pipeline.identify(bot, due)
             pipeline.translate(bot, due)
             for work in due if dry_run else works:
-                posted[work.key] = _would_post(bot, work) if dry_run else [post.url for post in _posts(bot, work)]
+                posted[work.key] = would_post(bot, work) if dry_run else [post.url for post in _posts(bot, work)]
     finally:
         console.close()
     name = "would_post" if dry_run else "urls"
@@ -48,18 +48,6 @@ def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
             shown = json.dumps({"key": digest, name: parts}, ensure_ascii=False)
             click.echo(shown if as_json else f"{digest}  {', '.join(parts) if dry_run else parts[0]}")
     ctx.exit(console.exit_code)
-
-
-def _would_post(bot: "Bot", work: "Work") -> list[str]:
-    """The title and the parts' lengths; none while text is missing."""
-    from bot import waiting  # noqa: PLC0415 - `--help` stays quick
-
-    if missing := waiting.text_of(bot, work):
-        bot.report("waits", work.key, why=missing.what)
-        return []
-    limit = bot.publishers[work.edition.name].limit()
-    draft = bot.renderer.draft(waiting.digest_of(bot, work), bot.locales[work.edition.locale], limit)
-    return [draft.title, *(f"part {number}: {len(raw):,} characters" for number, raw in enumerate(draft.parts, 1))]
 
 
 def _posts(bot: "Bot", work: "Work") -> "Sequence[Post]":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.commands.console import Console
-from bot.errors import Rejected, Unavailable
+from bot.errors import Misconfigured, Rejected, Unavailable
 
 if TYPE_CHECKING:
     from bot.ports import Bot
@@ -43,6 +43,7 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
     pages: dict[str, Path] = {}
     try:
         with working(ctx.obj, console, apart=file is not None) as bot:
+            _refuse_published(bot, folder)
             works = _works(bot, what, file)
             if not works and not console.exit_code:
                 raise Unavailable("no issue is known yet, and the feed has none; `paperboy split URL` says what it has")
@@ -56,24 +57,33 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
         click.echo(json.dumps({"key": key, "page": str(page)}) if as_json else f"{key}  {page}")
         if open_page:
             click.launch(page.as_uri())
-    ctx.exit(0 if pages else console.exit_code)
+    ctx.exit(console.exit_code)
 
 
 def _works(bot: "Bot", what: str | None, file: Path | None) -> "list[Work]":
     from bot import pipeline  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import newest_works, saved_splits, works_named  # noqa: PLC0415
+    from bot.commands.desk import NothingNamed, newest_works, saved_works, works_named  # noqa: PLC0415
 
     if what and not file:
+        if Path(what).suffix:
+            raise NothingNamed(f"{what}: there is no such file")
         return works_named(bot, what)
     if file:
-        for split in saved_splits(bot, file):
-            bot.store.issues.add(split)
-    else:
-        pipeline.collect(bot)
-    works = newest_works(bot)
-    if file and not works:
-        raise Rejected(f"{file}: there is no issue in it; `paperboy split {file}` says why")
-    return works
+        works = saved_works(bot, file)
+        if not works:
+            raise Rejected(f"{file}: there is no issue in it; `paperboy split {file}` says why")
+        return works
+    pipeline.collect(bot)
+    return newest_works(bot)
+
+
+def _refuse_published(bot: "Bot", folder: Path) -> None:
+    """A preview replaces what stands in its folder, and must not be sent where an edition publishes."""
+    from bot.publishers.folder import Folder  # noqa: PLC0415 - `--help` stays quick
+
+    for name, publisher in bot.publishers.items():
+        if isinstance(publisher, Folder) and publisher.path == folder.resolve():
+            raise Misconfigured(f"--to {folder}: the edition {name} publishes there; name another folder")
 
 
 def _page(bot: "Bot", work: "Work", folder: Path) -> dict[str, Path]:

@@ -16,7 +16,7 @@ from bot.domain import Entry, FeedItem, Issue, Skipped, Split
 def command(ctx: click.Context, where: str, source: str) -> None:
     """Prints the issues of a feed and their entries as JSON, and says why a post is not one.
 
-    Reads a saved feed, or fetches one (then with the contact of the configuration). Nothing is kept.
+    Reads a saved feed, or fetches one (then with the contact of the configuration). Nothing of it is kept.
     """
     from bot.commands.desk import saved_items  # noqa: PLC0415 - `--help` stays quick
     from bot.wiring import source_named  # noqa: PLC0415

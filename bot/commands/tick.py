@@ -16,7 +16,7 @@ def command(ctx: click.Context, dry_run: bool) -> None:
     held for a person, 75 when a service could not be reached, 78 when the configuration is at fault.
     """
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import working  # noqa: PLC0415
+    from bot.commands.desk import working, would_post  # noqa: PLC0415
 
     console = Console()
     try:
@@ -24,7 +24,7 @@ def command(ctx: click.Context, dry_run: bool) -> None:
             if dry_run:
                 pipeline.prepare(bot)
                 for work in waiting.due(bot, waiting.open_work(bot)):
-                    click.echo(f"{work.key}  would be posted")
+                    click.echo(f"{work.key}  would be posted: {', '.join(would_post(bot, work))}")
             else:
                 pipeline.tick(bot)
     finally:

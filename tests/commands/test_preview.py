@@ -89,11 +89,11 @@ def test_a_feed_without_any_issue_is_no_silence(street: Street) -> None:
 def test_an_issue_that_is_held_is_shown_all_the_same(street: Street) -> None:
     street.serve_week(papers=9)
     ran, page = shown(street)
-    assert ran.code == 0
+    assert ran.code == 4, "nine papers have no recorded intro, which is left out"
     assert "Ledgermoth" in page.read_text(encoding="utf-8")
     with street.store() as store:
         assert ISSUE in [hold.key for hold in store.holds.all()]
-    assert street.run("tick").code == 0
+    assert street.run("tick").code == 4
     assert street.topics == []
 
 
@@ -118,3 +118,26 @@ def shown(street: Street, *words: str) -> tuple[Ran, Path]:
     """How `preview` ended, and where the digest's page is if there is one."""
     folder = street.folder / "pages"
     return street.run("preview", "--to", folder, *words), folder / DIGEST / "index.html"
+
+
+def test_a_folder_that_an_edition_publishes_to_is_refused(street: Street) -> None:
+    street.publish_to_folder()
+    street.run("tick")
+    ran = street.run("preview", "--to", street.folder / "out")
+    assert ran.code == 78
+    assert "the edition forum publishes there; name another folder" in ran.told
+    assert (street.folder / "out" / DIGEST / "part-1.md").exists()
+
+
+def test_a_file_that_was_edited_shows_what_it_says_now(street: Street) -> None:
+    file = street.folder / "saved.xml"
+    file.write_bytes(street.serve_week())
+    street.run("preview", file, "--to", street.folder / "pages")
+    file.write_bytes(street.serve_week(lead="Nobody recorded an answer to this."))
+    ran = street.run("preview", file, "--to", street.folder / "pages")
+    assert "held" in ran.err, "the model is asked for the new text"
+
+
+def test_a_name_that_is_no_file_and_no_key_says_so(street: Street) -> None:
+    ran = street.run("preview", "missing.xml")
+    assert (ran.code, ran.told) == (2, "Error: missing.xml: there is no such file")

@@ -31,7 +31,7 @@ def test_what_is_out_is_told_with_its_address(street: Street) -> None:
 @pytest.mark.parametrize(
     ("change", "at", "what", "until"),
     [
-        ({}, WEEK_IS_OUT, "the newsletter's authors to be done with it", "2026-11-15T18:01+00:00"),
+        ({}, WEEK_IS_OUT, "its settle time to pass", "2026-11-15T18:01+00:00"),
         ({}, MONDAY_NOON - timedelta(hours=1), "the moderators' review to end", "2026-11-16T03:00+00:00"),
         (
             {'"paper-weekly"]': '"paper-weekly"]\nreview = "required"'},
