@@ -276,6 +276,10 @@ class Posts(Protocol):
         """The intents of a digest's parts, in order; empty before they were written down."""
         ...
 
+    def forget(self, digest_key: str) -> None:
+        """Drops the intents of a digest's parts, so that they are drawn anew; none once any part stands."""
+        ...
+
     def edits(self, digest_key: str) -> Sequence[Intent]:
         """The intents of edits to a digest's parts, oldest first."""
         ...

@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
 from bot.errors import OutcomeUnknown, Rejected
 from bot.ports import Bot, Publisher
-
-MARKER_LENGTH = 160
-"""What `with_marker` may add to a part, in code points, its line break included."""
+from bot.render import MARKER_RESERVE
 
 # A line of its own wherever it stands: a moderator may have written below it. Text of others is escaped and has none.
 _MARKER = re.compile(r"^<!-- paperboy (\S+) ([0-9a-f]{64}) -->[ \t\r]*$", re.MULTILINE)
@@ -87,37 +85,71 @@ def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[
 
 def applies(raw: str, change: Change) -> bool:
     """Whether a part still shows the text that a change would replace."""
-    place = _section(raw, change.heading)
-    return place is not None and change.stands in raw[place] and not _done(raw[place], change)
+    return _changed(raw, change) not in (None, raw)
 
 
-def edit(bot: Bot, publisher: Publisher, posts: Sequence[Post], change: Change) -> None:
-    """Replaces one rendered field in the post that holds it; nothing happens where the new text already stands.
+def edit(bot: Bot, publisher: Publisher, posts: Sequence[Post], changes: Sequence[Change]) -> None:
+    """Makes a digest's changes, all of a post by one edit; where the new text stands already nothing happens.
 
-    Raises: Rejected when the text to replace is not there any more; OutcomeUnknown, Unavailable.
+    A change that cannot be made, by somebody's hand or for want of room, is a finding, and the text is left as it is.
+
+    Raises: Rejected when a post is gone or locked, after the others are done; OutcomeUnknown, Unavailable,
+    Misconfigured.
     """
+    refusals = []
     for post in posts:
-        fresh = publisher.read(post)
-        place = _section(fresh.raw, change.heading)
-        if place:
-            _edit_section(bot, publisher, fresh, change, place)
-            return
-    raise Rejected(f"{posts[0].key}: the heading {change.heading!r} is gone; edit the post by hand: {posts[0].url}")
+        due = [change for change in changes if applies(post.raw, change)]
+        try:
+            if due:
+                _edit_post(bot, publisher, post, due)
+        except Rejected as error:
+            refusals.append(error)
+    if refusals:
+        raise refusals[0]
 
 
-def _edit_section(bot: Bot, publisher: Publisher, post: Post, change: Change, place: slice) -> None:
-    section = post.raw[place]
-    if _done(section, change):
-        bot.store.posts.add(post)
-        return
-    if section.count(change.stands) != 1:
-        raise Rejected(f"{post.key}: {change.heading!r} was changed by hand; edit it there: {post.url}")
-    edited = section.replace(change.stands, change.wanted)
-    raw = with_marker(post.key, _MARKER.sub("", post.raw[: place.start] + edited + post.raw[place.stop :]))
+def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Change]) -> None:
+    fresh, limit = publisher.read(post), publisher.limit()
+    before = _MARKER.sub("", fresh.raw)
+    body, reasons = before, []
+    for change in changes:
+        made = _changed(body, change)
+        if made is None:
+            bot.store.findings.add([_not_made(fresh, change, "was changed by hand")])
+        elif limit is not None and len(made) > max(limit - MARKER_RESERVE, len(body)):
+            bot.store.findings.add([_not_made(fresh, change, "has no room for its new text")])
+        elif made != body:
+            body = made
+            reasons.append(change.reason)
+    if body != before:
+        fresh = _replace(bot, publisher, fresh, with_marker(post.key, body), ", ".join(dict.fromkeys(reasons)))
+    bot.store.posts.add(fresh)
+
+
+def _replace(bot: Bot, publisher: Publisher, post: Post, raw: str, reason: str) -> Post:
     number = len(bot.store.posts.edits(post.key.partition("#")[0])) + 1
     bot.store.posts.intend([Intent(key=f"{post.key}.edit-{number}", raw=raw, topic_id=post.topic_id)])
-    bot.store.posts.add(publisher.edit(post, raw, change.reason))
+    edited = publisher.edit(post, raw, reason)
     bot.report("edited", post.key, url=post.url)
+    return edited
+
+
+def _not_made(post: Post, change: Change, why: str) -> Finding:
+    what = f"{change.heading!r} {why} and stays as it is; take the text from `paperboy show`, add it there: {post.url}"
+    return Finding(key=post.key, code="structure.edit", severity=Severity.WARN, message=what)
+
+
+def _changed(raw: str, change: Change) -> str | None:
+    """The text with the change made, once; None where what it replaces does not stand once under its heading."""
+    place = _section(raw, change.heading)
+    if place is None:
+        return None
+    section = raw[place]
+    if _done(section, change):
+        return raw
+    if section.count(change.stands) != 1:
+        return None
+    return raw[: place.start] + section.replace(change.stands, change.wanted) + raw[place.stop :]
 
 
 def _done(section: str, change: Change) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -85,7 +85,7 @@ def test_a_marker_needs_no_more_room_than_the_layout_leaves(
     name: str, day: str, ordinal: str, part: int, body: str
 ) -> None:
     marked = posting.with_marker(f"dair/{day}{ordinal}/{name}#{part}", body)
-    assert len(marked) - len(body.rstrip()) <= posting.MARKER_LENGTH <= MARKER_RESERVE
+    assert len(marked) - len(body.rstrip()) <= MARKER_RESERVE
 
 
 # ── what will be sent ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -227,7 +227,36 @@ no abstract yet.
 no abstract yet.
 """
 SECOND = Change(heading="## 2. Lantern 2", stands="no abstract yet.", wanted="Two lanterns.", reason="abstract added")
+FIRST = replace(SECOND, heading="## 1. Lantern", wanted="One lantern.")
 THIRD = replace(SECOND, heading="## 3. Third", wanted="Three lanterns.")
+
+
+@dataclass
+class CountingForum(FakePublisher):
+    """Remembers what it was asked to read."""
+
+    reads: list[str] = field(default_factory=list)
+
+    def read(self, post: Post) -> Post:
+        self.reads.append(post.key)
+        return super().read(post)
+
+
+class SilentForum(FakePublisher):
+    """Stores an edit, and its answer is lost."""
+
+    def edit(self, post: Post, raw: str, reason: str) -> Post:
+        super().edit(post, raw, reason)
+        raise OutcomeUnknown("cut")
+
+
+class LockedForum(FakePublisher):
+    """Lets nobody edit the first part."""
+
+    def edit(self, post: Post, raw: str, reason: str) -> Post:
+        if post.key.endswith("#1"):
+            raise Rejected(f"{post.key}: it is locked")
+        return super().edit(post, raw, reason)
 
 
 @pytest.fixture
@@ -246,8 +275,14 @@ def change_by_hand(here: World, number: int, old: str, new: str) -> None:
     here.publisher.stands[standing.key] = replace(standing, raw=standing.raw.replace(old, new))
 
 
-def edit(here: World, posts: list[Post], change: Change) -> None:
-    posting.edit(here.bot, here.publisher, posts, change)
+def edit(here: World, posts: list[Post], *changes: Change) -> None:
+    posting.edit(here.bot, here.publisher, posts, changes)
+
+
+def doubts(here: World) -> list[tuple[str, Severity, str]]:
+    """Key, severity and words of what could not be edited."""
+    found = here.bot.store.findings.under("dair/2026-11-15")
+    return [(one.key, one.severity, one.message) for one in found if one.code == "structure.edit"]
 
 
 def test_an_edit_changes_the_field_in_its_own_section_and_nothing_else(here: World, posts: list[Post]) -> None:
@@ -269,9 +304,8 @@ def test_an_edit_leaves_a_marker_that_fits_the_new_text(here: World, posts: list
     assert raw.count("<!-- paperboy") == 1
 
 
-def test_every_edit_is_written_down_before_it_is_sent(here: World, posts: list[Post]) -> None:
-    edit(here, posts, SECOND)
-    edit(here, posts, THIRD)
+def test_every_edit_is_written_down(here: World, posts: list[Post]) -> None:
+    edit(here, posts, SECOND, THIRD)
     edits = here.bot.store.posts.edits(KEY)
     assert [one.key for one in edits] == [f"{KEY}#1.edit-1", f"{KEY}#2.edit-2"]
     assert [one.raw for one in edits] == [one.raw for one in here.bot.store.posts.of(KEY)]
@@ -297,28 +331,84 @@ def test_new_text_that_contains_the_old_is_put_in_once(here: World, posts: list[
     assert not posting.applies(here.publisher.stands[f"{KEY}#2"].raw, change)
 
 
-def test_a_field_changed_by_hand_is_left_alone(here: World, posts: list[Post]) -> None:
-    change_by_hand(
-        here, 2, "## 3. Third\n\n### Abstract\nno abstract", "## 3. Third\n\n### Abstract\nsee the paper, no abstract"
+def test_an_edit_is_written_down_before_it_is_sent(here: World, posts: list[Post]) -> None:
+    publisher = SilentForum(stands=here.publisher.stands)
+    with pytest.raises(OutcomeUnknown, match="cut"):
+        posting.edit(here.bot, publisher, posts, [SECOND])
+    (written,) = here.bot.store.posts.edits(KEY)
+    assert written.raw == publisher.stands[f"{KEY}#1"].raw
+    assert here.bot.store.posts.of(KEY) == posts
+
+
+def test_all_changes_of_a_part_are_one_read_and_one_edit(here: World, posts: list[Post]) -> None:
+    publisher = CountingForum(stands=here.publisher.stands)
+    posting.edit(here.bot, publisher, posts, [THIRD, SECOND, FIRST])
+    assert body(here, 1) == PART_1.replace("\nno abstract yet.", "\nOne lantern.", 1).replace(
+        "\nno abstract yet.", "\nTwo lanterns."
     )
-    change_by_hand(here, 2, "no abstract yet.", "see the paper.")
-    with pytest.raises(Rejected, match=r"/forum#2: '## 3\. Third' was changed by hand; edit it there: https://"):
-        edit(here, posts, THIRD)
+    assert publisher.reads == [f"{KEY}#1", f"{KEY}#2"]
+    assert publisher.edits == [(f"{KEY}#1", "abstract added"), (f"{KEY}#2", "abstract added")]
+
+
+def test_changes_that_stand_already_ask_nothing_of_the_forum(here: World, posts: list[Post]) -> None:
+    edit(here, posts, FIRST, SECOND, THIRD)
+    publisher = CountingForum(stands=here.publisher.stands)
+    posting.edit(here.bot, publisher, list(here.bot.store.posts.of(KEY)), [FIRST, SECOND, THIRD])
+    assert (publisher.reads, publisher.edits) == ([], [])
+
+
+def test_a_field_changed_by_hand_is_a_finding_and_the_others_are_filled_in(here: World, posts: list[Post]) -> None:
+    change_by_hand(
+        here, 1, "## 2. Lantern 2\n\n### Abstract\nno abstract", "## 2. Lantern 2\n\n### Abstract\nsee it, no"
+    )
+    edit(here, posts, FIRST, SECOND, THIRD)
+    assert "### Abstract\nOne lantern.\n\n## 2. Lantern 2\n\n### Abstract\nsee it, no yet." in body(here, 1)
+    assert "Three lanterns." in body(here, 2)
+    ((key, severity, said),) = doubts(here)
+    assert (key, severity) == (f"{KEY}#1", Severity.WARN)
+    assert said.startswith("'## 2. Lantern 2' was changed by hand")
+    assert said.endswith(f"add it there: {posts[0].url}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("no abstract yet.\n\n## Source", "see the paper.\n\n## Source"),
+        ("\n## Source", "no abstract yet.\n\n## Source"),
+        ("## 3. Third", "## 3. Fourth"),
+        ("## 3. Third", "### 3. Third"),
+        ("## 3. Third", "## 3. Third!"),
+        ("## 3. Third", "> ## 3. Third"),
+    ],
+)
+def test_what_was_changed_by_hand_is_left_alone_and_tried_once(
+    here: World, posts: list[Post], old: str, new: str
+) -> None:
+    change_by_hand(here, 2, old, new)
+    edit(here, posts, THIRD)
     assert (here.publisher.edits, here.bot.store.posts.edits(KEY)) == ([], [])
+    assert [key for key, _severity, _said in doubts(here)] == [f"{KEY}#2"]
+    kept = list(here.bot.store.posts.of(KEY))
+    assert new in kept[1].raw
+    publisher = CountingForum(stands=here.publisher.stands)
+    posting.edit(here.bot, publisher, kept, [THIRD])
+    assert publisher.reads == []
 
 
-def test_a_field_that_stands_twice_in_its_section_is_left_alone(here: World, posts: list[Post]) -> None:
-    change_by_hand(here, 2, "\n## Source", "no abstract yet.\n\n## Source")
-    with pytest.raises(Rejected, match="changed by hand"):
-        edit(here, posts, THIRD)
-    assert here.publisher.edits == []
+def test_what_a_part_has_no_room_for_is_a_finding_and_the_rest_is_filled_in(here: World, posts: list[Post]) -> None:
+    here.publisher.longest = len(PART_1.rstrip()) + MARKER_RESERVE
+    edit(here, posts, replace(FIRST, wanted="far longer than the notice was"), replace(SECOND, wanted="short"))
+    assert body(here, 1) == PART_1[::-1].replace(SECOND.stands[::-1], "trohs", 1)[::-1]
+    ((key, _severity, said),) = doubts(here)
+    assert key == f"{KEY}#1"
+    assert said.startswith("'## 1. Lantern' has no room for its new text")
 
 
-@pytest.mark.parametrize("new", ["## 3. Fourth", "### 3. Third", "## 3. Third!", "> ## 3. Third"])
-def test_a_heading_that_is_gone_is_said(here: World, posts: list[Post], new: str) -> None:
-    change_by_hand(here, 2, "## 3. Third", new)
-    with pytest.raises(Rejected, match=r"the heading '## 3\. Third' is gone; edit the post by hand: https://"):
-        edit(here, posts, THIRD)
+def test_a_part_that_cannot_be_edited_stops_no_other(here: World, posts: list[Post]) -> None:
+    publisher = LockedForum(stands=here.publisher.stands)
+    with pytest.raises(Rejected, match="locked"):
+        posting.edit(here.bot, publisher, posts, [SECOND, THIRD])
+    assert (body(here, 1), publisher.edits) == (PART_1, [(f"{KEY}#2", "abstract added")])
 
 
 def test_what_a_moderator_changed_elsewhere_stays(here: World, posts: list[Post]) -> None:

@@ -4,16 +4,17 @@ A granular key needs the scopes topics:write, topics:read, topics:read_lists and
 tags:list as well, `check` sees all there is to see. What no scope opens is asked for without the key.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.config import Secrets
 from bot.domain import Edition, Intent, Post
-from bot.errors import Misconfigured, PaperboyError, Rejected
+from bot.errors import Misconfigured, PaperboyError, Queued, Rejected
 from bot.net import patiently
 from bot.ports import Check, Clock
 from bot.posting import marked_key
@@ -34,13 +35,18 @@ NEWEST = 10
 Answered = TypeVar("Answered")
 
 
+def _id_or_slug(value: object) -> object:
+    # No slug is all digits (https://github.com/discourse/discourse/blob/main/app/models/category.rb).
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value.strip()) else value
+
+
 class Settings(BaseModel):
     """`[editions.NAME.discourse]`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: Annotated[str, Field(pattern=r"^https?://[^/\s@?#]+(/[^\s@?#]*)?$", description="The forum's own address.")]
     username: str = Field(description="The bot's account: its own, not staff, trust level 2 recommended.", min_length=1)
-    category: int | str = Field(description="Id or slug of the category.")
+    category: Annotated[int | str, BeforeValidator(_id_or_slug)] = Field(description="Id or slug of the category.")
     api_key_file: Path | None = Field(
         None, description="A file that holds the key; else the secret `discourse-api-key`."
     )
@@ -108,7 +114,7 @@ class Discourse:
         except Rejected as error:
             raise self._refused(intent, error) from error
         if made is None:
-            raise Rejected(
+            raise Queued(
                 f"{intent.key}: {self._forum.host} keeps it for approval; approve it there, then release it here,"
                 f" and exempt {self._settings.username} from approval so that the next one goes out by itself"
             )

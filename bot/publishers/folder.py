@@ -57,17 +57,17 @@ class Folder:
     """Implements `ports.Publisher`: a digest is a folder, its parts are `part-1.md`, `part-2.md` … in it."""
 
     def __init__(self, path: Path, max_post_length: int | None, edition: Edition, clock: Clock) -> None:
-        self._path = path
+        self.path = path
         self._limit = max_post_length
         self._edition = edition
         self._clock = clock
 
     def check(self) -> Sequence[Check]:
         """Whether the folder can be written, or made where it is missing."""
-        there = next(one for one in (self._path, *self._path.parents) if one.exists())
+        there = next(one for one in (self.path, *self.path.parents) if one.exists())
         well = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
         remedy = "" if well else f"{there} is not a folder that this user may write to"
-        return [Check(what=f"{self._edition.name}: folder {self._path}", well=well, remedy=remedy)]
+        return [Check(what=f"{self._edition.name}: folder {self.path}", well=well, remedy=remedy)]
 
     def limit(self) -> int | None:
         """As configured; None for one part."""
@@ -122,10 +122,10 @@ class Folder:
         digest = key.partition("#")[0]
         if not _KEY.fullmatch(digest):
             raise Rejected(f"{key}: this cannot be the name of a folder; rename the issue or the edition")
-        return self._path / digest
+        return self.path / digest
 
     def _new_record(self, intent: Intent) -> _Record:
-        ids = [record.topic_id for file in self._path.rglob("post.json") if (record := _read_record(file.parent))]
+        ids = [record.topic_id for file in self.path.rglob("post.json") if (record := _read_record(file.parent))]
         today = self._clock.now().astimezone(ZoneInfo(self._edition.window.zone)).date()
         return _Record(topic_id=max(ids, default=0) + 1, title=intent.title, tags=intent.tags, posted=today)
 

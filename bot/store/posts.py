@@ -43,6 +43,14 @@ class Posts:
         with self._transactions.reading() as connection:
             return _standing(connection, _Sending(digest_key, _PART))
 
+    def forget(self, digest_key: str) -> None:
+        table = tables.intents
+        parts = and_(table.c.digest == digest_key, table.c.edit == _PART)
+        posted = select(tables.posts.c.key).join_from(tables.posts, table).where(parts)
+        with self._transactions.writing() as connection:
+            if connection.scalar(posted.limit(1)) is None:
+                connection.execute(delete(table).where(parts))
+
     def edits(self, digest_key: str) -> Sequence[Intent]:
         table = tables.intents
         with self._transactions.reading() as connection:

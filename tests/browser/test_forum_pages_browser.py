@@ -69,12 +69,18 @@ def topic(ground: Ground) -> str:
 
 def _read_as(sheet: Sheet, name: str) -> None:
     sheet.page.get_by_label("읽는 사람").select_option(label=name)
-    sheet.page.get_by_role("button", name="바꾸기").click()
+    _send(sheet, "바꾸기")
 
 
 def _answer(sheet: Sheet, text: str) -> None:
     sheet.page.get_by_label("댓글 쓰기").fill(text)
-    sheet.page.get_by_role("button", name="올리기").click()
+    _send(sheet, "올리기")
+
+
+def _send(sheet: Sheet, button: str) -> None:
+    """Sends a form; the page that answers it is there to its last line."""
+    with sheet.page.expect_navigation():
+        sheet.page.get_by_role("button", name=button).click()
 
 
 def _refused(sheet: Sheet, url: str) -> bool:

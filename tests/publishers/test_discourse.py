@@ -355,7 +355,7 @@ def test_a_text_that_is_too_long_is_refused(town: Town) -> None:
 
 
 @pytest.mark.parametrize("scopes", [BOT_SCOPES, NEEDED])
-@pytest.mark.parametrize("category", ["news", NEWS_ID])
+@pytest.mark.parametrize("category", ["news", NEWS_ID, str(NEWS_ID), f" {NEWS_ID} "])
 def test_a_category_is_named_by_id_or_slug_with_or_without_the_scope(
     town: Town, category: int | str, scopes: tuple[str, ...]
 ) -> None:

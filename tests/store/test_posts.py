@@ -73,3 +73,20 @@ def test_a_post_added_again_replaces_the_first(db: Database) -> None:
 def test_a_post_nobody_intended_is_a_bug(db: Database) -> None:
     with pytest.raises(IntegrityError):
         db.posts.add(a_post(f"{DIGEST}#1"))
+
+
+def test_forgotten_parts_can_be_intended_anew(db: Database) -> None:
+    db.posts.intend([*PARTS[:2], an_intent(f"{DIGEST}-2#1"), an_intent(f"{DIGEST}#thanks-17")])
+    db.posts.forget(DIGEST)
+    assert not db.posts.parts(DIGEST)
+    assert db.posts.parts(f"{DIGEST}-2") == [an_intent(f"{DIGEST}-2#1")]
+    assert db.posts.edits(DIGEST) == [an_intent(f"{DIGEST}#thanks-17")]
+    anew = [an_intent(f"{DIGEST}#1", raw="other words")]
+    assert db.posts.intend(anew) == anew
+
+
+def test_where_one_part_stands_none_is_forgotten(db: Database) -> None:
+    db.posts.intend(PARTS[:3])
+    db.posts.add(a_post(PARTS[0].key))
+    db.posts.forget(DIGEST)
+    assert db.posts.parts(DIGEST) == PARTS[:3]
