@@ -13,7 +13,7 @@ help: ## list the targets
 
 setup: .venv/.ready ## make .venv from uv.lock (quick when nothing changed)
 
-demo: .venv/.ready ## the whole line on this computer, no keys, no network: feed, arXiv, model, forum
+demo: .venv/.ready ## the whole line on this computer: feed, arXiv, model, forum; once set up, no keys, no network
 	@$(BIN)/paperboy demo
 
 test: .venv/.ready test-tools ## every test; sets up the browser, fonts and node packages where it may

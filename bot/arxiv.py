@@ -70,7 +70,7 @@ class Arxiv:
 def read(answer: Answer) -> Iterator[Record]:
     """The records of an answer, in its order; which is not the order of the question.
 
-    Raises: Unavailable (refused, or not a feed), Rejected (arXiv calls an id malformed).
+    Raises: Unavailable (refused, or not an Atom feed), Rejected (arXiv calls an id malformed).
     """
     if answer.status not in (200, 400):
         # 429 and 406 both come to obedient clients, and without Retry-After.
@@ -78,8 +78,11 @@ def read(answer: Answer) -> Iterator[Record]:
         raise Unavailable(f"arXiv: HTTP {answer.status}; asked again later", retry_after=wait)
     try:
         feed = ET.fromstring(answer.body)  # noqa: S314 - expat 2.4.1 and later bound entity expansion; the body is capped
-    except ET.ParseError as error:
-        raise Unavailable(f"arXiv: the answer is not XML ({error}); asked again later") from error
+    except (ET.ParseError, LookupError, ValueError) as error:
+        # Of an encoding that expat cannot read, it says ValueError; of one that nobody knows, LookupError.
+        raise Unavailable(f"arXiv: the answer is not XML that can be read ({error}); asked again later") from error
+    if feed.tag != f"{_ATOM}feed":
+        raise Unavailable("arXiv: the answer is XML but no Atom feed; asked again later")
     entries = feed.findall(f"{_ATOM}entry")
     for entry in entries:
         if _text(entry, f"{_ATOM}title") == "Error":

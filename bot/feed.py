@@ -17,6 +17,11 @@ from bot.ports import Clock, Fetched, Validators
 READABLE = ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii")
 """One bad byte makes feedparser read the whole feed as windows-1252, and every letter beyond ASCII wrong."""
 
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the date of a post that has none: before every edition's start, so it is never posted by itself."""
+
+_YEARS = range(1990, 2101)
+"""A date outside them is a slip, and some of them no `datetime` can hold."""
 
 _PROLOG = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _ENTITY = b"<!ENTITY"
@@ -63,7 +68,7 @@ def read(url: str, answer: Answer) -> tuple[FeedItem, ...]:
         resolve_relative_uris=False,
     )
     _refuse_damage(url, parsed)
-    return tuple(_item(url, entry) for entry in parsed.entries)
+    return tuple(_item(entry) for entry in parsed.entries)
 
 
 def _refuse_damage(url: str, parsed: Any) -> None:
@@ -80,20 +85,24 @@ def _refuse_damage(url: str, parsed: Any) -> None:
         )
 
 
-def _item(url: str, entry: Any) -> FeedItem:
+def _item(entry: Any) -> FeedItem:
     link = entry.get("link", "")
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
-    if moment is None:
-        raise Unavailable(f"{url}: the post {entry.get('title', link)!r} has no date; nothing was read")
     content = entry.get("content") or [{"value": ""}]
     return FeedItem(
         title=entry.get("title", ""),
         subtitle=entry.get("summary", "") if entry.get("content") else "",
         url=link,
         guid=entry.get("id", link),
-        published=datetime.fromtimestamp(calendar.timegm(moment), UTC),
+        published=_published(entry),
         html=content[0].get("value", ""),
     )
+
+
+def _published(entry: Any) -> datetime:
+    # Past feedparser's own `get`, which warns while it lets one stand for the other.
+    moments = (dict.get(entry, "published_parsed"), dict.get(entry, "updated_parsed"))
+    usable = (one for one in moments if one and one.tm_year in _YEARS)
+    return next((datetime.fromtimestamp(calendar.timegm(one), UTC) for one in usable), UNDATED)
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Config → a `Bot`: imports the plug-ins that config.toml names, and lets each validate its own table."""
 
 import importlib
-import pkgutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,10 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
-from bot import publishers, sources
 from bot.arxiv import Arxiv
 from bot.clock import AnyClock, SystemClock, WoundClock
-from bot.config import Config, Secrets, load_locale, validated
+from bot.config import Config, Kind, Secrets, check_labels, load_locale, no_such, plug_ins, validated
 from bot.domain import Edition, Entry, Issue, Locale, Paper, Translation
 from bot.errors import Misconfigured
 from bot.feed import Newsletter
@@ -126,12 +124,12 @@ class _Writer:
 
 def source_named(name: str) -> Source:
     """The plug-in of a newsletter. Raises: Misconfigured when there is none of that name."""
-    source: Source = _plugin(sources, name)
+    source: Source = _plugin("sources", name)
     return source
 
 
 def _publisher(config: Config, edition: Edition, clock: AnyClock) -> Publisher:
-    plugin = _plugin(publishers, edition.publisher)
+    plugin = _plugin("publishers", edition.publisher)
     settings = validated(plugin.Settings, config.publisher_table(edition))
     publisher: Publisher = plugin.connect(settings, edition=edition, root=config.root, secrets=Secrets(), clock=clock)
     return publisher
@@ -139,13 +137,13 @@ def _publisher(config: Config, edition: Edition, clock: AnyClock) -> Publisher:
 
 def _locales(config: Config, editions: Sequence[Edition]) -> dict[str, Locale]:
     folder = config.path(config.values.prompts)
-    return {code: load_locale(folder, code) for code in dict.fromkeys(edition.locale for edition in editions)}
+    locales = {code: load_locale(folder, code) for code in dict.fromkeys(edition.locale for edition in editions)}
+    for edition in editions:
+        check_labels(config.table.below("editions", edition.name, "labels"), locales[edition.locale])
+    return locales
 
 
-def _plugin(folder: ModuleType, name: str) -> ModuleType:
-    """A file of a plug-in folder; one whose name begins with `_` is none."""
-    known = sorted(one.name for one in pkgutil.iter_modules(folder.__path__) if not one.name.startswith("_"))
-    if name not in known:
-        kind = folder.__name__.rpartition(".")[2]
-        raise Misconfigured(f"{name}: there is no {kind}/{name}.py; there are: {', '.join(known)}")
-    return importlib.import_module(f"{folder.__name__}.{name}")
+def _plugin(kind: Kind, name: str) -> ModuleType:
+    if name not in plug_ins(kind):
+        raise Misconfigured(no_such(kind, name))
+    return importlib.import_module(f"bot.{kind}.{name}")

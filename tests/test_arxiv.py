@@ -78,6 +78,24 @@ def test_a_withdrawn_paper_is_known_by_its_authors_word(summary: str, comment: s
     assert record.withdrawn == withdrawn
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"<?xml version='1.0' encoding='euc-kr'?><feed/>", "not XML that can be read"),
+        (b"<?xml version='1.0' encoding='klingon'?><feed/>", "not XML that can be read"),
+        (b"<feed>\xff</feed>", "not XML that can be read"),
+        (b"", "not XML that can be read"),
+        (b"<html><p>Under maintenance</p></html>", "no Atom feed"),
+        (b"<feed><entry/></feed>", "no Atom feed"),
+    ],
+    ids=["Korean", "unknown encoding", "a bad byte", "empty", "a page", "a feed of nobody's"],
+)
+def test_what_is_no_feed_is_not_taken_for_an_answer_without_papers(body: bytes, said: str) -> None:
+    with pytest.raises(Unavailable, match=said) as raised:
+        list(read(Answer(status=200, headers={}, body=body)))
+    assert "\n" not in str(raised.value)
+
+
 @pytest.mark.parametrize("status", [200, 400])
 def test_the_error_entry_is_an_error_under_any_status(status: int) -> None:
     with pytest.raises(Rejected, match="incorrect id format for x"):

@@ -27,10 +27,11 @@ def visible(cooked: str) -> str:
 
 def plainly(text: str) -> str:
     """The text without white space, control characters and typography, its URLs decoded."""
+    text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
     for typographic, typed in zip("…—–“”‘’→", ("...", "---", "--", '"', '"', "'", "'", "->"), strict=True):
         text = text.replace(typographic, typed)
     text = re.sub(r"\.{3,}", "...", re.sub(r"-+>", "->", unquote(text)))
-    return re.sub(r"\$+", "$", re.sub(r"[\s\x00-\x1f\x7f]+", "", text))
+    return re.sub(r"\$+", "$", re.sub(r"\s+", "", text))
 
 
 @pytest.mark.parametrize(
@@ -213,7 +214,7 @@ PIECES = [
     "--", "+-", "(tm)", "\"", "'", "!", "![", "“", "…", "😀", "\u3000", "\u00a0", "```\n", "<div>", ":", "//",
     "x.com에서", "?", "!!!!", ",,", "[a](b)", "[r]: /u\n", "[r]", ":smile:", ":)", "[x]", "^", "[^1]",
     "<https://x.io>", "mailto:a@b", "@here", "#1", "ftp://a.com", "[quote]\n", "[details=x]\n", "\\(", "\\[",
-    "\u200b", "/", ";", "=", "{", "}",
+    "\u200b", "\u202e", "\u2066", "/", ";", "=", "{", "}",
 ]  # fmt: skip
 SOUP = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
 
@@ -231,6 +232,31 @@ def test_escaped_texts_stand_side_by_side_in_a_list_a_quote_and_bold(first: str,
     cooked = cook(f"- {strong(first)} x {escape(one_line(second))}\n\n  > y {escape(one_line(first))}")
     inside = re.sub(r"</?(?:ul|li|blockquote)>", "", cooked)
     assert plainly(visible(inside)) == plainly(f"{first}x{second}y{first}")
+
+
+TURNING = [chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+
+
+@pytest.mark.parametrize("mark", TURNING, ids=[f"{ord(mark):X}" for mark in TURNING])
+def test_nothing_turns_the_writing_direction(mark: str) -> None:
+    text = f"a{mark}b *{mark}c* $x{mark}_1$ https://x.io/{mark}d"
+    for markdown in (escape(text), prose(text), one_line(text), strong(text), link(text, f"https://x.io/{mark}d")):
+        assert mark not in html.unescape(markdown)
+        assert mark not in html.unescape(cook(markdown))
+    assert escape(f"a{mark}b") == prose(f"a{mark}b") == one_line(f"a{mark}b") == "ab"
+
+
+def test_letters_that_are_written_from_the_right_stay() -> None:
+    assert escape("שלום عربي") == prose("שלום عربي") == "שלום عربي"
+
+
+@pytest.mark.parametrize("code", ["0e", "0F", "01", "7f", "200E", "202E", "2069"])
+def test_tex_cannot_spell_what_text_may_not_hold(code: str) -> None:
+    assert prose(rf"a $\unicode{{x{code}}}$ b") == "a  b"
+
+
+def test_tex_cannot_spell_half_a_character() -> None:
+    assert prose(r"a $\unicode{xD800}$ b") == "a \ufffd b"
 
 
 @settings(deadline=None, max_examples=150)

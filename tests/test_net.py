@@ -81,6 +81,7 @@ def test_an_answer_in_gzip_is_read_although_nobody_asked_for_it(net: Net, httpse
         (b"not gzip at all", "gzip", "damaged"),
         (b"whatever", "br", "not asked for"),
     ],
+    ids=["cut", "damaged", "not asked for"],  # the time is in the bytes, and an id must not have it
 )
 def test_an_answer_that_cannot_be_decoded_is_unavailable(
     net: Net, httpserver: HTTPServer, body: bytes, encoding: str, said: str

@@ -1,19 +1,24 @@
 """The only reader of config.toml, prompts/ and secrets. Every complaint names file, line, key and remedy."""
 
 from bot.config.files import Table, read_table, validated
-from bot.config.prompts import load_locale
+from bot.config.plugins import Kind, no_such, plug_ins
+from bot.config.prompts import check_labels, load_locale
 from bot.config.schema import Config, EditionTable, LlmTable, ModelTable, load
 from bot.config.secrets import Secrets
 
 __all__ = [
     "Config",
     "EditionTable",
+    "Kind",
     "LlmTable",
     "ModelTable",
     "Secrets",
     "Table",
+    "check_labels",
     "load",
     "load_locale",
+    "no_such",
+    "plug_ins",
     "read_table",
     "validated",
 ]

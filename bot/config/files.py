@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import UnionType
@@ -54,6 +54,10 @@ class Table:
             path = path[:-1]
         return f"{self.file}:{lines[path]}" if path else str(self.file)
 
+    def place(self, keys: Sequence[str] = ()) -> str:
+        """`config.toml:12: editions.north.start`: how a complaint about a key begins."""
+        return f"{self.where(keys)}: {_name((*self.at, *keys))}"
+
 
 def read_table(file: Path, *, remedy: str = "") -> Table:
     """A whole TOML file; `remedy` is what to do when there is none. Raises: Misconfigured (or unreadable, not TOML)."""
@@ -84,10 +88,20 @@ def validated(model: type[Model], table: Table, *, also: Mapping[Path_, str] | N
         mistakes: dict[str, list[str]] = {}
         for one in error.errors():
             keys = _keys(table.values, one)
-            place = f"{table.where(keys)}: {_name((*table.at, *keys))}"
-            mistakes.setdefault(place, []).append(_mistake(model, keys, one, also or {}))
+            mistakes.setdefault(table.place(keys), []).append(_mistake(model, keys, one, also or {}))
         # Neither the message nor its cause may show the values: one may be a secret put in the wrong place.
         raise Misconfigured("\n".join(f"{place}: {'; '.join(what)}" for place, what in mistakes.items())) from None
+
+
+def unknown_key(key: str, allowed: Collection[str]) -> str:
+    """What to say of a key that is not allowed where it stands."""
+    return f"unknown key; {nearest(key, allowed)}allowed here: {', '.join(sorted(allowed))}"
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """`did you mean 'start'? ` where a known word is like this one, else nothing."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {close[0]!r}? " if close else ""
 
 
 def _keys(values: Any, error: Mapping[str, Any]) -> Path_:
@@ -105,9 +119,7 @@ def _keys(values: Any, error: Mapping[str, Any]) -> Path_:
 def _mistake(model: type[BaseModel], keys: Path_, error: Mapping[str, Any], also: Mapping[Path_, str]) -> str:
     if error["type"] == "extra_forbidden":
         allowed = [*_allowed(model, keys[:-1]), *([also[keys[:-1]]] if keys[:-1] in also else [])]
-        close = difflib.get_close_matches(keys[-1], allowed, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
-        return f"unknown key; {hint}allowed here: {', '.join(sorted(allowed))}"
+        return unknown_key(keys[-1], allowed)
     if error["type"] == "missing":
         return "this key is required"
     return _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.config.files import read_table, validated
+from bot.config.files import Table, read_table, unknown_key, validated
 from bot.domain import Locale, Term
 from bot.errors import Misconfigured
 
@@ -38,6 +38,13 @@ def load_locale(prompts: Path, code: str) -> Locale:
         prompts={task: _prompt(prompts / f"{task}.md", table) for task in TASKS},
         glossary=_glossary(folder / "glossary.csv"),
     )
+
+
+def check_labels(labels: Table, locale: Locale) -> None:
+    """Raises: Misconfigured, one line a label that replaces no word of the locale."""
+    strange = [key for key in labels.values if key not in locale.words]
+    if strange:
+        raise Misconfigured("\n".join(f"{labels.place([key])}: {unknown_key(key, locale.words)}" for key in strange))
 
 
 def _prompt(file: Path, table: LocaleTable) -> str:

@@ -1,6 +1,7 @@
 """What config.toml may say. The descriptions here are also `docs/configuration.md`."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.config.files import Table, read_table, validated
+from bot.config.plugins import Kind, no_such, plug_ins
 from bot.domain import Edition, SourceText, Window
 from bot.errors import Misconfigured
 
@@ -74,6 +76,20 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _contact(value: str) -> str:
+    # It becomes part of a header, which carries no other characters.
+    if not re.fullmatch(r"[ -~]*[!-~][ -~]*", value):
+        raise ValueError("give one line in plain ASCII, such as 'mailto:you@forum.example' or the address of a page")
+    return value
+
+
+def _label(value: str) -> str:
+    # Letters, numbers, punctuation and symbols; what is left are spaces and characters nobody sees.
+    if not any(unicodedata.category(char)[0] in "LNPS" for char in value):
+        raise ValueError("a label may not be blank; leave it out for the locale's own word")
+    return value
+
+
 def _database_url(value: str) -> str:
     if not re.match(r"postgresql(\+psycopg)?://", value):
         raise ValueError("give an address that begins with postgresql://, or leave it out for SQLite")
@@ -91,6 +107,8 @@ Start = Annotated[str, BeforeValidator(_start)]
 Review = Annotated[str, AfterValidator(_review)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Contact = Annotated[str, AfterValidator(_contact)]
+Label = Annotated[str, AfterValidator(_label)]
 English = Literal["quote", "folded", "none"]
 
 
@@ -189,13 +207,13 @@ class EditionTable(_Table):
     note: str = Field("", description="A line atop every part.")
     window: WindowTable = Field(WindowTable(), description="When it may post.")
     source_text: SourceTextTable = Field(SourceTextTable(), description="How much English is shown.")
-    labels: dict[str, str] = Field(default_factory=dict, description="Words that replace the locale's, by key.")
+    labels: dict[str, Label] = Field(default_factory=dict, description="Words that replace the locale's, by key.")
 
 
 class ConfigTable(_Table):
     """The whole of config.toml."""
 
-    contact: str = Field(description="An address or page that feed and arXiv operators can write to.")
+    contact: Contact = Field(description="An address or page that feed and arXiv operators can write to.")
     state: Path = Field(Path("state"), description="The folder of the database and the lock.")
     database: DatabaseUrl | None = Field(
         None,
@@ -218,9 +236,14 @@ class Config:
     def __init__(self, table: Table) -> None:
         self.table = table
         own = replace(table, values=_without_publisher_tables(table.values))
+        for path, publisher in _publishers(table.values).items():
+            self._require("publishers", publisher, *path, "publisher")
         self.values = validated(ConfigTable, own, also=_publishers(table.values))
         self.root = table.file.resolve().parent
-        for name in self.values.editions:
+        for name in self.values.sources:
+            self._require("sources", name, "sources", name)
+        for name, edition in self.values.editions.items():
+            self._require("sources", edition.source, "editions", name, "source")
             if not _EDITION_NAME.fullmatch(name):
                 where = table.where(("editions", name))
                 raise Misconfigured(f"{where}: editions.{name}: a name is a-z, 0-9 and -, at most 31, a letter first")
@@ -241,6 +264,10 @@ class Config:
             name = f"editions.{edition.name}.{edition.publisher}"
             raise Misconfigured(f"{where}: {name}: the publisher's own table is missing")
         return self.table.below("editions", edition.name, edition.publisher)
+
+    def _require(self, kind: Kind, name: str, *keys: str) -> None:
+        if name not in plug_ins(kind):
+            raise Misconfigured(f"{self.table.place(keys)}: {no_such(kind, name)}")
 
 
 def load(file: Path) -> Config:
@@ -263,7 +290,6 @@ def _without_publisher_tables(values: Mapping[str, Any]) -> dict[str, Any]:
     stripped = {
         name: {key: one for key, one in values["editions"][name].items() if key != publisher}
         for (_, name), publisher in _publishers(values).items()
-        if publisher not in EditionTable.model_fields
     }
     return {**values, "editions": {**values["editions"], **stripped}} if stripped else dict(values)
 

@@ -16,7 +16,9 @@ MATHS, END = "\x0e", "\x0f"
 """The marks around TeX that `render` leaves alone; `clean` lets nobody else use them."""
 
 _BREAK = "<!-- -->"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What nobody sees. From U+200E on they turn the writing direction: a text would read otherwise than it stands."""
+
 _SAFE_BESIDE_MATHS = frozenset("、。，：；．？！،؛؟ฯ!\"#%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 _AFTER_NO_LETTER = r"(?<![^\W_])"
@@ -74,9 +76,13 @@ def strong(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text as UTF-8 can carry it, without control characters, tidy."""
-    text = LONE_SURROGATE.sub("\ufffd", text)
-    return tidy(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    """The text as UTF-8 can carry it, without control characters (those of writing direction too), tidy."""
+    return tidy(uncontrolled(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def uncontrolled(text: str) -> str:
+    """The text without control characters but line break and tab; half a character becomes the sign for one lost."""
+    return _CONTROL.sub("", LONE_SURROGATE.sub("\ufffd", text))
 
 
 def tidy(text: str) -> str:

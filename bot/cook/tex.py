@@ -7,7 +7,7 @@ is not known here is shown as it was written.
 import re
 
 from bot.cook import maths
-from bot.cook.escaping import END, MATHS, clean, render, tidy
+from bot.cook.escaping import END, MATHS, clean, render, tidy, uncontrolled
 
 _TAGS = {
     "\x01": "<strong>",
@@ -71,7 +71,7 @@ def _readable(paragraph: str) -> str:
         if _STYLED.fullmatch(tex):
             out.append(_plain(tex, 0, len(tex), closers))
         elif code := _UNICODE.fullmatch(tex):
-            out.append(chr(int(code[1], 16)))
+            out.append(uncontrolled(chr(int(code[1], 16))))
         elif tex:
             out += [MATHS, tex, END]
         position = end

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import load_locale
+from bot.config import Table, check_labels, load_locale
 from bot.domain import Locale, Term
 from bot.errors import Misconfigured
 
@@ -62,6 +62,22 @@ def test_an_unknown_key_in_a_locale_has_its_line(prompts: Path) -> None:
     assert refusal(prompts) == (
         "cy/locale.toml:5: word: unknown key; did you mean 'words'? allowed here: guide, language, words"
     )
+
+
+def labels(**values: str) -> Table:
+    text = "[labels]\n" + "".join(f'{key} = "{value}"\n' for key, value in values.items())
+    return Table(file=Path("config.toml"), values={"labels": values}, text=text).below("labels")
+
+
+def test_a_label_replaces_a_word_of_its_locale_and_no_other(prompts: Path) -> None:
+    welsh = load_locale(prompts, "cy")
+    check_labels(labels(intro="Croeso"), welsh)
+    with pytest.raises(Misconfigured) as caught:
+        check_labels(labels(intro="Croeso", intor="Helo", footer="Hwyl"), welsh)
+    assert str(caught.value).splitlines() == [
+        "config.toml:3: labels.intor: unknown key; did you mean 'intro'? allowed here: intro",
+        "config.toml:4: labels.footer: unknown key; allowed here: intro",
+    ]
 
 
 @pytest.mark.parametrize("task", ["translate", "intro"])

@@ -315,11 +315,40 @@ def test_a_publishers_table_that_is_none_is_refused(configure: Configure) -> Non
         publisher_table(config)
 
 
-def test_a_publisher_with_the_name_of_a_setting_hides_nothing(configure: Configure) -> None:
-    edition = configure(
-        PLAIN.format(top="", llm="", edition="").replace('"folder"', '"locale"').partition("[editions.north.f")[0]
-    ).editions[0]
-    assert (edition.locale, edition.publisher) == ("ko", "locale")
+@pytest.mark.parametrize(
+    ("name", "hint"), [("discorse", "did you mean 'discourse'? "), ("locale", ""), ("_page", ""), ("__init__", "")]
+)
+def test_a_publisher_that_does_not_exist_is_told_with_those_that_do(configure: Configure, name: str, hint: str) -> None:
+    said = refusal(configure, FORUM.replace('publisher = "discourse"', f'publisher = "{name}"'))
+    assert said == (
+        f"config.toml:5: editions.north.publisher: there is no publisher {name!r}; {hint}there are: discourse, folder"
+    )
+
+
+def test_a_source_that_does_not_exist_is_told_with_those_that_do(configure: Configure) -> None:
+    said = refusal(configure, edition="source = 'dare'")
+    assert (
+        said == "config.toml:9: editions.north.source: there is no source 'dare'; did you mean 'dair'? there are: dair"
+    )
+
+
+def test_settings_of_a_source_that_does_not_exist_are_refused(configure: Configure) -> None:
+    said = refusal(configure, top="[sources.dari]\nfeed = 'https://news.example/feed'")
+    assert said == "config.toml:2: sources.dari: there is no source 'dari'; did you mean 'dair'? there are: dair"
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "   ", "메일", "a\\nb", "a\\tb", "a\\u0000b", "ünal@forum.example", "a\\u007F"]
+)
+def test_a_contact_that_no_header_carries_is_refused(configure: Configure, contact: str) -> None:
+    said = refusal(configure, PLAIN.format(top="", llm="", edition="").replace("paperboy@forum.example", contact))
+    assert said.startswith("config.toml:1: contact: give one line in plain ASCII, such as ")
+
+
+@pytest.mark.parametrize("label", ["", "  ", "\\u200B", "\\u202E \\u00A0"])
+def test_a_label_may_not_be_blank(configure: Configure, label: str) -> None:
+    said = refusal(configure, edition=f'[editions.north.labels]\ndisclaimer = "{label}"')
+    assert said.startswith("config.toml:10: editions.north.labels.disclaimer: a label may not be blank; ")
 
 
 @given(number=st.integers(1, 60), unit=st.sampled_from("smhd"), gap=st.sampled_from(["", " "]))
