@@ -48,8 +48,17 @@ class Arxiv:
         found: dict[str, Record] = {}
         for start in range(0, len(asked), PER_REQUEST):
             batch = asked[start : start + PER_REQUEST]
-            found |= patiently(partial(self._ask, batch), self._clock, attempts=3, longest=150.0)
+            found |= self._found(batch)
         return found
+
+    def _found(self, ids: Sequence[str]) -> dict[str, Record]:
+        """One question; where arXiv finds fault with an id of it, one for each, so that the others are answered."""
+        try:
+            return patiently(partial(self._ask, ids), self._clock, attempts=3, longest=150.0)
+        except Rejected:
+            if len(ids) == 1:
+                return {}
+            return {key: record for one in ids for key, record in self._found([one]).items()}
 
     def _ask(self, ids: Sequence[str]) -> dict[str, Record]:
         with self._line:

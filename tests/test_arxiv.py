@@ -132,6 +132,16 @@ def test_all_ids_of_an_issue_are_asked_for_at_once_and_malformed_ones_never(
     assert seen[0].args["max_results"] == "3"
 
 
+def test_an_id_that_arxiv_finds_fault_with_spoils_none_of_the_others(arxiv: Arxiv, httpserver: HTTPServer) -> None:
+    def handler(request: Request) -> Response:
+        ids = request.args["id_list"].split(",")
+        return Response(FEED.format(ERROR if "2611.90002" in ids else "".join(map(entry, ids))))
+
+    httpserver.expect_request("/api/query").respond_with_handler(handler)
+    assert set(arxiv.look_up(["2611.90001", "2611.90002", "2611.90003"])) == {"2611.90001", "2611.90003"}
+    assert len(httpserver.log) == 4
+
+
 def test_three_seconds_lie_between_two_requests(arxiv: Arxiv, clock: WoundClock, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/api/query").respond_with_data(FEED.format(""))
     for number in range(3):

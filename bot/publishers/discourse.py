@@ -92,8 +92,8 @@ class Discourse:
         found = self._opened(self._topic(intent.key, topic_id), intent)
         if found is None:
             raise Rejected(
-                f"{intent.key}: {self._url(topic_id)} has its external id but is not the bot's own text; look at it,"
-                " then drop the digest, or delete that topic for good"
+                f"{intent.key}: {self._url(topic_id)} has its external id but is not the bot's own text; leave the"
+                " digest held, or delete that topic for good and release"
             )
         return found
 
@@ -204,8 +204,8 @@ class Discourse:
             # Rails puts the name of the field before its words, in whatever language those are.
             return Rejected(
                 f"{intent.key}: the topic with the external id {intent.external_id} is hidden from"
-                f" {self._settings.username}: a moderator deleted or moved it; restore it and release, or drop the"
-                " digest"
+                f" {self._settings.username}: a moderator deleted or moved it; restore it and release, or leave"
+                " the digest held"
             )
         return Rejected(
             f"{intent.key}: {error}; mend that, wait two minutes (the forum remembers its no), then release"
@@ -242,7 +242,7 @@ class Discourse:
         except Rejected as error:
             raise Rejected(
                 f"{key}: {self._url(topic_id)} is gone, or hidden from {self._settings.username}: a moderator deleted"
-                " or moved it; restore it and release, or drop the digest"
+                " or moved it; restore it and release, or leave the digest held"
             ) from error
 
     def _is_mine(self, post: StoredPost) -> bool:

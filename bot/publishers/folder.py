@@ -102,7 +102,7 @@ class Folder:
         with _spoken(folder):
             record = _read_record(folder)
             if record is None or _number(post) not in record.parts:
-                raise Rejected(f"{post.key}: it is not in {folder} any more; put it back, or drop the digest")
+                raise Rejected(f"{post.key}: it is not in {folder} any more; put it back and release, or leave it held")
             return self._post(post.key, record, _read(_part(folder, _number(post))))
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
