@@ -86,7 +86,7 @@ def untranslated(bot: Bot, issue: Issue, locale: Locale) -> list[Unit]:
     """The calls still to make for an issue in a locale: entries first, in order; none before every paper is known."""
     papers = bot.store.papers.of(issue.key)
     entries = bot.store.issues.entries(issue.key)
-    if any(entry.key not in papers for entry in entries):
+    if not entries or any(entry.key not in papers for entry in entries):
         return []
     texts = bot.store.translations.latest(issue.key, locale.code)
     held_keys = {hold.key for hold in bot.store.holds.all()}
@@ -148,8 +148,10 @@ def wait_of(bot: Bot, work: Work) -> Wait | None:
 
 def text_of(bot: Bot, work: Work) -> Wait | None:
     """The text a digest still waits for; None when it is complete."""
-    papers = bot.store.papers.of(work.issue.key)
-    unknown = [one for one in bot.store.issues.entries(work.issue.key) if one.key not in papers]
+    papers, entries = bot.store.papers.of(work.issue.key), bot.store.issues.entries(work.issue.key)
+    if not entries:
+        return Wait(key=work.key, what="a person: no paper could be read in the issue")
+    unknown = [one for one in entries if one.key not in papers]
     if unknown:
         until = work.issue.published + bot.patience
         return Wait(key=work.key, what=f"arXiv: {len(unknown)} papers not looked up yet", until=until)

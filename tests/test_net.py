@@ -4,6 +4,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,11 @@ def test_a_server_that_says_nothing_is_left_at_the_deadline(net: Net) -> None:
         net.get(url)
 
 
+def test_an_answer_that_drips_is_left_at_the_deadline(net: Net) -> None:
+    with RawServer(b"HTTP/1.1 200 OK\r\n\r\n", drip=True) as url, pytest.raises(Unavailable, match="longer than"):
+        net.get(url, cap=40)
+
+
 def test_a_server_that_is_not_there_is_unavailable(net: Net) -> None:
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -151,10 +157,10 @@ def test_a_write_of_unknown_outcome_is_never_repeated(clock: WoundClock) -> None
 
 
 class RawServer:
-    """Sends these bytes to the first that connects, or with `hold` nothing, until the block ends."""
+    """Sends these bytes to the first that connects, then waits (`hold`) or sends more (`drip`) until the block ends."""
 
-    def __init__(self, answer: bytes, *, hold: bool = False) -> None:
-        self._answer, self._hold, self._done = answer, hold, threading.Event()
+    def __init__(self, answer: bytes, *, hold: bool = False, drip: bool = False) -> None:
+        self._answer, self._hold, self._drip, self._done = answer, hold, drip, threading.Event()
         self._sock = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve)
 
@@ -172,5 +178,8 @@ class RawServer:
         with peer:
             peer.recv(4096)
             peer.sendall(self._answer)
+            while self._drip and not self._done.wait(0.05):
+                with suppress(ConnectionError):
+                    peer.sendall(b"x")
             if self._hold:
                 self._done.wait()

@@ -376,3 +376,16 @@ def test_what_the_forum_keeps_for_approval_is_not_drawn_anew(make: Callable[...,
     tick(here.bot)
     assert [hold.key for hold in here.bot.store.holds.all()] == [f"{KEY}/forum"]
     assert len(here.bot.store.posts.parts(f"{KEY}/forum")) == 1
+
+
+def test_an_issue_without_a_paper_is_not_posted_even_when_it_is_released(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(0, why="the post is too large to be read"))
+    tick(here.bot)
+    here.bot.store.holds.lift(KEY)
+    tick(here.bot)
+    assert (here.translator.asked, here.publisher.created) == ([], [])
+    (work,) = waiting.works(here.bot, here.bot.editions[0])
+    wait = waiting.wait_of(here.bot, work)
+    assert wait is not None
+    assert "no paper could be read" in wait.what

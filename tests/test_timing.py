@@ -68,6 +68,14 @@ CASES = [
         None,
         None,
     ),
+    (
+        "settled at the very minute review ends",
+        edition(review="until 03:01"),
+        seoul("2026-11-16T03:01"),
+        None,
+        None,
+    ),
+    ("ten days old to the minute", edition(), seoul("2026-11-26T00:01"), None, None),
     ("ten days and a minute old", edition(), seoul("2026-11-26T00:02"), "10 days old", None),
 ]
 
