@@ -6,7 +6,8 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: help setup demo test test-tools lint format check docs screenshots recordings bench clean
+.PHONY: help setup demo test test-tools lint format check docs screenshots recordings bench crash faults install uninstall
+.PHONY: clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +48,12 @@ screenshots: .venv/.ready test-tools ## take the pictures of docs/ anew
 
 bench: .venv/.ready ## measure speed and memory, one JSON line a figure
 	@$(BIN)/python -m bench
+
+install: $(UV) ## put it on this server, as root: PREFIX=/opt/paperboy, DESTDIR= to stage the files only
+	@deploy/install
+
+uninstall: ## take it off this server; configuration and state stay
+	@deploy/install --remove
 
 clean: ## remove what the targets above made
 	rm -rf .venv .uv .cache tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -38,15 +38,15 @@ def main() -> None:
     before = _cpu_s()
     import anthropic  # noqa: F401, PLC0415 - what a tick loads, loaded now
 
-    from bot import pipeline  # noqa: PLC0415
-    from bot.commands.desk import newest_works, silent, working  # noqa: PLC0415
+    from bot import pipeline, waiting  # noqa: PLC0415
+    from bot.commands.desk import silent, working  # noqa: PLC0415
 
     with working(folder / "config.toml", silent):
         pass  # loads the plug-ins, and makes the database with what that takes
     imported = _cpu_s()
     with working(folder / "config.toml", silent) as bot:
         pipeline.tick(bot)
-        parts = len(bot.store.posts.of(newest_works(bot)[0].key))
+        parts = len(bot.store.posts.of(waiting.newest(bot)[0].key))
     done = {"import_s": imported - before, "work_s": _cpu_s() - imported, "peak_mb": _peak_mb(), "parts": parts}
     print(json.dumps({name: round(value, 3) for name, value in done.items()}))
 

@@ -13,6 +13,7 @@ from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
 
 COMMANDS = {
     "demo": "the whole thing on this computer: no keys, no network",
+    "run": "the service: works until it is stopped",
     "tick": "one pass over everything that waits, then exit",
     "preview": "everything but posting, as a page to look at",
     "post": "post a digest now, whatever its window",
@@ -20,6 +21,12 @@ COMMANDS = {
     "show": "everything known of an issue, a digest or an entry",
     "hold": "stop an issue, a digest or an entry",
     "release": "let go what is held",
+    "drop": "give up an issue, a digest or an entry for good",
+    "pause": "let an edition, or all of them, post nothing for a while",
+    "resume": "end a pause",
+    "withdraw": "take down what was posted",
+    "backup": "a checked copy of the database",
+    "restore": "put a backup in the database's place",
     "split": "a feed as issues and entries, in JSON",
     "doctor": "look at configuration, keys and services, with remedies",
 }

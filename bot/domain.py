@@ -30,6 +30,15 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
+class Stop(StrEnum):
+    """What a hold does. Only `HELD` and `PAUSED` can be lifted."""
+
+    HELD = "held"
+    PAUSED = "paused"
+    DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
+
+
 class Missing(StrEnum):
     """Why a paper has no abstract. `NOT_YET` is never cached and is filled in later."""
 
@@ -163,7 +172,8 @@ class Translation:
 
     Of the intro (position 0) `title` is the week in one sentence, `summary` its paragraphs, `abstract` empty.
     `topics` are up to five English phrases. `by` is a model's id or a person's name; `prompt` the hash of the
-    prompt that made it, empty when a person did.
+    prompt that made it, empty when a person did. `source` is the fingerprint of the newsletter's text it was made
+    from, empty where that was not kept.
     """
 
     entry: str
@@ -175,6 +185,7 @@ class Translation:
     topics: tuple[str, ...] = ()
     by: str
     prompt: str = ""
+    source: str = ""
     locked: bool = False
 
     @property
@@ -315,7 +326,8 @@ class Intent:
     """What is about to be sent, written down before the first byte goes out.
 
     `key` is the digest's with `#part` (from 1), or `#part.edit-N`. `raw` is exactly what is sent. `external_id` and
-    `title` are a topic's only; `topic_id` a reply's or an edit's.
+    `title` are a topic's only; `topic_id` a reply's or an edit's. `queued` is when the forum put it before its
+    moderators, None where it did not.
     """
 
     key: str
@@ -324,6 +336,7 @@ class Intent:
     external_id: str | None = None
     tags: tuple[str, ...] = ()
     topic_id: int | None = None
+    queued: datetime | None = None
 
     @property
     def part(self) -> int:
@@ -345,19 +358,72 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic as a list of topics shows it; `own` where the bot's account opened it."""
+
+    title: str
+    url: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """A sign of life that a machine leaves where it publishes."""
+
+    host: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Stops an item until it is released. `who` is a person or `paperboy`."""
+    """Stops an item, or an edition by its name. `who` is a person or `paperboy`; from `until` on it stops nothing."""
 
     key: str
     reason: str
     who: str
     since: datetime
+    kind: Stop = Stop.HELD
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What was decided of a key, by whom and when: `held`, `released`, `paused`, `resumed`, `dropped`, `withdrawn`."""
+
+    key: str
+    what: str
+    who: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A unit that failed the same way `count` times since `since`; it is not tried before `until`."""
+
+    key: str
+    why: str
+    count: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a command asks of the worker: `what` is `tick` or `post`, `key` the item, empty for everything."""
+
+    number: int
+    what: str
+    key: str
+    who: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """The one thing an item waits for. `until` is None when no time can be given."""
+    """The one thing an item waits for, since when, and until when; None where no time can be given."""
 
     key: str
     what: str
+    since: datetime | None = None
     until: datetime | None = None

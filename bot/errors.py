@@ -16,6 +16,10 @@ class Unavailable(PaperboyError):
         self.retry_after = retry_after
 
 
+class Occupied(Unavailable):
+    """Another process works here: it can be asked to do what is wanted."""
+
+
 class OutcomeUnknown(Unavailable):
     """A write went out and no answer came back: it may or may not have happened. Look before sending again."""
 

@@ -1,11 +1,14 @@
-"""Sockets for feed and arXiv (httpx): deadlines, size caps, a User-Agent with a contact; and the one retry policy.
+"""Sockets for feed and arXiv (httpx): deadlines, size caps, a User-Agent with a contact; the retry policy; the pace.
 
 Nothing here retries by itself: a caller wraps the whole question in `patiently`, once.
 """
 
+import threading
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import httpx
@@ -24,6 +27,12 @@ CAP_BYTES = 5_000_000
 """For one body after decoding: twenty issues of a newsletter are 1.5 MB."""
 
 MAX_REDIRECTS = 5
+
+PER_MINUTE = 30
+"""Requests to one forum: half of the 60 that all keys of a Discourse share
+(https://meta.discourse.org/t/available-settings-for-global-rate-limits-and-throttling/78612)."""
+
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +72,53 @@ def patiently(call: Callable[[], T], clock: Clock, *, attempts: int = 4, longest
         reraise=True,
     )
     return retrying(call)
+
+
+class Budget:
+    """How often one host may be asked, by whomever: so many times in any sixty seconds."""
+
+    def __init__(self, clock: Clock, *, per_minute: int = PER_MINUTE) -> None:
+        self._clock = clock
+        self._per_minute = per_minute
+        self._taken: deque[datetime] = deque()
+        self._lock = threading.Lock()
+
+    def take(self) -> None:
+        """Returns when one more request fits into the minute, and counts it."""
+        while wait := self._wait():
+            self._clock.sleep(wait)
+
+    def narrow(self, per_minute: int) -> None:
+        """Lowers the number; a higher one than it has changes nothing."""
+        with self._lock:
+            self._per_minute = min(self._per_minute, per_minute)
+
+    def _wait(self) -> float:
+        """Seconds until there is room; 0 when there was, and the request is counted."""
+        with self._lock:
+            now = self._clock.now()
+            # A clock that was set back must not make anybody wait for the hour it lost.
+            self._taken = deque(min(then, now) for then in self._taken if now - then < _MINUTE)
+            if len(self._taken) < self._per_minute:
+                self._taken.append(now)
+                return 0.0
+            return (self._taken[-self._per_minute] + _MINUTE - now).total_seconds()
+
+
+class Budgets:
+    """One budget a host, shared by all that ask it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._by_host: dict[str, Budget] = {}
+        self._lock = threading.Lock()
+
+    def of(self, host: str, *, per_minute: int = PER_MINUTE) -> Budget:
+        """The host's budget; where it is asked for with different numbers, the lowest counts."""
+        with self._lock:
+            budget = self._by_host.setdefault(host, Budget(self._clock, per_minute=per_minute))
+        budget.narrow(per_minute)
+        return budget
 
 
 class Net:

@@ -1,25 +1,45 @@
 """The straight line. Each verb asks what waits and does one unit at a time; a missing row is the queue.
 
-feed ─► collect ─► identify ─► translate ─► publish ─► amend
-        Issue      Paper       Translation  Post       abstracts that came late
+feed ─► collect ─► identify ─► look ─► translate ─► publish ─► watch ─► amend ─► take_down
+        Issue      Paper       whose   Translation  Post       hand edits, late abstracts, withdrawals
+                               week is it?
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from bot import posting, timing, waiting
-from bot.domain import Digest, Entry, Finding, Issue, Missing, Paper, Piece, Post, Record, Severity, Split, Translation
+from bot import holding, posting, readback, timing, waiting
+from bot.arriving import begin_editions, keep_all
+from bot.domain import (
+    Beat,
+    Digest,
+    Edition,
+    Missing,
+    Piece,
+    Post,
+    Stop,
+    Translation,
+    Wish,
+)
 from bot.errors import Misconfigured, Queued, Rejected, Unavailable
+from bot.guard import forget_failures, unit
+from bot.holding import Work
+from bot.identifying import identify_entries
 from bot.ports import Bot
-from bot.waiting import Unit, Work
+from bot.waiting import Unit
+
+ALIVE = timedelta(hours=13)
+"""A machine that left a sign of life this lately is taken to be running: the service leaves one every six hours."""
 
 
 def tick(bot: Bot) -> None:
     """Moves everything as far as it can go now. Safe to run twice; safe after a crash."""
     prepare(bot)
     publish(bot, waiting.open_work(bot))
+    watch(bot, waiting.open_work(bot))
     amend(bot, waiting.open_work(bot))
+    take_down(bot)
     remind(bot)
 
 
@@ -27,92 +47,165 @@ def prepare(bot: Bot) -> None:
     """All of a tick that no reader sees: what it reads and writes is kept, and used by the next."""
     collect(bot)
     identify(bot, waiting.open_work(bot))
+    look(bot, waiting.open_work(bot))
     translate(bot, waiting.open_work(bot))
 
 
+def post_now(bot: Bot, key: str) -> None:
+    """Posts an issue in all its editions, or one digest, whatever its window, review or age; never past a hold.
+
+    What failed before is tried at once. Raises: Rejected (held).
+    """
+    works = waiting.named(bot, key)
+    for work in works:
+        if hold := holding.hold_on(bot, work):
+            raise Rejected(holding.text(hold))
+    due = [work for work in works if not waiting.finished(bot, work)]
+    for work in due:
+        forget_failures(bot, work.issue.key)
+    identify(bot, due)
+    look(bot, due)
+    due = [work for work in due if not holding.hold_on(bot, work) and not waiting.finished(bot, work)]
+    translate(bot, due)
+    for work in due:
+        with unit(bot, work.key):
+            if missing := waiting.text_of(bot, work):
+                bot.report("waits", work.key, why=missing.what)
+            elif not holding.hold_on(bot, work):
+                publish_digest(bot, work)
+
+
+def prepare_preview(bot: Bot, key: str) -> None:
+    """Buys what the draft of an issue or a digest lacks, due or not; without a key, of the newest in the feed."""
+    if not key:
+        collect(bot)
+    works = waiting.named(bot, key) if key else waiting.newest(bot)
+    identify(bot, works)
+    translate(bot, works)
+
+
 def collect(bot: Bot) -> None:
-    """Polls every feed that an edition reads, once, and keeps the issues that are new."""
+    """Polls every feed that an edition reads, once, and keeps the issues that are new or were changed."""
     for name in dict.fromkeys(edition.source for edition in bot.editions):
-        with _one(bot, name):
+        if bot.pulse.halted or not waiting.ready(bot, name):
+            continue
+        with unit(bot, name):
             fetched = bot.feed.fetch(bot.feed_urls[name], bot.store.feeds.validators(name))
-            if fetched is None:
-                _begin_editions(bot, name)
+            kept = keep_all(bot, name, fetched.items) if fetched else 0
+            if not kept:
                 bot.report("unchanged", name)
-                continue
-            splits = [one for one in map(bot.sources[name].split, fetched.items) if isinstance(one, Split)]
-            known = {(issue.source, issue.slug) for issue in bot.store.issues.all(name)}
-            for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)):
-                if (split.issue.source, split.issue.slug) not in known:
-                    kept = bot.store.issues.add(split)
-                    bot.report("collected", kept.issue.key, entries=len(kept.entries), why=kept.issue.why)
-            _begin_editions(bot, name)
-            bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
+            begin_editions(bot, name)
+            if fetched:
+                bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
 
 
 def identify(bot: Bot, works: Sequence[Work]) -> None:
     """Finds what each entry is about: one question to arXiv an issue, for all ids not known yet."""
     for issue in {work.issue.key: work.issue for work in works}.values():
         entries = waiting.unidentified(bot, issue)
-        if entries:
-            with _one(bot, issue.key):
+        if entries and waiting.ready(bot, issue.key) and not bot.pulse.halted:
+            with unit(bot, issue.key):
                 identify_entries(bot, issue, entries)
+
+
+def look(bot: Bot, works: Sequence[Work]) -> None:
+    """Looks what is there of a week before anything is paid for: its own posts are adopted, a person's topic wins."""
+    for work in works:
+        if waiting.unseen(bot, work) and not bot.pulse.halted:
+            with unit(bot, work.key):
+                _adopt_or_yield(bot, work)
 
 
 def translate(bot: Bot, works: Sequence[Work]) -> None:
     """Writes what is missing of each digest: entries and intro, side by side."""
     pairs = {(work.issue.key, work.edition.locale): work for work in works}
     units = [
-        unit
+        one
         for work in pairs.values()
-        for unit in waiting.untranslated(bot, work.issue, bot.locales[work.edition.locale])
+        for one in waiting.untranslated(bot, work.issue, bot.locales[work.edition.locale])
+        if waiting.ready(bot, one.key)
     ]
     if units:
         bot.report("translating", units[0].issue.key, texts=len(units))
-    bot.engine.run(lambda unit: _write(bot, unit), units)
+    bot.engine.run(lambda one: _write(bot, one), units)
 
 
 def publish(bot: Bot, works: Sequence[Work]) -> None:
     """Posts every digest that is complete and due."""
-    for work in waiting.due(bot, works):
-        with _one(bot, work.key):
-            publish_digest(bot, work)
+    for work in works:
+        # Asked one by one: of several that are overdue only the first goes out in a window.
+        if not bot.pulse.halted and waiting.due(bot, work):
+            with unit(bot, work.key):
+                publish_digest(bot, work)
+
+
+def watch(bot: Bot, works: Sequence[Work]) -> None:
+    """Reads back what people changed by hand in posts that are out."""
+    for work in works:
+        if waiting.finished(bot, work) and waiting.ready(bot, work.key) and not bot.pulse.halted:
+            with unit(bot, work.key):
+                readback.read_back(bot, work)
 
 
 def amend(bot: Bot, works: Sequence[Work]) -> None:
     """Fills in abstracts that came after their digest was posted, all of a post by one edit."""
     for work in works:
-        if waiting.finished(bot, work):
-            with _one(bot, work.key):
+        if waiting.finished(bot, work) and waiting.ready(bot, work.key) and not bot.pulse.halted:
+            with unit(bot, work.key):
                 _fill_in(bot, work)
 
 
+def take_down(bot: Bot) -> None:
+    """Puts the notice in the place of what was withdrawn, in every edition it went out in."""
+    for work, piece in waiting.withdrawn(bot):
+        if waiting.ready(bot, work.key) and not bot.pulse.halted:
+            with unit(bot, work.key):
+                _take_down(bot, work, piece)
+
+
+def still_up(bot: Bot, key: str) -> list[Work]:
+    """The digests in which what was withdrawn under a key is still to be read."""
+    return [
+        work
+        for work, piece in waiting.withdrawn(bot)
+        if key in (work.issue.key, work.key, piece.entry.key if piece else "") and not _is_down(bot, work, piece)
+    ]
+
+
 def remind(bot: Bot) -> None:
-    """Says again of each digest that is not out why it is held, as long as it is news."""
+    """Says again of each digest that is not out why it is held, as long as it is news; and when no issue came."""
     for work in waiting.fresh_work(bot):
-        hold = waiting.hold_on(bot, work)
-        if hold and not waiting.finished(bot, work):
+        hold = holding.hold_on(bot, work)
+        if hold and hold.kind is Stop.HELD and not waiting.finished(bot, work):
             bot.report("held", hold.key, why=hold.reason)
+    for source, why in waiting.silences(bot):
+        bot.report("silent", source, why=why)
 
 
-def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
-    """Looks the entries' papers up and keeps them. While arXiv is silent they wait, as long as patience lasts."""
-    ids = list(dict.fromkeys(entry.arxiv_id for entry in entries if entry.arxiv_id))
-    records = dict(bot.store.papers.records(ids))
-    out_of_patience = bot.clock.now() - issue.published > bot.patience
-    try:
-        asked = bot.library.look_up([one for one in ids if one not in records]) if set(ids) - set(records) else {}
-    except Unavailable:
-        if not out_of_patience:
-            raise
-        asked = {}
-    bot.store.papers.keep(asked.values())
-    records |= asked
-    known = bot.store.papers.of(issue.key)
-    papers = [_paper(entry, records.get(entry.arxiv_id or ""), known.get(entry.key)) for entry in entries]
-    # An id that arXiv does not know yet (its index lags) waits like one it did not answer for.
-    settled = [paper for paper in papers if paper.missing is not Missing.NOT_YET or out_of_patience]
-    bot.store.papers.put(*_without_twins(entries, settled))
-    bot.report("identified", issue.key, papers=len(settled), abstracts=sum(bool(paper.abstract) for paper in settled))
+def grant(bot: Bot, wish: Wish) -> None:
+    """Does what a command asked of the worker. Raises: Rejected (held)."""
+    match wish.what:
+        case "tick":
+            tick(bot)
+        case "post":
+            post_now(bot, wish.key)
+        case "prepare":
+            prepare(bot)
+        case "preview":
+            prepare_preview(bot, wish.key)
+        case "withdraw":
+            take_down(bot)
+        case unknown:
+            raise Rejected(f"{unknown}: this worker knows no such wish; restart it, it is older than the command")
+
+
+def beat(bot: Bot) -> None:
+    """Leaves a sign of life where each edition goes, and says when another machine left one there lately."""
+    for edition in bot.editions:
+        try:
+            _beat(bot, edition)
+        except Unavailable as error:
+            bot.report("waits", edition.name, why=str(error))
 
 
 def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
@@ -123,6 +216,7 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     publisher = bot.publishers[work.edition.name]
     intents = bot.store.posts.parts(work.key)
     if not intents:
+        _beat(bot, work.edition)
         digest = waiting.digest_of(bot, work)
         draft = bot.renderer.draft(digest, bot.locales[work.edition.locale], publisher.limit())
         intents = bot.store.posts.intend(posting.intents_for(digest, draft))
@@ -137,60 +231,49 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     return posts
 
 
-def _begin_editions(bot: Bot, source: str) -> None:
+def _adopt_or_yield(bot: Bot, work: Work) -> None:
+    publisher = bot.publishers[work.edition.name]
+    standing = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
+    if standing:
+        bot.store.posts.adopt(standing, bot.clock.now())
+        bot.report("adopted", work.key, url=standing[0].url)
+    elif not any(decision.what == "released" for decision in bot.store.holds.decisions(work.key)):
+        for topic in publisher.newest():
+            if not topic.own and timing.same_week(topic.title, work.issue):
+                raise Rejected(
+                    f"{work.key}: somebody posted this week already: {topic.url}; `paperboy drop {work.key}` leaves it"
+                    f" to them, `paperboy release {work.key}` posts beside it"
+                )
+
+
+def _beat(bot: Bot, edition: Edition) -> None:
+    """A forum that keeps no such sign is no reason to stop: the same text still cannot be posted twice.
+
+    Raises: Unavailable.
+    """
     now = bot.clock.now()
-    issues = bot.store.issues.all(source)
-    for edition in bot.editions:
-        if edition.source == source and bot.store.editions.since(edition.name) is None:
-            newest = issues[-1].published if issues else None
-            bot.store.editions.begin(edition.name, timing.start_of(edition, now, newest))
+    try:
+        found = bot.publishers[edition.name].beat(Beat(host=bot.host, at=now))
+    except (Rejected, Misconfigured) as error:
+        bot.report("unsigned", edition.name, why=str(error))
+        return
+    if found and found.host != bot.host and now - found.at < ALIVE:
+        why = f"another paperboy, on {found.host}, works on this forum too (seen {found.at:%Y-%m-%d %H:%M} UTC)"
+        bot.report("twin", edition.name, why=f"{why}; stop one of the two")
 
 
-def _paper(entry: Entry, record: Record | None, posted: Paper | None) -> Paper:
-    """What an entry is about. A title that stands in a post already is kept: only the abstract is filled in later."""
-    if record is None:
-        return waiting.unknown_paper(entry)
-    title = posted.title if posted else record.title or entry.name
-    abstract = "" if record.withdrawn else record.abstract
-    missing = Missing.WITHDRAWN if record.withdrawn else None
-    return Paper(
-        entry=entry.key,
-        title=title,
-        authors=record.authors,
-        arxiv_id=record.arxiv_id,
-        abstract=abstract,
-        missing=missing or (None if abstract else Missing.NOT_YET),
-    )
-
-
-def _without_twins(entries: Sequence[Entry], papers: Sequence[Paper]) -> tuple[list[Paper], list[Finding]]:
-    """One arXiv id under two entries of a week is a slip of the newsletter's: the second keeps its own name."""
-    names = {entry.key: entry.name for entry in entries}
-    first: dict[str, Paper] = {}
-    kept: list[Paper] = []
-    findings = []
-    for paper in papers:
-        twin = first.setdefault(paper.arxiv_id, paper) if paper.arxiv_id else paper
-        if twin is paper:
-            kept.append(paper)
+def _write(bot: Bot, wanted: Unit) -> None:
+    with unit(bot, wanted.key):
+        pairs = [(entry, paper) for entry, paper in waiting.papers_of(bot, wanted.issue) if paper]
+        if wanted.entry is None:
+            made = bot.translator.introduce(wanted.issue, pairs, wanted.locale)
+            source = waiting.source_of(*(entry for entry, _paper in pairs))
         else:
-            what = f"{paper.arxiv_id} is also the link of {twin.entry}; its title and abstract are not used here"
-            findings.append(Finding(key=paper.entry, code="link.twice", severity=Severity.WARN, message=what))
-            kept.append(Paper(entry=paper.entry, title=names[paper.entry], missing=Missing.NOT_ON_ARXIV))
-    return kept, findings
-
-
-def _write(bot: Bot, unit: Unit) -> None:
-    with _one(bot, unit.key):
-        papers = bot.store.papers.of(unit.issue.key)
-        if unit.entry is None:
-            pairs = [(entry, papers[entry.key]) for entry in bot.store.issues.entries(unit.issue.key)]
-            made = bot.translator.introduce(unit.issue, pairs, unit.locale)
-        else:
-            made = bot.translator.translate(unit.entry, papers[unit.entry.key], unit.locale)
-        if unit.stands:
-            made = replace(unit.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
-        kept = bot.store.translations.add(made)
+            made = bot.translator.translate(wanted.entry, dict(pairs)[wanted.entry], wanted.locale)
+            source = waiting.source_of(wanted.entry)
+        if wanted.stands:
+            made = replace(wanted.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
+        kept = bot.store.translations.add(replace(made, source=source))
         bot.report("translated", kept.key, title=kept.title)
 
 
@@ -218,16 +301,26 @@ def _without_abstract(piece: Piece) -> Piece:
     return replace(piece, paper=paper, translation=translation)
 
 
-@contextmanager
-def _one(bot: Bot, key: str) -> Iterator[None]:
-    """One item's trouble is that item's; the rest go on. Bugs are not caught."""
-    try:
-        yield
-    except Unavailable as error:
-        bot.report("waits", key, why=str(error))
-    except Rejected as error:
-        why = str(error).removeprefix(f"{key}: ")
-        bot.store.holds.put(key, why, "paperboy", bot.clock.now())
-        bot.report("held", key, why=why)
-    except Misconfigured as error:
-        bot.report("misconfigured", key, why=str(error))
+def _take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
+    """All of a digest's posts, or the section of one entry, whatever became of its wording."""
+    if _is_down(bot, work, piece):
+        return
+    publisher, posts = bot.publishers[work.edition.name], bot.store.posts.of(work.key)
+    if piece is None:
+        posting.take_down(bot, publisher, posts, _notice(bot, work, None))
+    else:
+        ending = bot.locales[work.edition.locale].words["part_end"]
+        posting.take_down_entry(bot, publisher, posts, _notice(bot, work, piece), ending)
+    bot.report("withdrawn", work.key, url=posts[0].url)
+
+
+def _is_down(bot: Bot, work: Work, piece: Piece | None) -> bool:
+    """As far as the store knows: what a person wrote there afterwards is theirs."""
+    notice, posts = _notice(bot, work, piece), bot.store.posts.of(work.key)
+    if piece is None:
+        return all(posting.shows(post, notice) for post in posts)
+    return any(notice in post.raw for post in posts)
+
+
+def _notice(bot: Bot, work: Work, piece: Piece | None) -> str:
+    return bot.renderer.notice(waiting.digest_of(bot, work), bot.locales[work.edition.locale], piece)

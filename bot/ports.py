@@ -1,16 +1,20 @@
 """What the bot asks of the world: one Protocol each, and `Bot`, the bundle of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.domain import (
+    Beat,
     Call,
+    Decision,
     Digest,
     Draft,
     Edition,
     Entry,
+    Failure,
     FeedItem,
     Finding,
     Hold,
@@ -23,7 +27,9 @@ from bot.domain import (
     Record,
     Skipped,
     Split,
+    Topic,
     Translation,
+    Wish,
 )
 
 Item = TypeVar("Item")
@@ -130,15 +136,38 @@ class Publisher(Protocol):
         """What an earlier try of this intent left there, None when there is nothing. Raises: Unavailable, Rejected."""
         ...
 
-    def create(self, intent: Intent) -> Post:
-        """Sends the intent and reads back what was stored. `intent.topic_id` says where a reply goes.
+    def parts(self, digest: str, external_id: str) -> Sequence[Post]:
+        """The parts of a digest that stand there, by their markers, in order; empty where its topic is not there.
 
-        Raises: OutcomeUnknown (look before sending again), Unavailable, Rejected, Misconfigured.
+        Needs nothing from the store: it is how a new database knows what was posted. Raises: Unavailable, Rejected.
         """
         ...
 
-    def read(self, post: Post) -> Post:
-        """The post as it stands now. Raises: Unavailable, Rejected (gone)."""
+    def newest(self) -> Sequence[Topic]:
+        """The newest topics where the edition's go, whoever opened them, the youngest first. Raises: Unavailable."""
+        ...
+
+    def beat(self, mine: Beat) -> Beat | None:
+        """Leaves this machine's sign of life, and returns the one that stood there before; None for the first.
+
+        Raises: Unavailable, Rejected, Misconfigured.
+        """
+        ...
+
+    def create(self, intent: Intent) -> Post:
+        """Sends the intent and reads back what was stored. `intent.topic_id` says where a reply goes.
+
+        Raises: OutcomeUnknown (look before sending again), Unavailable, Queued (a moderator there must approve it),
+        Rejected, Misconfigured.
+        """
+        ...
+
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Those of a digest's posts that still stand, as they stand now, in order. Raises: Unavailable."""
+        ...
+
+    def editor(self, post: Post) -> str:
+        """Who changed the post last; empty where nobody did or the forum does not tell. Raises: Unavailable."""
         ...
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
@@ -157,6 +186,14 @@ class Issues(Protocol):
 
         Returns it under the key it was given, once and for ever; an issue that is known (same source and slug)
         comes back as it is stored, and nothing changes.
+        """
+        ...
+
+    def revise(self, split: Split) -> Sequence[str]:
+        """Puts a known issue's new body, title and entries in the place of the old; returns the changed entries' keys.
+
+        The issue keeps its key and the time it was published. What was known of a changed entry (its paper, a hold of
+        the bot's own on it) is forgotten; its translations stay and are followed. A hold for the old `why` falls.
         """
         ...
 
@@ -252,17 +289,63 @@ class Findings(Protocol):
 
 
 class Holds(Protocol):
-    """What must not move."""
+    """What must not move, and who decided so."""
 
-    def put(self, key: str, reason: str, who: str, at: datetime) -> None:
-        """Holds a key; one that is held keeps its first reason."""
+    def put(self, hold: Hold) -> None:
+        """Stops a key and records the decision. What stands already keeps its first reason, unless the new one stops
+        more (dropped and withdrawn over held and paused) or a pause is given another end."""
         ...
 
-    def lift(self, key: str) -> bool:
-        """Releases a key; False when it was not held."""
+    def lift(self, key: str, who: str, at: datetime) -> bool:
+        """Lets a held key or a paused edition go, and records it; False where there was nothing that can be lifted."""
         ...
 
-    def all(self) -> Sequence[Hold]: ...
+    def all(self) -> Sequence[Hold]:
+        """Every one, also those whose `until` is past; oldest first."""
+        ...
+
+    def decisions(self, prefix: str) -> Sequence[Decision]:
+        """What was decided of a key or any key below it, oldest first."""
+        ...
+
+
+class Failures(Protocol):
+    """Units that did not succeed, so that they are tried again later, and not for ever."""
+
+    def add(self, key: str, why: str, at: datetime, until: datetime) -> Failure:
+        """Counts a failure; one for another reason begins the count anew."""
+        ...
+
+    def clear(self, key: str) -> None:
+        """Forgets them: the unit succeeded, or a person let it go. Writes nothing where there is none."""
+        ...
+
+    def all(self) -> Mapping[str, Failure]:
+        """By key."""
+        ...
+
+
+class Wishes(Protocol):
+    """What commands ask of the worker that holds the lock."""
+
+    def add(self, what: str, key: str, who: str, at: datetime) -> Wish: ...
+
+    def open(self) -> Sequence[Wish]:
+        """Those not answered yet, oldest first."""
+        ...
+
+    def answer(self, number: int, events: Sequence[Mapping[str, str]], at: datetime) -> None:
+        """Records what came of a wish: the events of its work as a `Reporter` heard them, facts as text, with `event`
+        and `key` among them."""
+        ...
+
+    def answered(self, number: int) -> Sequence[Mapping[str, str]] | None:
+        """The events; None while the worker is at it."""
+        ...
+
+    def withdraw(self, number: int) -> bool:
+        """Takes back a wish that was not answered; False where it was."""
+        ...
 
 
 class Posts(Protocol):
@@ -284,8 +367,28 @@ class Posts(Protocol):
         """The intents of edits to a digest's parts, oldest first."""
         ...
 
-    def add(self, post: Post) -> None:
-        """Keeps what a publisher stored for an intent; adding it again replaces it."""
+    def add(self, post: Post, at: datetime) -> None:
+        """Keeps what a publisher stored for an intent; adding it again replaces it, but not the time."""
+        ...
+
+    def queue(self, key: str, at: datetime) -> None:
+        """Marks an intent as waiting for the forum's moderators, from its first time on."""
+        ...
+
+    def unqueue(self, digest_key: str) -> bool:
+        """Takes such marks off a digest's intents, so that they are sent again; False where there was none."""
+        ...
+
+    def adopt(self, posts: Sequence[Post], at: datetime) -> None:
+        """Keeps a digest's posts that were found standing, with intents made of them, in one transaction."""
+        ...
+
+    def begun(self, issue_key: str) -> bool:
+        """Whether any part of the issue was ever meant to be sent, in any edition."""
+        ...
+
+    def last_topic(self, edition: str) -> datetime | None:
+        """When the edition's newest topic was kept; None before the first."""
         ...
 
     def of(self, digest_key: str) -> Sequence[Post]:
@@ -313,6 +416,10 @@ class Store(Protocol):
     @property
     def holds(self) -> Holds: ...
     @property
+    def failures(self) -> Failures: ...
+    @property
+    def wishes(self) -> Wishes: ...
+    @property
     def posts(self) -> Posts: ...
 
 
@@ -321,6 +428,19 @@ class Engine(Protocol):
 
     def run(self, work: Callable[[Item], None], items: Iterable[Item]) -> None:
         """Does `work` for every item, some at once; returns when all are done. Raises what a unit raised, last."""
+        ...
+
+
+class Pulse(Protocol):
+    """Knows what runs, and whether anything new may begin."""
+
+    @property
+    def halted(self) -> bool:
+        """True from the moment the program is asked to stop, or to do something else first: no new unit begins."""
+        ...
+
+    def unit(self, key: str) -> AbstractContextManager[None]:
+        """Surrounds one unit of work."""
         ...
 
 
@@ -341,6 +461,21 @@ class Renderer(Protocol):
         """One named field of one entry exactly as it stands in the draft."""
         ...
 
+    def fields(self, digest: Digest, locale: Locale) -> Mapping[tuple[int, str], str]:
+        """Every named field of the draft, by position (0 for the intro) and name, exactly as it stands there."""
+        ...
+
+    def read_back(self, digest: Digest, locale: Locale, place: tuple[int, str], text: str) -> Translation | None:
+        """The translation that would be laid out as `text` in that field; None where none would.
+
+        The version is not set; what the field does not show is taken from the translation that stands.
+        """
+        ...
+
+    def notice(self, digest: Digest, locale: Locale, piece: Piece | None) -> str:
+        """What stands in the place of a digest's part, or of one entry with its heading, once it was taken down."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
@@ -354,8 +489,11 @@ class Bot:
     renderer: Renderer
     engine: Engine
     report: Reporter
+    pulse: Pulse
+    host: str
     sources: Mapping[str, Source]
     feed_urls: Mapping[str, str]
+    expect: Mapping[str, timedelta]
     editions: Sequence[Edition]
     locales: Mapping[str, Locale]
     publishers: Mapping[str, Publisher]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
-from bot.errors import OutcomeUnknown, Rejected
+from bot.errors import OutcomeUnknown, Queued, Rejected
 from bot.ports import Bot, Publisher
 from bot.render import MARKER_RESERVE
 
@@ -68,7 +68,8 @@ def intents_for(digest: Digest, draft: Draft) -> tuple[Intent, ...]:
 def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[Post]:
     """Sends what has not been sent of a digest, in order; returns all its posts.
 
-    Raises: OutcomeUnknown, Unavailable (run again), Rejected, Misconfigured.
+    Raises: OutcomeUnknown, Unavailable (run again), Queued (the forum's moderators have it; run again once they have
+    decided), Rejected, Misconfigured.
     """
     digest_key = intents[0].key.partition("#")[0]
     posted = {one.key: one for one in bot.store.posts.of(digest_key)}
@@ -77,7 +78,7 @@ def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[
             topic = posted.get(intents[0].key)
             due = replace(intent, topic_id=topic.topic_id if topic else None)
             posted[intent.key] = _once(bot, publisher, due)
-            bot.store.posts.add(posted[intent.key])
+            bot.store.posts.add(posted[intent.key], bot.clock.now())
             bot.store.findings.add(_lost_tags(intent, posted[intent.key]))
             bot.report("posted", intent.key, url=posted[intent.key].url)
     return [posted[intent.key] for intent in intents]
@@ -108,8 +109,45 @@ def edit(bot: Bot, publisher: Publisher, posts: Sequence[Post], changes: Sequenc
         raise refusals[0]
 
 
+def take_down(bot: Bot, publisher: Publisher, posts: Sequence[Post], notice: str) -> None:
+    """Puts a notice in the place of every post of a digest, whatever stands there now.
+
+    Raises: OutcomeUnknown, Unavailable (run again), Rejected, Misconfigured.
+    """
+    for fresh in publisher.read([post for post in posts if not shows(post, notice)]):
+        taken = fresh if shows(fresh, notice) else _replace(bot, publisher, fresh, with_marker(fresh.key, notice), "")
+        bot.store.posts.add(taken, bot.clock.now())
+
+
+def take_down_entry(bot: Bot, publisher: Publisher, posts: Sequence[Post], notice: str, ending: str) -> None:
+    """Puts a notice in the place of one entry's section, whatever stands under its number now.
+
+    The notice begins with the entry's heading, whose number says which section it is; `ending` is the line at the end
+    of a part, which stays. Raises: as `take_down`; Rejected also where the section is nowhere.
+    """
+    number = re.match(r"\D*\d+\.", notice)
+    heading = re.compile(rf"^{re.escape(number[0] if number else notice)} .*$", re.MULTILINE)
+    holders = [post for post in posts if heading.search(post.raw)]
+    if not holders:
+        raise Rejected(
+            f"{posts[0].key}: no section {notice.splitlines()[0]!r} stands there; take it out by hand: {posts[0].url}"
+        )
+    for fresh in publisher.read([post for post in holders if notice not in post.raw]):
+        place = _section(fresh.raw, heading, ending)
+        if place and notice not in fresh.raw:
+            body = _MARKER.sub("", fresh.raw[: place.start] + notice + "\n\n" + fresh.raw[place.stop :].lstrip())
+            bot.store.posts.add(_replace(bot, publisher, fresh, with_marker(fresh.key, body), ""), bot.clock.now())
+
+
+def shows(post: Post, notice: str) -> bool:
+    """Whether a post says nothing but the notice."""
+    return _MARKER.sub("", post.raw).strip() == notice.strip()
+
+
 def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Change]) -> None:
-    fresh, limit = publisher.read(post), publisher.limit()
+    fresh, limit = _standing(publisher, post), publisher.limit()
+    if fresh.raw != post.raw:
+        return  # somebody was quicker: what they changed is read back first
     before = _MARKER.sub("", fresh.raw)
     body, reasons = before, []
     for change in changes:
@@ -123,7 +161,16 @@ def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Cha
             reasons.append(change.reason)
     if body != before:
         fresh = _replace(bot, publisher, fresh, with_marker(post.key, body), ", ".join(dict.fromkeys(reasons)))
-    bot.store.posts.add(fresh)
+    bot.store.posts.add(fresh, bot.clock.now())
+
+
+def _standing(publisher: Publisher, post: Post) -> Post:
+    found = publisher.read([post])
+    if not found:
+        raise Rejected(
+            f"{post.key}: {post.url} is gone: a moderator deleted or moved it; restore it and release, or drop it"
+        )
+    return found[0]
 
 
 def _replace(bot: Bot, publisher: Publisher, post: Post, raw: str, reason: str) -> Post:
@@ -141,7 +188,7 @@ def _not_made(post: Post, change: Change, why: str) -> Finding:
 
 def _changed(raw: str, change: Change) -> str | None:
     """The text with the change made, once; None where what it replaces does not stand once under its heading."""
-    place = _section(raw, change.heading)
+    place = _section(raw, re.compile(rf"^{re.escape(change.heading)}[ \t]*$", re.MULTILINE))
     if place is None:
         return None
     section = raw[place]
@@ -157,13 +204,13 @@ def _done(section: str, change: Change) -> bool:
     return change.wanted in section and change.stands not in section.replace(change.wanted, "")
 
 
-def _section(raw: str, heading: str) -> slice | None:
-    """Where an entry stands: from its heading to the next one of its level; None where it does not."""
-    found = re.search(rf"^{re.escape(heading)}[ \t]*$", raw, re.MULTILINE)
+def _section(raw: str, heading: re.Pattern[str], ending: str = "") -> slice | None:
+    """Where an entry stands: from its heading to the next one of its level, or to the part's end; None if nowhere."""
+    found = heading.search(raw)
     if found is None:
         return None
-    end = raw.find("\n## ", found.end())
-    return slice(found.start(), len(raw) if end < 0 else end)
+    ends = [raw.find(sign, found.end()) for sign in ("\n## ", "\n<!-- paperboy ", f"\n{ending}\n" if ending else "\0")]
+    return slice(found.start(), min((end for end in ends if end >= 0), default=len(raw)))
 
 
 def _lost_tags(intent: Intent, post: Post) -> Iterator[Finding]:
@@ -179,8 +226,15 @@ def _once(bot: Bot, publisher: Publisher, intent: Intent) -> Post:
     if found:
         bot.report("adopted", intent.key, url=found.url)
         return found
+    if intent.queued:
+        raise Queued(
+            f"{intent.key}: the forum keeps it for its moderators; approve it there, or release it here to resend"
+        )
     try:
         return publisher.create(intent)
+    except Queued:
+        bot.store.posts.queue(intent.key, bot.clock.now())
+        raise
     except OutcomeUnknown:
         # The answer was lost, not always the post.
         found = publisher.find(intent)

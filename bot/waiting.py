@@ -3,29 +3,31 @@
 The pipeline asks it what to do next, `status` asks it what to say.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from bot import timing
-from bot.domain import INTRO, Digest, Edition, Entry, Hold, Issue, Locale, Missing, Paper, Piece, Translation, Wait
+from bot import holding, timing
+from bot.domain import (
+    INTRO,
+    Digest,
+    Edition,
+    Entry,
+    Issue,
+    Locale,
+    Missing,
+    Paper,
+    Piece,
+    Stop,
+    Translation,
+    Wait,
+    fingerprint,
+)
+from bot.holding import Work
 from bot.ports import Bot
 
 AFTERCARE = timedelta(days=14)
 """How long after publication an abstract that arXiv did not have yet is asked for again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """An issue on its way to an edition."""
-
-    issue: Issue
-    edition: Edition
-
-    @property
-    def key(self) -> str:
-        """The digest's key."""
-        return f"{self.issue.key}/{self.edition.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,29 +49,51 @@ class Unit:
 
 
 def open_work(bot: Bot) -> list[Work]:
-    """What may be worked on now: settled, neither held nor too old; edition by edition, oldest issue first."""
+    """What may be worked on now: settled, not stopped, not too old; edition by edition, oldest issue first."""
     now = bot.clock.now()
     return [
-        work for work in fresh_work(bot) if work.issue.published + work.edition.settle <= now and not held(bot, work)
+        work
+        for work in fresh_work(bot)
+        if work.issue.published + work.edition.settle <= now and holding.hold_on(bot, work) is None
     ]
 
 
 def fresh_work(bot: Bot) -> list[Work]:
-    """What is still news: not too old to go out, or out and not too old to be amended."""
+    """What is still news: not too old to go out, or out and not too old to be looked after; nothing given up."""
     now = bot.clock.now()
     return [
         work
         for edition in bot.editions
         for work in works(bot, edition)
         if now - work.issue.published <= (AFTERCARE if finished(bot, work) else timing.LATE)
+        and not holding.given_up(bot, work)
     ]
 
 
 def works(bot: Bot, edition: Edition) -> list[Work]:
     """The issues that belong to an edition: published at or after its start; oldest first."""
     since = bot.store.editions.since(edition.name)
-    issues = bot.store.issues.all(edition.source) if since else ()
-    return [Work(issue=issue, edition=edition) for issue in issues if since and issue.published >= since]
+    return [work for work in every(bot, edition) if work.issue.published >= since] if since else []
+
+
+def every(bot: Bot, edition: Edition) -> list[Work]:
+    """Every issue of an edition's source, also those from before its start; oldest first."""
+    return [Work(issue=issue, edition=edition) for issue in bot.store.issues.all(edition.source)]
+
+
+def named(bot: Bot, key: str) -> list[Work]:
+    """The digests a key names: an issue's in every edition of its source, or one digest; none where it names neither.
+
+    Also those from before an edition's start.
+    """
+    works = (work for edition in bot.editions for work in every(bot, edition))
+    return [work for work in works if key in (work.issue.key, work.key)]
+
+
+def newest(bot: Bot) -> list[Work]:
+    """The newest issue of each source in every edition of it."""
+    issues = {edition.name: bot.store.issues.all(edition.source) for edition in bot.editions}
+    return [Work(issue=issues[one.name][-1], edition=one) for one in bot.editions if issues[one.name]]
 
 
 def unidentified(bot: Bot, issue: Issue) -> list[Entry]:
@@ -84,44 +108,56 @@ def unidentified(bot: Bot, issue: Issue) -> list[Entry]:
 
 def untranslated(bot: Bot, issue: Issue, locale: Locale) -> list[Unit]:
     """The calls still to make for an issue in a locale: entries first, in order; none before every paper is known."""
-    papers = bot.store.papers.of(issue.key)
-    entries = bot.store.issues.entries(issue.key)
-    if not entries or any(entry.key not in papers for entry in entries):
+    pairs = papers_of(bot, issue)
+    if not pairs or any(paper is None for _entry, paper in pairs):
         return []
     texts = bot.store.translations.latest(issue.key, locale.code)
-    held_keys = {hold.key for hold in bot.store.holds.all()}
+    stopped = {hold.key for hold in holding.standing(bot)}
     units = [
-        Unit(issue=issue, locale=locale, entry=entry, stands=texts.get(entry.key))
-        for entry in entries
-        if lacks_text(papers[entry.key], texts.get(entry.key))
+        Unit(issue=issue, locale=locale, entry=entry, stands=_lacking_only_its_abstract(entry, texts.get(entry.key)))
+        for entry, paper in pairs
+        if paper and lacks_text(entry, paper, texts.get(entry.key))
     ]
-    if f"{issue.key}/{INTRO}" not in texts:
+    if _lacks_intro(bot, issue, [entry for entry, _paper in pairs], texts.get(f"{issue.key}/{INTRO}")):
         units.append(Unit(issue=issue, locale=locale, entry=None))
-    return [unit for unit in units if unit.key not in held_keys]
+    return [unit for unit in units if unit.key not in stopped]
 
 
-def lacks_text(paper: Paper, translation: Translation | None) -> bool:
-    """Whether something of a paper has no translation yet. What a person locked is never asked for again."""
+def papers_of(bot: Bot, issue: Issue) -> list[tuple[Entry, Paper | None]]:
+    """The entries of an issue that nobody dropped, each with its paper; None where it was not looked up yet."""
+    papers = bot.store.papers.of(issue.key)
+    left_out = {hold.key for hold in holding.standing(bot) if hold.kind in (Stop.DROPPED, Stop.WITHDRAWN)}
+    return [
+        (entry, papers.get(entry.key)) for entry in bot.store.issues.entries(issue.key) if entry.key not in left_out
+    ]
+
+
+def lacks_text(entry: Entry, paper: Paper, translation: Translation | None) -> bool:
+    """Whether something of a paper has no translation yet, or an outdated one.
+
+    What a person locked is never asked for again.
+    """
     if translation is None:
         return True
-    return bool(paper.abstract) and not translation.abstract and not translation.locked
+    if translation.locked:
+        return False
+    return (bool(paper.abstract) and not translation.abstract) or outdated(entry, translation)
 
 
-def held(bot: Bot, work: Work) -> str | None:
-    """Why a digest is held, with the key that is; None when it is not."""
-    hold = hold_on(bot, work)
-    return f"{hold.key}: {hold.reason}" if hold else None
+def source_of(*entries: Entry) -> str:
+    """The fingerprint of the newsletter's text that a translation is made from: one entry, or all of them."""
+    return fingerprint("\0".join(text for one in entries for text in (one.name, one.summary, one.arxiv_id or "")))
 
 
-def hold_on(bot: Bot, work: Work) -> Hold | None:
-    """The first hold on a digest: on its own key, its issue's, or one of its entries'.
+def outdated(entry: Entry, translation: Translation) -> bool:
+    """Whether the newsletter's text was changed after it was translated."""
+    return translation.source not in ("", source_of(entry))
 
-    An intro that is held is left out, and holds nothing up.
-    """
-    holds = (
-        hold for hold in bot.store.holds.all() if hold.key in (work.issue.key, work.key) or _is_entry(hold.key, work)
-    )
-    return next(holds, None)
+
+def ready(bot: Bot, key: str) -> bool:
+    """Whether a unit that failed may be tried again; true of one that did not fail."""
+    failure = bot.store.failures.all().get(key)
+    return failure is None or failure.until <= bot.clock.now()
 
 
 def finished(bot: Bot, work: Work) -> bool:
@@ -130,42 +166,91 @@ def finished(bot: Bot, work: Work) -> bool:
     return bool(parts) and len(bot.store.posts.of(work.key)) == len(parts)
 
 
-def due(bot: Bot, works: Iterable[Work]) -> list[Work]:
-    """Those that could go out now."""
-    return [work for work in works if not finished(bot, work) and wait_of(bot, work) is None]
+def queued(bot: Bot, work: Work) -> datetime | None:
+    """Since when a part of the digest is before the forum's moderators; None where none is."""
+    stands = {post.key for post in bot.store.posts.of(work.key)}
+    waiting = (part.queued for part in bot.store.posts.parts(work.key) if part.key not in stands and part.queued)
+    return next(waiting, None)
+
+
+def due(bot: Bot, work: Work) -> bool:
+    """Whether a digest could go out now, or is to be looked for where moderators approve it."""
+    if finished(bot, work) or holding.hold_on(bot, work) or not ready(bot, work.key):
+        return False
+    return wait_of(bot, work) is None or queued(bot, work) is not None
+
+
+def unseen(bot: Bot, work: Work) -> bool:
+    """Whether the next thing done to a digest would be paid for or be posted, and nothing of it was sent yet."""
+    if bot.store.posts.parts(work.key) or not ready(bot, work.key):
+        return False
+    locale = bot.locales[work.edition.locale]
+    return bool(untranslated(bot, work.issue, locale)) or wait_of(bot, work) is None
 
 
 def wait_of(bot: Bot, work: Work) -> Wait | None:
     """The one thing a digest waits for; None when it could go out now, or is out."""
     if finished(bot, work):
         return None
-    reason = held(bot, work)
-    if reason:
-        return Wait(key=work.key, what=f"a person: {reason}")
-    clock = timing.waits_for(work.edition, work.issue, bot.clock.now())
-    return clock or text_of(bot, work)
+    if hold := holding.hold_on(bot, work):
+        what = f"the end of its pause: {hold.reason}" if hold.kind is Stop.PAUSED else f"a person: {holding.text(hold)}"
+        return Wait(key=work.key, what=what, since=hold.since, until=hold.until)
+    if asked := queued(bot, work):
+        return Wait(key=work.key, what="the forum's moderators to approve it there", since=asked)
+    if bot.store.posts.of(work.key):
+        # Its readers wait for the rest, whatever the time of day.
+        return _forum_of(bot, work)
+    last_topic = bot.store.posts.last_topic(work.edition.name)
+    clock = timing.waits_for(work.edition, work.issue, bot.clock.now(), last_topic)
+    return clock or text_of(bot, work) or _forum_of(bot, work)
+
+
+def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
+    """What a person withdrew after it had gone out, in each edition: a whole digest (None), or one entry of it."""
+    found: list[tuple[Work, Piece | None]] = []
+    for hold in bot.store.holds.all():
+        if hold.kind is Stop.WITHDRAWN:
+            parent, _, position = hold.key.rpartition("/")
+            found += [(work, None) for work in named(bot, hold.key)]
+            found += [(work, piece) for work in named(bot, parent) if (piece := _piece(bot, work, position))]
+    return [(work, piece) for work, piece in found if bot.store.posts.of(work.key)]
+
+
+def silences(bot: Bot) -> list[tuple[str, str]]:
+    """The sources from which no issue came for longer than is usual, with what to say of it."""
+    said = []
+    for source, expect in bot.expect.items():
+        issues = bot.store.issues.all(source)
+        began = bot.store.feeds.last_change(source)
+        why = timing.silence(issues[-1].published if issues else None, bot.clock.now(), expect, began)
+        said += [(source, why)] if why else []
+    return said
 
 
 def text_of(bot: Bot, work: Work) -> Wait | None:
     """The text a digest still waits for; None when it is complete."""
-    papers, entries = bot.store.papers.of(work.issue.key), bot.store.issues.entries(work.issue.key)
-    if not entries:
-        return Wait(key=work.key, what="a person: no paper could be read in the issue")
-    unknown = [one for one in entries if one.key not in papers]
+    pairs = papers_of(bot, work.issue)
+    settled = work.issue.published + work.edition.settle
+    if not pairs:
+        return Wait(key=work.key, what="a person: no paper could be read in the issue", since=settled)
+    unknown = [entry for entry, paper in pairs if paper is None]
     if unknown:
         until = work.issue.published + bot.patience
-        return Wait(key=work.key, what=f"arXiv: {len(unknown)} papers not looked up yet", until=until)
+        what = f"arXiv: {len(unknown)} papers not looked up yet"
+        return _failing(bot, [work.issue.key], Wait(key=work.key, what=what, since=settled, until=until))
     left = untranslated(bot, work.issue, bot.locales[work.edition.locale])
-    return Wait(key=work.key, what=f"the model: {len(left)} texts not written yet") if left else None
+    if not left:
+        return None
+    wait = Wait(key=work.key, what=f"the model: {len(left)} texts not written yet", since=settled)
+    return _failing(bot, [unit.key for unit in left], wait)
 
 
 def digest_of(bot: Bot, work: Work) -> Digest:
     """The digest as the store has it now; an entry without a translation stands in its source language."""
-    papers = bot.store.papers.of(work.issue.key)
     texts = bot.store.translations.latest(work.issue.key, work.edition.locale)
     pieces = [
-        Piece(entry=entry, paper=papers.get(entry.key) or unknown_paper(entry), translation=texts.get(entry.key))
-        for entry in bot.store.issues.entries(work.issue.key)
+        Piece(entry=entry, paper=paper or unknown_paper(entry), translation=texts.get(entry.key))
+        for entry, paper in papers_of(bot, work.issue)
     ]
     return Digest(
         issue=work.issue,
@@ -182,16 +267,47 @@ def unknown_paper(entry: Entry) -> Paper:
     return Paper(entry=entry.key, title=entry.name, arxiv_id=entry.arxiv_id, missing=missing)
 
 
+def _piece(bot: Bot, work: Work, position: str) -> Piece | None:
+    """One entry of a digest, dropped or not; None where there is none."""
+    for entry in bot.store.issues.entries(work.issue.key):
+        if str(entry.position) == position:
+            paper = bot.store.papers.of(work.issue.key).get(entry.key) or unknown_paper(entry)
+            texts = bot.store.translations.latest(work.issue.key, work.edition.locale)
+            return Piece(entry=entry, paper=paper, translation=texts.get(entry.key))
+    return None
+
+
+def _lacking_only_its_abstract(entry: Entry, translation: Translation | None) -> Translation | None:
+    return translation if translation and not outdated(entry, translation) else None
+
+
+def _lacks_intro(bot: Bot, issue: Issue, entries: Sequence[Entry], intro: Translation | None) -> bool:
+    """An intro is written again when what it introduces has changed, as long as nothing was sent."""
+    if intro is None:
+        return True
+    current = intro.locked or intro.source in ("", source_of(*entries))
+    return not current and not bot.store.posts.begun(issue.key)
+
+
+def _failing(bot: Bot, keys: Sequence[str], wait: Wait) -> Wait:
+    """The same wait with what last went wrong, and until when nothing is tried."""
+    known = bot.store.failures.all()
+    failure = next((known[key] for key in keys if key in known), None)
+    if failure is None:
+        return wait
+    return replace(wait, what=f"{wait.what} ({failure.why})", since=failure.since, until=failure.until)
+
+
+def _forum_of(bot: Bot, work: Work) -> Wait | None:
+    """What keeps a complete and due digest from being posted: the last try failed, and the next has its time."""
+    failure = bot.store.failures.all().get(work.key)
+    if failure is None or failure.until <= bot.clock.now():
+        return None
+    return Wait(key=work.key, what=f"its publisher: {failure.why}", since=failure.since, until=failure.until)
+
+
 def _previous_url(bot: Bot, work: Work) -> str | None:
     """The topic of the latest issue before this one that the edition has posted; None where there is none."""
     earlier: Iterable[Work] = (one for one in works(bot, work.edition) if one.issue.published < work.issue.published)
     urls = [posts[0].url for one in earlier if (posts := bot.store.posts.of(one.key))]
     return urls[-1] if urls else None
-
-
-def _is_entry(key: str, work: Work) -> bool:
-    """Whether a key names a paper's entry of this issue, in this edition's locale or in all."""
-    prefix, _, position = key.rpartition("/")
-    number, _, locale = position.partition("@")
-    mine = prefix == work.issue.key and locale.partition(".")[0] in ("", work.edition.locale)
-    return mine and number.isdecimal() and int(number) != INTRO

@@ -1,6 +1,7 @@
 """Config → a `Bot`: imports the plug-ins that config.toml names, and lets each validate its own table."""
 
 import importlib
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from types import ModuleType
 
 from bot.arxiv import Arxiv
 from bot.clock import AnyClock, SystemClock, WoundClock
-from bot.config import Config, Kind, Secrets, check_labels, load_locale, no_such, plug_ins, validated
-from bot.domain import Edition, Entry, Issue, Locale, Paper, Translation
+from bot.config import Config, Kind, Secrets, SourceConfig, check_labels, load_locale, no_such, plug_ins, validated
+from bot.domain import Edition, Entry, Issue, Locale, Paper, Translation, fingerprint
 from bot.errors import Misconfigured
 from bot.feed import Newsletter
 from bot.llm import Model, ModelSettings, Prices
-from bot.net import Net
-from bot.ports import Bot, Calls, Check, Engine, Publisher, Reporter, Source, Store
+from bot.net import Budgets, Net
+from bot.ports import Bot, Calls, Check, Engine, Publisher, Pulse, Reporter, Source, Store
 from bot.render import Layout
 from bot.store import Database
 
@@ -46,18 +47,26 @@ def state_folder(config: Config, *, apart: bool = False) -> Path:
     return folder / "apart" if apart else folder
 
 
+def host_of(config: Config) -> str:
+    """A name for this machine and state folder, the same at every start: `server-3f9a01c2`."""
+    place = f"{_machine_id()} {state_folder(config).resolve()}"
+    return f"{socket.gethostname().partition('.')[0]}-{fingerprint(place)[:8]}"
+
+
 @contextmanager
-def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, report: Reporter) -> Iterator[Bot]:
+def connected(
+    config: Config, store: Store, clock: AnyClock, engine: Engine, report: Reporter, pulse: Pulse
+) -> Iterator[Bot]:
     """The whole bot. Nothing is asked of any service yet, and no secret read, until something is."""
     values, editions = config.values, config.editions
-    net = Net(contact=values.contact, version=version("paperboy-bot"))
+    net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
     layout = Layout()
     for edition in editions:
         layout.require(edition)
     writer = _Writer(config=config, calls=store.calls, clock=clock)
     names = list(dict.fromkeys(edition.source for edition in editions))
     found = {name: source_named(name) for name in names}
-    configured = {name: table.feed for name, table in values.sources.items()}
+    configured = {name: values.sources.get(name, SourceConfig()) for name in names}
     try:
         yield Bot(
             clock=clock,
@@ -68,11 +77,14 @@ def connected(config: Config, store: Store, clock: AnyClock, engine: Engine, rep
             renderer=layout,
             engine=engine,
             report=report,
+            pulse=pulse,
+            host=host_of(config),
             sources=found,
-            feed_urls={name: configured.get(name) or source.FEED_URL for name, source in found.items()},
+            expect={name: table.expect for name, table in configured.items()},
+            feed_urls={name: configured[name].feed or source.FEED_URL for name, source in found.items()},
             editions=editions,
             locales=_locales(config, editions),
-            publishers={edition.name: _publisher(config, edition, clock) for edition in editions},
+            publishers={edition.name: _publisher(config, edition, clock, budgets) for edition in editions},
             patience=values.arxiv.patience,
         )
     finally:
@@ -128,10 +140,20 @@ def source_named(name: str) -> Source:
     return source
 
 
-def _publisher(config: Config, edition: Edition, clock: AnyClock) -> Publisher:
+def _machine_id() -> str:
+    """https://www.freedesktop.org/software/systemd/man/latest/machine-id.html; empty where there is none."""
+    try:
+        return Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _publisher(config: Config, edition: Edition, clock: AnyClock, budgets: Budgets) -> Publisher:
     plugin = _plugin("publishers", edition.publisher)
     settings = validated(plugin.Settings, config.publisher_table(edition))
-    publisher: Publisher = plugin.connect(settings, edition=edition, root=config.root, secrets=Secrets(), clock=clock)
+    publisher: Publisher = plugin.connect(
+        settings, edition=edition, root=config.root, secrets=Secrets(), clock=clock, budgets=budgets
+    )
     return publisher
 
 

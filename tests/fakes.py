@@ -9,11 +9,13 @@ from pathlib import Path
 from bot.clock import WoundClock
 from bot.domain import (
     INTRO,
+    Beat,
     Digest,
     Draft,
     Edition,
     Entry,
     FeedItem,
+    Hold,
     Intent,
     Issue,
     Locale,
@@ -23,10 +25,13 @@ from bot.domain import (
     Record,
     Skipped,
     Split,
+    Stop,
+    Topic,
     Translation,
 )
 from bot.errors import Rejected
 from bot.ports import Bot, Check, Fetched, Item, Validators
+from bot.pulse import Pulse
 from bot.store import Database
 from tests import samples
 
@@ -115,13 +120,32 @@ class FakeRenderer:
         texts = {"title": f"## {piece.entry.position}. {piece.paper.title}", "abstract": abstract or "초록 없음"}
         return texts[name]
 
+    def fields(self, digest: Digest, locale: Locale) -> Mapping[tuple[int, str], str]:
+        return {
+            (piece.entry.position, name): self.field(digest, locale, piece, name)
+            for piece in digest.pieces
+            for name in ("title", "abstract")
+        }
+
+    def read_back(self, digest: Digest, locale: Locale, place: tuple[int, str], text: str) -> Translation | None:
+        position, name = place
+        piece = next(piece for piece in digest.pieces if piece.entry.position == position)
+        shown = piece.translation if piece.paper.abstract and name == "abstract" else None
+        return replace(shown, abstract=text) if shown else None
+
+    def notice(self, digest: Digest, locale: Locale, piece: Piece | None) -> str:
+        return f"## {piece.entry.position}. {piece.paper.title}\n게시 중단" if piece else "게시 중단"
+
     def _section(self, digest: Digest, locale: Locale, piece: Piece) -> str:
         return "\n".join(self.field(digest, locale, piece, name) for name in ("title", "abstract")) + "\n"
 
 
 @dataclass
 class FakePublisher:
-    """A forum that keeps topics by external id; `before` and `after` are raised around the next creation."""
+    """A forum that keeps topics by external id; `before` and `after` are raised around the next creation.
+
+    `strange` are topics of others; `beats` the sign of life that stands there.
+    """
 
     longest: int | None = None
     before: Exception | None = None
@@ -129,6 +153,10 @@ class FakePublisher:
     stands: dict[str, Post] = field(default_factory=dict)
     created: list[str] = field(default_factory=list)
     edits: list[tuple[str, str]] = field(default_factory=list)
+    strange: list[Topic] = field(default_factory=list)
+    beats: Beat | None = None
+    last_editor: str = ""
+    looks: int = 0
 
     def check(self) -> Sequence[Check]:
         return []
@@ -138,6 +166,20 @@ class FakePublisher:
 
     def find(self, intent: Intent) -> Post | None:
         return self.stands.get(intent.key)
+
+    def parts(self, digest: str, external_id: str) -> Sequence[Post]:
+        self.looks += 1
+        return [post for key, post in sorted(self.stands.items()) if key.startswith(f"{digest}#")]
+
+    def newest(self) -> Sequence[Topic]:
+        return [*self.strange, *(Topic(title=one.title, url=one.url, own=True) for one in self.stands.values())]
+
+    def beat(self, mine: Beat) -> Beat | None:
+        before, self.beats = self.beats, mine
+        return before
+
+    def editor(self, post: Post) -> str:
+        return self.last_editor
 
     def create(self, intent: Intent) -> Post:
         before, self.before = self.before, None
@@ -161,8 +203,8 @@ class FakePublisher:
             raise after
         return post
 
-    def read(self, post: Post) -> Post:
-        return self.stands[post.key]
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        return [self.stands[post.key] for post in posts if post.key in self.stands]
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
         if self.stands[post.key].raw != post.raw:
@@ -210,6 +252,16 @@ class World:
     translator: FakeTranslator
     publisher: FakePublisher
     heard: Heard
+    pulse: Pulse
+
+    def release(self, key: str) -> bool:
+        """A person lets a key go."""
+        return self.bot.store.holds.lift(key, "mod", self.clock.now())
+
+    def stop(self, key: str, kind: Stop = Stop.HELD, reason: str = "a person looks at it") -> None:
+        """A person stops a key."""
+        hold = Hold(key=key, reason=reason, who="mod", since=self.clock.now(), kind=kind)
+        self.bot.store.holds.put(hold)
 
     def offer(self, *splits: Split) -> None:
         """Puts issues into the feed, newest first, with a post that is none."""
@@ -234,14 +286,16 @@ EDITION = Edition(
     start="latest",
 )
 
-LOCALE = Locale(code="ko", language="Korean", words={"abstract_added": "초록 추가"}, prompts={})
+LOCALE = Locale(
+    code="ko", language="Korean", words={"abstract_added": "초록 추가", "part_end": "다음 댓글"}, prompts={}
+)
 
 
 def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Database], **edition: object) -> World:
     """A world at the Monday after the sample issue, six hours after it settled; `open_` keeps the database open."""
     clock = WoundClock.create(folder / "clock", samples.SUNDAY + timedelta(hours=9))
     feed, source, library = FakeFeed(), FakeSource(), FakeLibrary()
-    translator, publisher, heard = FakeTranslator(), FakePublisher(), Heard()
+    translator, publisher, heard, pulse = FakeTranslator(), FakePublisher(), Heard(), Pulse()
     for position in range(1, 11):
         known = samples.record(position)
         library.records[known.arxiv_id] = known
@@ -254,6 +308,9 @@ def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Data
         renderer=FakeRenderer(),
         engine=OneByOne(),
         report=heard,
+        pulse=pulse,
+        host="server-1",
+        expect={"dair": timedelta(days=9)},
         sources={"dair": source},
         feed_urls={"dair": source.FEED_URL},
         editions=(replace(EDITION, **edition),),  # type: ignore[arg-type]  # fields by name
@@ -270,6 +327,7 @@ def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Data
         translator=translator,
         publisher=publisher,
         heard=heard,
+        pulse=pulse,
     )
 
 

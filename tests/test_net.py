@@ -5,15 +5,19 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from bot.clock import WoundClock
 from bot.errors import OutcomeUnknown, Unavailable
-from bot.net import Net, patiently
+from bot.net import Budget, Budgets, Net, patiently
 from tests import samples
 
 
@@ -154,6 +158,59 @@ def test_a_write_of_unknown_outcome_is_never_repeated(clock: WoundClock) -> None
     with pytest.raises(OutcomeUnknown):
         patiently(call, clock)
     assert calls == [1]
+
+
+@given(
+    per_minute=st.integers(1, 8),
+    pauses=st.lists(st.sampled_from([0.0, 0.0, 0.5, 7.0, 19.9, 59.999, 60.0, 61.0]), max_size=40),
+)
+def test_no_minute_holds_more_requests_than_the_budget_and_none_waits_for_nothing(
+    per_minute: int, pauses: list[float]
+) -> None:
+    with TemporaryDirectory() as folder:
+        clock = WoundClock.create(Path(folder) / "clock", samples.SUNDAY)
+        budget, taken = Budget(clock, per_minute=per_minute), list[datetime]()
+        for pause in pauses:
+            clock.wind(timedelta(seconds=pause))
+            asked = clock.now()
+            budget.take()
+            last = taken[-per_minute] if len(taken) >= per_minute else None
+            assert clock.now() == (max(asked, last + timedelta(minutes=1)) if last else asked)
+            taken.append(clock.now())
+
+
+def test_a_clock_that_was_set_back_costs_a_minute_at_most(clock: WoundClock) -> None:
+    budget = Budget(clock, per_minute=2)
+    budget.take()
+    budget.take()
+    clock.wind(timedelta(hours=-1))
+    before = clock.now()
+    budget.take()
+    assert clock.now() - before == timedelta(minutes=1)
+
+
+def test_threads_share_one_budget(clock: WoundClock) -> None:
+    budgets = Budgets(clock)
+    threads = [threading.Thread(target=budgets.of("forum.example", per_minute=4).take) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert clock.now() - samples.SUNDAY >= timedelta(minutes=2)
+
+
+def test_a_host_has_one_budget_and_the_lowest_number_counts(clock: WoundClock) -> None:
+    budgets = Budgets(clock)
+    one, other = budgets.of("forum.example", per_minute=3), budgets.of("forum.example", per_minute=1)
+    elsewhere = budgets.of("elsewhere.example", per_minute=3)
+    for _ in range(3):
+        elsewhere.take()
+    one.take()
+    assert clock.now() == samples.SUNDAY
+    other.take()
+    one.take()
+    assert clock.now() - samples.SUNDAY == timedelta(minutes=2)
+    assert budgets.of("forum.example", per_minute=50) is one
 
 
 class RawServer:

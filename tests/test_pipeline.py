@@ -11,7 +11,7 @@ import pytest
 
 from bot import waiting
 from bot.config import load_locale
-from bot.domain import Intent, Missing, Post
+from bot.domain import Intent, Missing, Post, Split
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.pipeline import tick
 from bot.publishers.folder import Folder
@@ -118,7 +118,7 @@ def test_a_refused_entry_is_held_and_not_asked_for_again(make: Callable[..., Wor
     tick(here.bot)
     assert (here.translator.asked, here.publisher.created) == ([], [])
     assert [hold.key for hold in here.bot.store.holds.all()] == [f"{KEY}/2@ko"]
-    here.bot.store.holds.lift(f"{KEY}/2@ko")
+    here.release(f"{KEY}/2@ko")
     here.translator.fails.clear()
     tick(here.bot)
     assert here.publisher.created == [f"{KEY}/forum#1"]
@@ -183,7 +183,7 @@ def test_what_was_refused_whole_is_drawn_anew_when_it_is_released(make: Callable
     here.publisher.before = Rejected("no such tag")
     tick(here.bot)
     here.bot = replace(here.bot, editions=[replace(here.bot.editions[0], tags=("papers",))])
-    here.bot.store.holds.lift(f"{KEY}/forum")
+    here.release(f"{KEY}/forum")
     tick(here.bot)
     assert here.publisher.stands[f"{KEY}/forum#1"].tags == ("papers",)
 
@@ -278,7 +278,7 @@ def test_a_text_changed_by_hand_is_a_finding_and_holds_nothing(make: Callable[..
     assert "## 2. Lantern 2\n초록은 논문을 보세요\n" in raw
     assert "Lantern 3 모델을 제안합니다" in raw
     assert len(here.publisher.edits) == 1
-    assert [(one.key, one.code) for one in here.bot.store.findings.under(KEY)] == [(post.key, "structure.edit")]
+    assert [one.code for one in here.bot.store.findings.under(post.key)] == ["structure.hand"]
     assert here.bot.store.holds.all() == []
 
 
@@ -319,10 +319,13 @@ def test_a_feed_that_cannot_be_read_keeps_nothing_and_says_so(make: Callable[...
     assert here.bot.store.editions.since("forum") is None
 
 
-def _week_before(number: int) -> object:
+def _week_before(number: int) -> Split:
     issue = samples.issue()
     then = issue.published - timedelta(weeks=number)
-    return week(3, key=f"dair/{then.date()}", slug=f"{issue.slug}{number}", guid=str(number), published=then)
+    start, end = issue.start - timedelta(weeks=number), issue.end - timedelta(weeks=number)
+    split = week(3, key=f"dair/{then.date()}", slug=f"{issue.slug}{number}", published=then, start=start, end=end)
+    own = (replace(entry, arxiv_id=None, name=f"{entry.name} of week {number}") for entry in split.entries)
+    return replace(split, entries=tuple(own)) if number else split
 
 
 def test_the_real_layout_shows_a_late_abstract_where_its_notice_stood(
@@ -369,20 +372,37 @@ def test_an_edition_added_later_begins_although_the_feed_has_not_changed(make: C
     assert here.bot.store.editions.since("second") == here.clock.now()
 
 
-def test_what_the_forum_keeps_for_approval_is_not_drawn_anew(make: Callable[..., World]) -> None:
+def test_what_the_forum_keeps_for_approval_is_waited_for_and_not_sent_again(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(3))
     here.publisher.before = Queued("kept for approval")
     tick(here.bot)
-    assert [hold.key for hold in here.bot.store.holds.all()] == [f"{KEY}/forum"]
-    assert len(here.bot.store.posts.parts(f"{KEY}/forum")) == 1
+    tick(here.bot)
+    assert (here.publisher.created, here.bot.store.holds.all()) == ([], [])
+    (intent,) = here.bot.store.posts.parts(f"{KEY}/forum")
+    assert intent.queued == here.clock.now()
+    approved = replace(intent, queued=None)
+    here.publisher.create(approved)
+    tick(here.bot)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+    assert here.heard.of("published") == [f"{KEY}/forum"]
+
+
+def test_what_moderators_rejected_is_sent_again_once_a_person_lets_it_go(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.publisher.before = Queued("kept for approval")
+    tick(here.bot)
+    assert here.bot.store.posts.unqueue(f"{KEY}/forum")
+    tick(here.bot)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
 
 
 def test_an_issue_without_a_paper_is_not_posted_even_when_it_is_released(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(0, why="the post is too large to be read"))
     tick(here.bot)
-    here.bot.store.holds.lift(KEY)
+    here.release(KEY)
     tick(here.bot)
     assert (here.translator.asked, here.publisher.created) == ([], [])
     (work,) = waiting.works(here.bot, here.bot.editions[0])

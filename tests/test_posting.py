@@ -1,7 +1,7 @@
 """What goes out, goes out once; and an edit changes the one field it is about."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -237,9 +237,9 @@ class CountingForum(FakePublisher):
 
     reads: list[str] = field(default_factory=list)
 
-    def read(self, post: Post) -> Post:
-        self.reads.append(post.key)
-        return super().read(post)
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        self.reads += [post.key for post in posts]
+        return super().read(posts)
 
 
 class SilentForum(FakePublisher):

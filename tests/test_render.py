@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -482,3 +482,241 @@ def test_markdowns_bold_in_a_text_is_bold_beside_korean_and_powers_are_not() -> 
     page = LexborHTMLParser(cook(LAYOUT.field(digest(one, edition=edition("none")), KOREAN, one, "summary")))
     assert [node.text() for node in page.css("strong")] == ["85%", "등불(Lamp)"]
     assert "x**2 + y**2" in page.text()
+
+
+# ── fields and notices ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_field_has_its_place_and_its_name_and_is_what_field_says() -> None:
+    pieces = (piece(1), replace(piece(2), translation=None), piece(3, abstract=""))
+    fields = LAYOUT.fields(digest(*pieces), KOREAN)
+    assert list(fields)[:5] == [(0, "intro"), (1, "title"), (1, "summary"), (1, "abstract"), (1, "links")]
+    assert (3, "abstract") not in fields
+    assert (1, "further") not in fields
+    for each in pieces:
+        for name in ("title", "summary", "abstract", "links", "further"):
+            text = LAYOUT.field(digest(*pieces), KOREAN, each, name)
+            assert fields.get((each.entry.position, name), "") == text
+
+
+def test_a_dropped_intro_is_no_field() -> None:
+    assert (0, "intro") not in LAYOUT.fields(digest(intro=None), KOREAN)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 4_000), min_size=1, max_size=6), st.integers(6_000, 30_000))
+def test_the_fields_stand_in_the_draft_in_their_order(lengths: list[int], limit: int) -> None:
+    one = many(lengths)
+    text, at = "\n\n".join(LAYOUT.draft(one, KOREAN, limit).parts), 0
+    for field in LAYOUT.fields(one, KOREAN).values():
+        at = text.index(field, at) + len(field)
+
+
+def test_a_part_that_was_taken_down_keeps_its_label_and_says_why_and_where_the_issue_is() -> None:
+    lines = LAYOUT.notice(digest(edition=edition(note="연습 중입니다.")), KOREAN, None).split("\n\n")
+    assert lines[0].startswith("- 연습 중입니다.\n- 이 글은 DAIR.AI")
+    assert lines[1:] == [WORDS["taken_down"], "https://newsletter.example/p/week"]
+
+
+def test_an_entry_that_was_taken_down_keeps_its_number_its_own_name_and_its_paper() -> None:
+    assert LAYOUT.notice(digest(), KOREAN, piece()) == (
+        "## 1. Lanterns 1: Seeing at Night\n\n"
+        f"> {WORDS['taken_down']}\n\n"
+        "### 논문 링크\n\nhttps://arxiv.org/abs/2606.00001"
+    )
+
+
+def test_an_entry_without_a_paper_that_was_taken_down_leads_to_the_newsletter() -> None:
+    one = linked(("Tweet", "https://x.com/lamp/status/7"))
+    assert LAYOUT.notice(digest(one), KOREAN, one).endswith(
+        f"> {WORDS['taken_down']}\n\nhttps://newsletter.example/p/week"
+    )
+
+
+# ── a person's edit, read back ───────────────────────────────────────────────────────────────────────────────────────
+
+SHOWN = st.sampled_from(["quote", "folded", "none"])
+ENGLISH = st.sampled_from([BULLETED_EN, "lights lamps; cheaply."])
+WORDS_OF_A_TEXT = r"""
+등불은 어둠을 GPT-4는 $x_1$ $\alpha$ 10% a_b _c_ [k] (l) <pause> {m} x^2 \emph{기울임} \texttt{a_b--c} 끝.
+@name #1 https://lamps.example/a_b?c=d 50:50 a|b ~3 C:\dir & &lt; “말” **강조**는 **값(ABC)**
+"""
+WORD = st.sampled_from(WORDS_OF_A_TEXT.split())
+PLAIN = st.lists(WORD, min_size=1, max_size=6).map(lambda words: " ".join(["글", *words]))
+BULLETED = st.one_of(PLAIN, PLAIN.map("● 라벨: {}".format), PLAIN.map("● {}".format))
+SUMMARIES = st.lists(BULLETED, min_size=1, max_size=4).map("\n".join)
+
+
+def worded(title: str, summary: str, abstract: str, shown: str, english: str) -> Digest:
+    one = piece(en=english)
+    made = replace(one.translation, title=title, summary=summary, abstract=abstract)
+    week = replace(intro(), title=abstract, summary=title)
+    return digest(replace(one, translation=made), intro=week, edition=edition(shown))
+
+
+def standing(one: Digest, place: tuple[int, str]) -> Translation:
+    made = one.pieces[0].translation if place[0] else one.intro
+    assert made is not None
+    return made
+
+
+def back(one: Digest, place: tuple[int, str], text: str) -> Translation | None:
+    return LAYOUT.read_back(one, KOREAN, place, text)
+
+
+def edited(old: str, new: str, *, place: tuple[int, str] = (1, "summary"), shown: str = "folded") -> Translation | None:
+    """What is read where somebody put `new` in the place of `old`."""
+    one = digest(edition=edition(shown))
+    text = LAYOUT.fields(one, KOREAN)[place]
+    assert old in text
+    return back(one, place, text.replace(old, new, 1))
+
+
+@given(TEXTS, TEXTS, TEXTS, SHOWN, ENGLISH)
+def test_what_nobody_changed_reads_as_it_was_written(title: str, text: str, other: str, shown: str, en: str) -> None:
+    one = worded(title, text, other, shown, en)
+    for place, field in LAYOUT.fields(one, KOREAN).items():
+        assert back(one, place, field + "\n") == standing(one, place)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PLAIN, SUMMARIES, PLAIN, SHOWN, ENGLISH)
+def test_a_text_written_anew_by_hand_is_read_as_it_was_meant(
+    title: str, text: str, other: str, shown: str, en: str
+) -> None:
+    if en != BULLETED_EN:
+        text = text.replace("● ", "")
+    meant, stood = worded(title, text, other, shown, en), worded("다른 제목", "다른 글", "다른 초록", shown, en)
+    for place, field in LAYOUT.fields(meant, KOREAN).items():
+        if place[1] in ("links", "further"):
+            continue
+        read = back(stood, place, field)
+        wanted = {
+            "intro": {"title": other, "summary": title},
+            "title": {"title": title},
+            "summary": {"summary": text},
+            "abstract": {"abstract": other},
+        }[place[1]]
+        assert read == replace(standing(stood, place), **wanted)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SUMMARIES, TEXTS, st.integers(0, 400), st.integers(0, 12), SHOWN)
+def test_whatever_is_done_to_a_text_nothing_is_read_that_would_look_otherwise(
+    text: str, put: str, at: int, cut: int, shown: str
+) -> None:
+    one = worded("제목", text, "초록", shown, BULLETED_EN)
+    for place, field in LAYOUT.fields(one, KOREAN).items():
+        changed = field[:at] + put + field[at + cut :]
+        read = back(one, place, changed)
+        if read is not None:
+            again = replace(one, intro=read) if not place[0] else None
+            again = again or replace(one, pieces=(replace(one.pieces[0], translation=read),))
+            assert cook(LAYOUT.fields(again, KOREAN)[place]) == cook(changed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("작습니다.", "**아주** 작습니다.", "등불은 어둠을 봅니다. **아주** 작습니다."),
+        ("작습니다.", "<strong>아주(very)</strong>작습니다.", "등불은 어둠을 봅니다. **아주(very)**작습니다."),
+        ("작습니다.", "*아주* 작습니다.", "등불은 어둠을 봅니다. \\emph{아주} 작습니다."),
+        ("작습니다.", "`a_b` 만큼 작습니다.", "등불은 어둠을 봅니다. \\texttt{a_b} 만큼 작습니다."),
+        ("작습니다.", "$x_1$ 만큼 작습니다.", "등불은 어둠을 봅니다. $x_1$ 만큼 작습니다."),
+        ("작습니다.", "\\$5 보다, \\[1\\] 보다 작습니다.", "등불은 어둠을 봅니다. $5 보다, [1] 보다 작습니다."),
+        ("작습니다.", "1 &lt; 2, &lt;b>.", "등불은 어둠을 봅니다. 1 < 2, <b>."),
+        ("작습니다.", "C:\\alpha 입니다.", "등불은 어둠을 봅니다. C:\\textbackslash{}alpha 입니다."),
+        ("작습니다.", "<strong>아주</strong>A", "등불은 어둠을 봅니다. \\textbf{아주}A"),
+        (" 작습니다.", "\n\n작습니다.", "등불은 어둠을 봅니다.\n작습니다."),
+    ],
+)
+def test_the_markdown_people_write_is_kept_as_plain_text(old: str, new: str, line: str) -> None:
+    read = edited(old, new)
+    assert read is not None
+    assert read.summary == BULLETED_KO.replace("등불은 어둠을 봅니다. 작습니다.", line)
+
+
+def test_lines_that_did_not_change_keep_the_tex_they_were_written_in() -> None:
+    one = worded("제목", "\\textbf{굵은} 줄입니다.\n두 번째 줄입니다.", "초록", "folded", BULLETED_EN)
+    field = LAYOUT.fields(one, KOREAN)[(1, "summary")]
+    read = back(one, (1, "summary"), field.replace("두 번째", "둘째"))
+    assert read is not None
+    assert read.summary == "\\textbf{굵은} 줄입니다.\n둘째 줄입니다."
+
+
+def test_bullets_may_be_added_and_taken_away_and_a_label_reworded() -> None:
+    more = edited("- <strong>왜 중요한가:</strong>", "* 새 줄입니다.\n* <strong>의미:</strong>")
+    assert more is None  # a list of its own: other marks begin one
+    more = edited("- <strong>왜 중요한가:</strong>", "- 새 줄입니다.\n- **의미:**")
+    assert more is not None
+    assert more.summary.splitlines()[1:] == [
+        "● 값싼 빛: 등 하나에 3달러입니다.",
+        "● 새 줄입니다.",
+        "● 의미: 밤이 끝납니다.",
+    ]
+    less = edited("- <strong>값싼 빛:</strong> 등 하나에 3달러입니다.\n", "")
+    assert less is not None
+    assert less.summary == "등불은 어둠을 봅니다. 작습니다.\n● 왜 중요한가: 밤이 끝납니다."
+
+
+def test_a_title_is_read_without_its_number_and_the_papers_own_name() -> None:
+    read = edited("밤에 보기", "밤 / 보기", place=(1, "title"))
+    assert read is not None
+    assert read.title == "등불 1: 밤 / 보기"
+    bare = edited("등불 1: 밤에 보기 / ", "", place=(1, "title"))
+    assert bare is not None
+    assert bare.title == "Lanterns 1: Seeing at Night"
+
+
+def test_the_intro_is_read_with_its_sentence_and_without_it() -> None:
+    read = edited("한 주입니다.", "주간입니다.", place=(0, "intro"))
+    assert read == replace(intro(), title="밤이 밝아진 주간입니다.")
+    bare = edited('<span class="excerpt">밤이 밝아진 한 주입니다.</span>\n\n', "", place=(0, "intro"))
+    assert bare == replace(intro(), title="")
+
+
+def test_the_line_at_the_end_of_a_part_belongs_to_no_field() -> None:
+    one = digest()
+    text = LAYOUT.fields(one, KOREAN)[(1, "abstract")] + f"\n\n{WORDS['part_end']}\n"
+    assert back(one, (1, "abstract"), text) == standing(one, (1, "abstract"))
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new"),
+    [
+        ((1, "summary"), "see in the dark", "see in the night"),
+        ((1, "summary"), "[/details]", "[/details]\n\n덧붙인 글입니다."),
+        ((1, "summary"), "영어 원문 보기", "원문"),
+        ((1, "summary"), "논문 소개", "소개"),
+        ((1, "summary"), "작습니다.", "작습니다. ![등](https://lamps.example/a.png)"),
+        ((1, "summary"), "작습니다.", "[작습니다](https://lamps.example/)."),
+        ((1, "summary"), "작습니다.", "작습니다. @moderator"),
+        ((1, "summary"), "작습니다.", "작습니다.\n\n> 인용입니다."),
+        ((1, "summary"), "작습니다.", "작습니다.<sup>1</sup>"),
+        ((1, "abstract"), "We light lamps.", "We light a lamp."),
+        ((1, "title"), "Seeing at Night", "Seeing by Night"),
+        ((1, "title"), "## 1.", "## 2."),
+        ((1, "title"), "## 1.", "### 1."),
+        ((1, "links"), "2606.00001", "2606.00002"),
+        ((0, "intro"), "## 소개", "## 들어가며"),
+    ],
+    ids=range(15),
+)
+def test_what_the_layout_would_not_print_is_not_read(place: tuple[int, str], old: str, new: str) -> None:
+    assert edited(old, new, place=place) is None
+
+
+def test_english_that_stands_alone_and_a_field_that_is_not_there_are_not_read() -> None:
+    one = digest(replace(piece(), translation=None), intro=None)
+    assert back(one, (1, "summary"), LAYOUT.fields(one, KOREAN)[(1, "summary")]) is None
+    assert back(one, (0, "intro"), "## 소개\n\n글") is None
+    assert back(one, (7, "summary"), "### 논문 소개\n\n글") is None
+
+
+def test_the_quoted_english_of_an_item_must_stay_as_it_is() -> None:
+    one = digest(piece(en="lights lamps; cheaply.", ko="등을 켭니다; 싸게."), edition=edition("quote"))
+    text = LAYOUT.fields(one, KOREAN)[(1, "summary")]
+    read = back(one, (1, "summary"), text.replace("싸게", "값싸게"))
+    assert read is not None
+    assert read.summary == "등을 켭니다; 값싸게."
+    assert back(one, (1, "summary"), text.replace("cheaply", "for little")) is None

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import pipeline, posting, waiting
+from bot import holding, pipeline, posting, waiting
 from bot.domain import Draft, Intent, Issue, Missing, Post, Split, Translation
-from bot.waiting import Work
+from bot.holding import Work
 from tests import samples
 from tests.fakes import EDITION, LOCALE, World, week, world
 
@@ -45,10 +45,6 @@ def publish(here: World, work: Work, *, parts: int = 1, sent: int | None = None)
     draft = Draft(title="A week", parts=tuple(f"part {number}" for number in range(parts)))
     intents = here.bot.store.posts.intend(posting.intents_for(waiting.digest_of(here.bot, work), draft))
     posting.post(here.bot, here.publisher, intents[: parts if sent is None else sent])
-
-
-def hold(here: World, key: str, reason: str = "a person looks at it") -> None:
-    here.bot.store.holds.put(key, reason, "mod", samples.SUNDAY)
 
 
 def what(here: World, work: Work) -> str | None:
@@ -88,14 +84,14 @@ def test_the_clock_comes_before_the_text_and_a_hold_before_the_clock(here: World
     wait = waiting.wait_of(here.bot, work)
     assert wait is not None
     assert wait.until == samples.SUNDAY + EDITION.settle
-    hold(here, KEY)
+    here.stop(KEY)
     assert what(here, work) == f"a person: {KEY}: a person looks at it"
 
 
 def test_what_is_out_waits_for_nothing_even_when_it_is_held(here: World) -> None:
     work = add(here, week(2))
     publish(here, work)
-    hold(here, KEY)
+    here.stop(KEY)
     assert what(here, work) is None
 
 
@@ -121,18 +117,20 @@ def test_an_edit_is_no_part(here: World) -> None:
 @pytest.mark.parametrize("below", ["", "/forum", "/1", "/2@ko", "/2@ko.3"])
 def test_a_hold_on_issue_digest_entry_or_text_holds_the_digest(here: World, below: str) -> None:
     work = add(here, week(3))
-    hold(here, f"{KEY}{below}")
-    assert waiting.held(here.bot, work) == f"{KEY}{below}: a person looks at it"
+    here.stop(f"{KEY}{below}")
+    hold = holding.hold_on(here.bot, work)
+    assert hold is not None
+    assert holding.text(hold) == f"{KEY}{below}: a person looks at it"
     assert waiting.open_work(here.bot) == []
-    assert here.bot.store.holds.lift(f"{KEY}{below}")
+    assert here.release(f"{KEY}{below}")
     assert waiting.open_work(here.bot) == [work]
 
 
 @pytest.mark.parametrize("intro", ["/0", "/0@ko"])
 def test_a_held_intro_holds_nothing_up(here: World, intro: str) -> None:
     work = add(here, week(3))
-    hold(here, f"{KEY}{intro}")
-    assert waiting.held(here.bot, work) is None
+    here.stop(f"{KEY}{intro}")
+    assert holding.hold_on(here.bot, work) is None
     assert waiting.open_work(here.bot) == [work]
 
 
@@ -151,8 +149,8 @@ def test_a_held_intro_holds_nothing_up(here: World, intro: str) -> None:
 )
 def test_a_hold_on_something_else_does_not(here: World, key: str) -> None:
     work = add(here, week(3))
-    hold(here, key)
-    assert waiting.held(here.bot, work) is None
+    here.stop(key)
+    assert holding.hold_on(here.bot, work) is None
     assert waiting.open_work(here.bot) == [work]
 
 
@@ -160,11 +158,11 @@ def test_the_second_issue_of_a_day_is_held_by_its_own_key_alone(here: World) -> 
     first = add(here, week(2))
     second = add(here, week(2, slug="another", guid="another"))
     assert second.issue.key == f"{KEY}-2"
-    hold(here, KEY)
+    here.stop(KEY)
     assert waiting.open_work(here.bot) == [second]
-    hold(here, f"{KEY}-2/1@ko")
+    here.stop(f"{KEY}-2/1@ko")
     assert waiting.open_work(here.bot) == []
-    assert [waiting.held(here.bot, work) is None for work in (first, second)] == [False, False]
+    assert [holding.hold_on(here.bot, work) is None for work in (first, second)] == [False, False]
 
 
 # ── what may be worked on ────────────────────────────────────────────────────────────────────────────────────────────
@@ -226,9 +224,9 @@ def test_no_text_is_written_before_every_paper_is_known(here: World) -> None:
 def test_a_text_that_is_held_is_not_asked_for(here: World) -> None:
     work = add(here, week(2))
     identify(here, work)
-    hold(here, f"{KEY}/1@ko")
-    hold(here, f"{KEY}/0@ko")
-    hold(here, f"{KEY}/2@ja")
+    here.stop(f"{KEY}/1@ko")
+    here.stop(f"{KEY}/0@ko")
+    here.stop(f"{KEY}/2@ja")
     assert units(here, work.issue) == [f"{KEY}/2@ko"]
 
 
@@ -247,7 +245,7 @@ def test_a_paper_lacks_text_until_all_it_has_is_translated(
     abstract: str, text: Translation | None, lacks: bool
 ) -> None:
     missing = None if abstract else Missing.NOT_YET
-    assert waiting.lacks_text(samples.paper(abstract=abstract, missing=missing), text) is lacks
+    assert waiting.lacks_text(samples.entry(), samples.paper(abstract=abstract, missing=missing), text) is lacks
 
 
 def test_a_text_that_only_lacks_its_late_abstract_comes_with_its_unit(here: World) -> None:
@@ -295,7 +293,9 @@ def test_a_topic_of_another_edition_is_not_the_previous_one(here: World) -> None
     before, now = add(here, weeks_before(1)), add(here, week(2))
     here.bot.store.posts.intend([Intent(key=f"{before.issue.key}/blog#1", raw="x")])
     url = "https://blog.example/1"
-    here.bot.store.posts.add(Post(key=f"{before.issue.key}/blog#1", topic_id=1, post_id=1, url=url, title="t", raw="x"))
+    here.bot.store.posts.add(
+        Post(key=f"{before.issue.key}/blog#1", topic_id=1, post_id=1, url=url, title="t", raw="x"), samples.SUNDAY
+    )
     assert waiting.digest_of(here.bot, now).previous_url is None
 
 

@@ -97,6 +97,8 @@ def _default(field: FieldInfo) -> str:
 
 def _span(value: timedelta) -> str:
     seconds = int(value.total_seconds())
+    if seconds % 86400 == 0:
+        return f"{seconds // 86400}d"
     return f"{seconds // 3600}h" if seconds % 3600 == 0 else f"{seconds}s"
 
 

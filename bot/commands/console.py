@@ -10,13 +10,23 @@ import click
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-TROUBLE = {"misconfigured": 78, "held": 4, "waits": 75}
+TROUBLE = {"bug": 1, "misconfigured": 78, "held": 4, "silent": 4, "twin": 4, "waits": 75}
 """Events that a command's exit code tells of, the gravest first."""
 
 PLAIN = {"title", "url"}
 """Facts that need no name beside them."""
 
-_SIGNS = {"posted": "↑", "published": "✓", "translated": "·", "waits": "…", "held": "!", "misconfigured": "!"}
+_SIGNS = {
+    "posted": "↑",
+    "published": "✓",
+    "translated": "·",
+    "waits": "…",
+    "held": "!",
+    "misconfigured": "!",
+    "silent": "!",
+    "twin": "!",
+    "bug": "!",
+}
 
 
 def printable(text: str) -> str:
@@ -81,7 +91,7 @@ class Console:
                 self.close()
 
     def _line(self, event: str, key: str, facts: dict[str, object]) -> None:
-        why = str(facts.pop("why", ""))
+        why, trace = str(facts.pop("why", "")), str(facts.pop("trace", ""))
         # A missing key is told once, not for each of eleven texts; what is held, once for each.
         told_as = f"{key}: {why}" if event == "held" else why
         if why and event in TROUBLE and told_as in self._told:
@@ -95,6 +105,8 @@ class Console:
         ]
         detail = " · ".join([*told, why] if why else told)
         self._say(f"{_SIGNS.get(event, '·')} {event:<11} {key}" + (f"  {detail}" if detail else ""))
+        for line in trace.splitlines():
+            self._say(line)
 
     def _say(self, text: str) -> None:
         line = printable(text)

@@ -85,12 +85,12 @@ def write_config(folder: Path, street: dict[str, str]) -> Path:
 
 
 def _one_tick(config: Path, console: Console) -> dict[str, Any]:
-    from bot import pipeline  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import newest_works, working  # noqa: PLC0415
+    from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands.desk import working  # noqa: PLC0415
 
     with working(config, console) as bot:
         pipeline.tick(bot)
-        work = newest_works(bot)[0]
+        work = waiting.newest(bot)[0]
         posts, calls = bot.store.posts.of(work.key), bot.store.calls.under(work.issue.key)
         papers = bot.store.papers.of(work.issue.key)
         return {

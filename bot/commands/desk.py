@@ -1,6 +1,7 @@
 """What commands share: opening the configuration, the store and the bot, and finding what a key names."""
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,15 +9,20 @@ from pathlib import Path
 import click
 
 from bot import waiting, wiring
-from bot.config import load
-from bot.domain import FeedItem, Split
+from bot.config import load, person
+from bot.domain import FeedItem, Hold, Split, Stop, Wish
 from bot.engines.threads import Threads
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, Occupied
 from bot.feed import read
+from bot.holding import Work
 from bot.net import Answer
 from bot.ports import Bot, Reporter
+from bot.pulse import Pulse
 from bot.store.lock import exclusively
-from bot.waiting import Work
+
+INTERVAL_S = 0.2
+PATIENCE = 25
+"""How often the answer to a wish is looked for before it is asked whether the worker still lives."""
 
 
 class NothingNamed(click.ClickException):
@@ -30,20 +36,69 @@ def silent(event: str, key: str, **facts: object) -> None:
 
 
 @contextmanager
-def reading(config_file: Path) -> Iterator[Bot]:
-    """The bot for a command that only reads the store."""
-    with _opened(config_file, silent, alone=False) as bot:
+def reading(config_file: Path, report: Reporter = silent) -> Iterator[Bot]:
+    """The bot for a command that only reads the store, or writes down what a person decided."""
+    with _opened(config_file, report, alone=False) as bot:
         yield bot
 
 
 @contextmanager
 def working(config_file: Path, report: Reporter, *, apart: bool = False) -> Iterator[Bot]:
-    """The bot for a command that works: no other process may meanwhile. Raises: Unavailable when one does.
+    """The bot for a command that works: no other process may meanwhile. Raises: Occupied when one does.
 
     `apart` gives it a database of its own, so that what it reads there never becomes a real issue.
     """
     with _opened(config_file, report, alone=True, apart=apart) as bot:
         yield bot
+
+
+def see_to(config_file: Path, report: Reporter, what: str, key: str, here: Callable[[Bot], None]) -> None:
+    """Does a piece of work in this process; where another one works, asks that one and reports what it heard.
+
+    `what` and `key` are the wish that says the same as `here`. A worker that ends meanwhile leaves the work to us.
+    """
+    wish: Wish | None = None
+    try:
+        while True:
+            try:
+                with working(config_file, report) as bot:
+                    if wish is None or _taken_back(bot, wish, report):
+                        here(bot)
+                    return
+            except Occupied as occupied:
+                with reading(config_file) as bot:
+                    if wish is None:
+                        wish = bot.store.wishes.add(what, key, person(), bot.clock.now())
+                        report("asked", key or what, why=str(occupied))
+                    if _answered(bot, wish, report):
+                        return
+    except KeyboardInterrupt:
+        if wish:
+            with reading(config_file) as bot:
+                bot.store.wishes.withdraw(wish.number)
+        raise
+
+
+def _taken_back(bot: Bot, wish: Wish, report: Reporter) -> bool:
+    """Whether a wish is ours to fulfil after all; if not, it was answered in the last moment."""
+    return bot.store.wishes.withdraw(wish.number) or not _told(bot, wish, report)
+
+
+def _answered(bot: Bot, wish: Wish, report: Reporter) -> bool:
+    """Waits a little for the answer to a wish, in real time whatever the clock; reports it when it is there."""
+    for _ in range(PATIENCE):
+        if _told(bot, wish, report):
+            return True
+        threading.Event().wait(INTERVAL_S)
+    return False
+
+
+def _told(bot: Bot, wish: Wish, report: Reporter) -> bool:
+    events = bot.store.wishes.answered(wish.number)
+    for event in events or ():
+        facts = {name: value for name, value in event.items() if name not in ("event", "key")}
+        report(event["event"], event["key"], **facts)
+    return events is not None
 
 
 def saved_items(file: Path) -> Sequence[FeedItem]:
@@ -73,12 +128,7 @@ def saved_works(bot: Bot, file: Path) -> list[Work]:
 
 def works_named(bot: Bot, key: str) -> list[Work]:
     """The digests a key names: an issue's in every edition, or one digest. Raises: NothingNamed."""
-    found = [
-        Work(issue=issue, edition=edition)
-        for edition in bot.editions
-        for issue in bot.store.issues.all(edition.source)
-        if key in (issue.key, f"{issue.key}/{edition.name}")
-    ]
+    found = waiting.named(bot, key)
     if not found:
         newest = [issue.key for edition in bot.editions for issue in bot.store.issues.all(edition.source)][-1:]
         hint = f"the newest is {newest[0]}" if newest else "none is known yet; `paperboy tick` reads the feed"
@@ -95,13 +145,19 @@ def known_key(bot: Bot, key: str) -> None:
         raise NothingNamed(f"{key}: there is no such issue, digest or entry; `paperboy status` lists them")
 
 
-def newest_works(bot: Bot) -> list[Work]:
-    """The newest issue of each source in every edition of it."""
-    works = []
-    for edition in bot.editions:
-        issues = bot.store.issues.all(edition.source)
-        works += [Work(issue=issues[-1], edition=edition)] if issues else []
-    return works
+def decided(config_file: Path, key: str, kind: Stop, reason: str) -> None:
+    """Records that a person stops an issue, a digest or an entry. Raises: NothingNamed."""
+    with reading(config_file) as bot:
+        known_key(bot, key)
+        bot.store.holds.put(Hold(key=key, reason=reason, who=person(), since=bot.clock.now(), kind=kind))
+
+
+def editions_named(bot: Bot, name: str | None) -> list[str]:
+    """One edition's name, or those of all. Raises: NothingNamed."""
+    names = [edition.name for edition in bot.editions]
+    if name is not None and name not in names:
+        raise NothingNamed(f"{name}: there is no such edition; there are: {', '.join(names)}")
+    return names if name is None else [name]
 
 
 def would_post(bot: Bot, work: Work) -> list[str]:
@@ -114,11 +170,6 @@ def would_post(bot: Bot, work: Work) -> list[str]:
     return [draft.title, *(f"part {number}: {len(raw):,} characters" for number, raw in enumerate(draft.parts, 1))]
 
 
-def held_reasons(bot: Bot, works: list[Work]) -> list[str]:
-    """Why some of the digests are held, a line each."""
-    return [reason for work in works if (reason := waiting.held(bot, work))]
-
-
 @contextmanager
 def _opened(config_file: Path, report: Reporter, *, alone: bool, apart: bool = False) -> Iterator[Bot]:
     config = load(config_file)
@@ -127,5 +178,6 @@ def _opened(config_file: Path, report: Reporter, *, alone: bool, apart: bool = F
         if alone:
             stack.enter_context(exclusively(wiring.state_folder(config, apart=apart) / "paperboy.lock"))
         store = stack.enter_context(closing(wiring.open_store(config, clock, apart=apart)))
-        engine = Threads(config.values.llm.concurrency)
-        yield stack.enter_context(wiring.connected(config, store, clock, engine, report))
+        pulse = Pulse()
+        engine = Threads(config.values.llm.concurrency, pulse)
+        yield stack.enter_context(wiring.connected(config, store, clock, engine, report, pulse))

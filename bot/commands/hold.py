@@ -1,7 +1,5 @@
 """`paperboy hold KEY`: stops a digest until it is released."""
 
-import getpass
-
 import click
 
 
@@ -12,11 +10,10 @@ import click
 def command(ctx: click.Context, key: str, reason: str) -> None:
     """Stops KEY: an issue in all its editions, one digest, or one entry. What is out already stays out.
 
-    May be run beside a worker. Holding what is held changes nothing.
+    May be run beside a worker, which stops at once. Holding what is held changes nothing. Who held it is recorded.
     """
-    from bot.commands.desk import known_key, reading  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands.desk import decided  # noqa: PLC0415 - `--help` stays quick
+    from bot.domain import Stop  # noqa: PLC0415
 
-    with reading(ctx.obj) as bot:
-        known_key(bot, key)
-        bot.store.holds.put(key, reason, getpass.getuser(), bot.clock.now())
+    decided(ctx.obj, key, Stop.HELD, reason)
     click.echo(f"{key}  is held; `paperboy release {key}` lets it go")

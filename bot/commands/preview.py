@@ -2,7 +2,10 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +15,8 @@ from bot.commands.console import Console
 from bot.errors import Misconfigured, Rejected, Unavailable
 
 if TYPE_CHECKING:
+    from bot.holding import Work
     from bot.ports import Bot
-    from bot.waiting import Work
 
 
 @click.command("preview")
@@ -35,20 +38,16 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
     KEY is an issue or a digest; without it, the newest issue in the feed. FILE is a saved feed; what is read from it
     stays apart from the real issues. Translations that are bought are kept and not bought again.
     """
-    from bot import pipeline  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import working  # noqa: PLC0415
+    from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
     console = Console()
     file = Path(what) if what and Path(what).is_file() else None
     pages: dict[str, Path] = {}
+    with reading(ctx.obj) as bot:
+        _refuse_published(bot, folder)
     try:
-        with working(ctx.obj, console, apart=file is not None) as bot:
-            _refuse_published(bot, folder)
-            works = _works(bot, what, file)
-            if not works and not console.exit_code:
-                raise Unavailable("no issue is known yet, and the feed has none; `paperboy split URL` says what it has")
-            pipeline.identify(bot, works)
-            pipeline.translate(bot, works)
+        drawn = _of_file(ctx.obj, console, file) if file else _of_store(ctx.obj, console, what or "")
+        with drawn as (bot, works):
             for work in works:
                 pages |= _page(bot, work, folder)
     finally:
@@ -60,21 +59,38 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
     ctx.exit(console.exit_code)
 
 
-def _works(bot: "Bot", what: str | None, file: Path | None) -> "list[Work]":
+@contextmanager
+def _of_file(config: Path, console: Console, file: Path) -> "Iterator[tuple[Bot, list[Work]]]":
+    """The newest issue of a saved feed, apart from the real ones."""
     from bot import pipeline  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import NothingNamed, newest_works, saved_works, works_named  # noqa: PLC0415
+    from bot.commands.desk import saved_works, working  # noqa: PLC0415
 
-    if what and not file:
-        if Path(what).suffix:
-            raise NothingNamed(f"{what}: there is no such file")
-        return works_named(bot, what)
-    if file:
+    with working(config, console, apart=True) as bot:
         works = saved_works(bot, file)
         if not works:
             raise Rejected(f"{file}: there is no issue in it; `paperboy split {file}` says why")
-        return works
-    pipeline.collect(bot)
-    return newest_works(bot)
+        pipeline.identify(bot, works)
+        pipeline.translate(bot, works)
+        yield bot, works
+
+
+@contextmanager
+def _of_store(config: Path, console: Console, key: str) -> "Iterator[tuple[Bot, list[Work]]]":
+    """What a key names, or the newest issue in the feed; where another process works, that one buys what is missing."""
+    from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands.desk import NothingNamed, reading, see_to, works_named  # noqa: PLC0415
+
+    if key and Path(key).suffix:
+        raise NothingNamed(f"{key}: there is no such file")
+    if key:
+        with reading(config) as bot:
+            works_named(bot, key)
+    see_to(config, console, "preview", key, partial(pipeline.prepare_preview, key=key))
+    with reading(config, console) as bot:
+        works = works_named(bot, key) if key else waiting.newest(bot)
+        if not works and not console.exit_code:
+            raise Unavailable("no issue is known yet, and the feed has none; `paperboy split URL` says what it has")
+        yield bot, works
 
 
 def _refuse_published(bot: "Bot", folder: Path) -> None:

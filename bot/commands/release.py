@@ -1,20 +1,40 @@
 """`paperboy release KEY`: lifts a hold."""
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from bot.ports import Bot
 
 
 @click.command("release")
 @click.argument("key")
 @click.pass_context
 def command(ctx: click.Context, key: str) -> None:
-    """Lifts the hold on KEY, as `paperboy status` names it; the next tick goes on with it.
+    """Lifts the hold on KEY, as `paperboy status` names it; the next pass goes on with it.
 
-    May be run beside a worker. Releasing what is not held changes nothing. An issue that its source held (not ten
-    papers, behind a paywall) goes out as it was read.
+    A digest that waits for the forum's moderators and was rejected there is sent again. May be run beside a worker.
+    Releasing what is not held changes nothing. An issue that its source held (not ten papers, behind a paywall, sent a
+    second time) goes out as it was read. Who released it is recorded. What was dropped or withdrawn stays so.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
     with reading(ctx.obj) as bot:
-        lifted = bot.store.holds.lift(key)
-        others = ", ".join(hold.key for hold in bot.store.holds.all())
-    click.echo(f"{key}  is released" if lifted else f"{key}  was not held; held are: {others or 'none'}")
+        click.echo(_released(bot, key))
+
+
+def _released(bot: "Bot", key: str) -> str:
+    from bot import guard, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot.config import person  # noqa: PLC0415
+
+    lifted = bot.store.holds.lift(key, person(), bot.clock.now())
+    resent = [work.key for work in waiting.named(bot, key) if bot.store.posts.unqueue(work.key)]
+    guard.forget_failures(bot, key)
+    if lifted or resent:
+        return f"{key}  is released"
+    for hold in bot.store.holds.all():
+        if hold.key == key:
+            return f"{key}  was {hold.kind} by {hold.who} on {hold.since:%Y-%m-%d}, and stays so"
+    others = ", ".join(hold.key for hold in bot.store.holds.all())
+    return f"{key}  was not held; held are: {others or 'none'}"

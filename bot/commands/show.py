@@ -115,6 +115,7 @@ def _trail(bot: "Bot", key: str) -> dict[str, Any]:
     return {
         "findings": [asdict(one) for one in bot.store.findings.under(key)],
         "holds": [asdict(one) for one in holds],
+        "decisions": [asdict(one) for one in bot.store.holds.decisions(key)],
         "calls": [_call(one) for one in bot.store.calls.under(key)],
     }
 

@@ -8,6 +8,8 @@ import click
 from bot.commands.console import printable
 
 if TYPE_CHECKING:
+    from bot.domain import Edition
+    from bot.holding import Work
     from bot.ports import Bot
 
 
@@ -29,54 +31,70 @@ def command(ctx: click.Context, as_json: bool) -> None:
 def state_of(bot: "Bot") -> dict[str, Any]:
     """`{"feeds", "digests", "holds"}`; digests newest first."""
     return {
-        "feeds": [_feed(bot, name) for name in bot.sources],
+        "feeds": _feeds(bot),
         "digests": [one for edition in bot.editions for one in _digests(bot, edition)],
         "holds": [
-            {"key": h.key, "reason": h.reason, "who": h.who, "since": _iso(h.since)} for h in bot.store.holds.all()
+            {
+                "key": one.key,
+                "kind": one.kind.value,
+                "reason": one.reason,
+                "who": one.who,
+                "since": _iso(one.since),
+                "until": _iso(one.until),
+            }
+            for one in bot.store.holds.all()
         ],
     }
 
 
 def lines_of(state: dict[str, Any]) -> list[str]:
     """The state for people, a line a thing."""
-    lines = [
-        f"feed {one['source']}  last new on {one['last_change'] or 'never: not read yet'}" for one in state["feeds"]
-    ]
+    lines = []
+    for one in state["feeds"]:
+        lines.append(f"feed {one['source']}  last new on {one['last_change'] or 'never: not read yet'}")
+        lines += [f"  ! {one['silent']}"] if one["silent"] else []
     for digest in state["digests"]:
         until = f", until {digest['until']}" if digest["until"] else ""
-        said = {"out": f"is out: {digest['url']}", "waits": f"waits for {digest['what']}{until}"}
+        since = f", since {digest['since']}" if digest["since"] else ""
+        said = {"out": f"is out: {digest['url']}", "waits": f"waits for {digest['what']}{since}{until}"}
         lines.append(f"{digest['key']}  {said.get(digest['state'], digest['state'])}")
-    lines += [f"held: {one['key']}  {one['reason']}  (by {one['who']}, {one['since']})" for one in state["holds"]]
+    for one in state["holds"]:
+        until = f", until {one['until']}" if one["until"] else ""
+        lines.append(f"{one['kind']}: {one['key']}  {one['reason']}  (by {one['who']}, {one['since']}{until})")
     return [printable(line) for line in lines]
 
 
-def _feed(bot: "Bot", name: str) -> dict[str, Any]:
-    changed = bot.store.feeds.last_change(name)
-    return {"source": name, "last_change": _iso(changed)}
+def _feeds(bot: "Bot") -> list[dict[str, Any]]:
+    from bot import waiting  # noqa: PLC0415 - `--help` stays quick
+
+    silent = dict(waiting.silences(bot))
+    return [
+        {"source": name, "last_change": _iso(bot.store.feeds.last_change(name)), "silent": silent.get(name)}
+        for name in bot.sources
+    ]
 
 
-def _digests(bot: "Bot", edition: Any) -> list[dict[str, Any]]:
+def _digests(bot: "Bot", edition: "Edition") -> list[dict[str, Any]]:
     from bot import waiting  # noqa: PLC0415 - `--help` stays quick
 
     mine = {work.key for work in waiting.works(bot, edition)}
-    works = [waiting.Work(issue=issue, edition=edition) for issue in bot.store.issues.all(edition.source)]
-    return [_digest(bot, work) if work.key in mine else _early(work) for work in reversed(works)]
+    everything = waiting.every(bot, edition)
+    return [_digest(bot, work, early=work.key not in mine) for work in reversed(everything)]
 
 
-def _digest(bot: "Bot", work: Any) -> dict[str, Any]:
-    from bot import waiting  # noqa: PLC0415 - `--help` stays quick
+def _digest(bot: "Bot", work: "Work", *, early: bool) -> dict[str, Any]:
+    from bot import holding, waiting  # noqa: PLC0415 - `--help` stays quick
 
     posts = bot.store.posts.of(work.key)
-    if waiting.finished(bot, work):
-        return {"key": work.key, "state": "out", "what": None, "until": None, "url": posts[0].url}
+    found = {"key": work.key, "what": None, "since": None, "until": None, "url": posts[0].url if posts else None}
+    if stop := holding.given_up(bot, work):
+        return {**found, "state": stop.kind.value, "what": stop.reason, "since": _iso(stop.since)}
+    if waiting.finished(bot, work) or early:
+        return {**found, "state": "before start" if early and not posts else "out"}
     wait = waiting.wait_of(bot, work)
-    what = wait.what if wait else "the next tick"
-    until = _iso(wait.until) if wait else None
-    return {"key": work.key, "state": "waits", "what": what, "until": until, "url": posts[0].url if posts else None}
-
-
-def _early(work: Any) -> dict[str, Any]:
-    return {"key": work.key, "state": "before start", "what": None, "until": None, "url": None}
+    if wait is None:
+        return {**found, "state": "waits", "what": "the next tick"}
+    return {**found, "state": "waits", "what": wait.what, "since": _iso(wait.since), "until": _iso(wait.until)}
 
 
 def _iso(moment: Any) -> str | None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from bot.config.files import Table, read_table, validated
 from bot.config.plugins import Kind, no_such, plug_ins
+from bot.config.schedule import cron_line
 from bot.domain import Edition, SourceText, Window
 from bot.errors import Misconfigured
 
@@ -90,6 +91,12 @@ def _label(value: str) -> str:
     return value
 
 
+def _later(closes: str | None, info: ValidationInfo) -> str | None:
+    if closes is not None and closes == info.data.get("opens"):
+        raise ValueError("a window cannot close when it opens; leave `closes` out for the rest of the day")
+    return closes
+
+
 def _database_url(value: str) -> str:
     if not re.match(r"postgresql(\+psycopg)?://", value):
         raise ValueError("give an address that begins with postgresql://, or leave it out for SQLite")
@@ -107,6 +114,7 @@ Start = Annotated[str, BeforeValidator(_start)]
 Review = Annotated[str, AfterValidator(_review)]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Schedule = Annotated[str, AfterValidator(cron_line)]
 Contact = Annotated[str, AfterValidator(_contact)]
 Label = Annotated[str, AfterValidator(_label)]
 English = Literal["quote", "folded", "none"]
@@ -120,6 +128,11 @@ class SourceConfig(_Table):
     """`[sources.NAME]`: a newsletter. `NAME` is a file of `bot/sources/`."""
 
     feed: HttpUrl | None = Field(None, description="Address of the feed; left out, the source's own.")
+    expect: Duration = Field(
+        timedelta(days=9),
+        ge=timedelta(hours=1),
+        description="A new issue appears within this time of the one before; when none does, it is said.",
+    )
 
 
 class ArxivTable(_Table):
@@ -131,6 +144,23 @@ class ArxivTable(_Table):
         description="How long after publication a digest waits for arXiv; then it goes out without the abstracts,"
         " and they are filled in by an edit.",
     )
+
+
+class ServiceTable(_Table):
+    """`[service]`: how `paperboy run` works."""
+
+    schedule: Schedule = Field(
+        "*/20 * * * *",
+        description="When it looks for work: minute, hour, day of the month, month and weekday, as in a crontab;"
+        " weekdays by name, `mon` to `sun`.",
+    )
+    zone: Zone = Field("UTC", description="The time zone of the schedule.")
+    jitter: Duration = Field(
+        timedelta(seconds=60),
+        le=timedelta(minutes=10),
+        description="Each time is put off by a random part of this, so that not every bot asks at once; at most 10m.",
+    )
+    stale_polls: int = Field(500, ge=1, description="So many polls in a row without anything new in the feed are said.")
 
 
 class PriceTable(_Table):
@@ -180,7 +210,11 @@ class WindowTable(_Table):
 
     zone: Zone = Field("UTC", description="The time zone of every time of day in this edition.")
     opens: ClockTime = Field("00:00", description="Not before this time.")
-    closes: ClockTime | None = Field(None, description="Not after this time; left out, the end of the day.")
+    closes: Annotated[ClockTime | None, AfterValidator(_later)] = Field(
+        None,
+        description="Only before this time, that of the next day where it is earlier than `opens`; left out, the end of"
+        " the day.",
+    )
 
 
 class SourceTextTable(_Table):
@@ -225,6 +259,7 @@ class ConfigTable(_Table):
     )
     prompts: Path = Field(Path("prompts"), description="The folder of the prompts and locales.")
     sources: dict[str, SourceConfig] = Field(default_factory=dict, description="Settings by source.")
+    service: ServiceTable = Field(ServiceTable(), description="How `paperboy run` works.")
     arxiv: ArxivTable = Field(ArxivTable(), description="Where abstracts come from.")
     llm: LlmTable = Field(description="The model that writes.")
     editions: dict[str, EditionTable] = Field(min_length=1, description="Deliveries by name.")

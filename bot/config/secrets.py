@@ -7,6 +7,9 @@ from pathlib import Path
 
 from bot.errors import Misconfigured
 
+_HANDED_OUT: set[str] = set()
+"""Every secret this process has read, also as an exception shows it, so that its log can leave them out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
@@ -39,6 +42,7 @@ class Secrets:
             raise Misconfigured(f"{name}: {place} is empty; {ways}")
         if not (value.isascii() and value.isprintable()):
             raise Misconfigured(f"{name}: {place} holds more than one line of plain characters; {ways}")
+        _HANDED_OUT.update((value, repr(value)[1:-1]))
         return value
 
     def _found(self, name: str, variable: str, file: Path | None) -> tuple[str, str] | None:
@@ -49,6 +53,14 @@ class Secrets:
         if path:
             return str(path), path.read_text(encoding="utf-8")
         return (variable, self.environment[variable]) if self.environment.get(variable) else None
+
+
+def masked(text: str) -> str:
+    """The text with `***` in the place of every secret that was read so far."""
+    # The longest first: one secret may be the beginning of another.
+    for secret in sorted(_HANDED_OUT, key=len, reverse=True):
+        text = text.replace(secret, "***")
+    return text
 
 
 def _told(error: OSError | UnicodeDecodeError) -> str:

@@ -3,23 +3,29 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
 
-from bot.ports import Item
+from bot.ports import Item, Pulse
 
 
 class Threads:
-    """Implements `ports.Engine` with at most `concurrency` units at once."""
+    """Implements `ports.Engine` with at most `concurrency` units at once; halted, it begins no further one."""
 
-    def __init__(self, concurrency: int) -> None:
+    def __init__(self, concurrency: int, pulse: Pulse) -> None:
         self._concurrency = concurrency
+        self._pulse = pulse
 
     def run(self, work: Callable[[Item], None], items: Iterable[Item]) -> None:
         """Does `work` for every item; raises what a unit raised, when all are done."""
         pool = ThreadPoolExecutor(max_workers=self._concurrency, thread_name_prefix="unit")
         try:
-            started = [pool.submit(work, item) for item in items]
+            started = [pool.submit(self._one, work, item) for item in items]
             wait(started)
         finally:
             # Interrupted, it finishes only what has begun; the rest still waits in the store.
             pool.shutdown(cancel_futures=True)
         for one in started:
             one.result()
+
+    def _one(self, work: Callable[[Item], None], item: Item) -> None:
+        # What does not begin now is not lost: it still waits in the store.
+        if not self._pulse.halted:
+            work(item)

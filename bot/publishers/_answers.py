@@ -35,8 +35,17 @@ class StoredPost(Shape):
     post_number: int
     username: str
     raw: str = ""
+    trust_level: int = 0
     user_deleted: bool = False
+    deleted_at: str | None = None
+    locked: bool = False
+    hidden: bool = False
     can_edit: bool = True
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody deleted it; its author's own deletion leaves a note in its place for a day."""
+        return not self.user_deleted and self.deleted_at is None
 
 
 class Stream(Shape):
@@ -55,6 +64,12 @@ class StoredTopic(Shape):
     closed: bool = False
     archived: bool = False
     post_stream: Stream
+
+
+class Change(Shape):
+    """The last change of a post's history, and who made it."""
+
+    username: str
 
 
 class Chunk(Shape):
@@ -110,13 +125,16 @@ class _Poster(Shape):
     user_id: int
 
 
-class _Listed(Shape):
+class Listed(Shape):
+    """A topic in a list."""
+
     id: int
+    title: str = ""
     posters: tuple[_Poster, ...] = ()
 
 
 class _TopicList(Shape):
-    topics: tuple[_Listed, ...]
+    topics: tuple[Listed, ...]
 
 
 class _Named(Shape):
@@ -130,10 +148,11 @@ class TopicPage(Shape):
     users: tuple[_Named, ...] = ()
     topic_list: _TopicList
 
-    def by(self, username: str) -> Iterator[int]:
-        """The ids of the topics that account opened, in the order listed."""
+    def by(self, username: str) -> Iterator[tuple[Listed, bool]]:
+        """Every topic in the order listed, and whether that account opened it."""
         authors = {user.id for user in self.users if user.username.lower() == username.lower()}
-        return (one.id for one in self.topic_list.topics if one.posters and one.posters[0].user_id in authors)
+        for topic in self.topic_list.topics:
+            yield topic, bool(topic.posters) and topic.posters[0].user_id in authors
 
 
 class Account(Shape):

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydiscourse import DiscourseClient
 
 from bot.errors import Misconfigured, OutcomeUnknown, Rejected, Unavailable
-from bot.net import Answer
+from bot.net import Answer, Budget
 from bot.publishers import _answers as shapes
 from bot.publishers._wire import DEADLINE_S, Lost, Wire
 
@@ -40,6 +40,7 @@ _SCOPES = (
     ("GET", r"/categories", "categories:list"),
     ("GET", r"/tags", "tags:list"),
     ("GET", r"/u/", "users:show"),
+    ("GET", r"/posts/.*/revisions/", "revisions:read"),
     ("POST", r"/posts", "topics:write"),
     ("PUT", r"/posts/", "posts:edit"),
 )
@@ -60,6 +61,22 @@ class Unprocessable(Rejected):
         super().__init__(message)
         self.said = tuple(said)
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether an external id is taken, also by a topic that was deleted.
+
+        Rails puts the name of the field before its words, in whatever language those are.
+        """
+        return any(one.startswith("External ") for one in self.said)
+
+
+class Gone(Rejected):
+    """It was deleted, or the account may not see it."""
+
+
+class Conflict(Rejected):
+    """Somebody else changed it meanwhile."""
+
 
 class Forbidden(Misconfigured):
     """The key, its user or its scopes do not open this; or nobody may change that post any more."""
@@ -72,10 +89,13 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
     Rejected (this text, this title), Misconfigured (key, scope, category, address).
     """
 
-    def __init__(self, url: str, username: str, api_key: str, *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, url: str, username: str, api_key: str, budget: Budget, *, deadline_s: float = DEADLINE_S
+    ) -> None:
         super().__init__(url.rstrip("/"), username, api_key)
         if not re.fullmatch(r"[!-~]+", api_key):
             raise Misconfigured(f"{self.host}: the API key holds spaces or other signs that no key has; copy it again")
+        self._budget = budget
         self._wire = Wire(deadline_s=deadline_s)
 
     def topic_id_by_external_id(self, external_id: str) -> int | None:
@@ -114,6 +134,19 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         except ValidationError:
             return self._shaped(shapes.Made, "POST", "/posts", made)
         return None
+
+    def tell_oneself(self, title: str, raw: str, external_id: str) -> shapes.Made | None:
+        """Sends the account a message of its own, which is a topic that only it and administrators see."""
+        place = {"archetype": "private_message", "target_recipients": self.api_username}
+        return self.make(raw, title=title, external_id=external_id, **place)
+
+    def public_last_change(self, post_id: int) -> shapes.Change | None:
+        """The last change of a post, as everybody sees it; None where there is none, or not for everybody."""
+        return self._public(shapes.Change, f"/posts/{post_id}/revisions/latest.json")
+
+    def last_change(self, post_id: int) -> shapes.Change:
+        """The last change of a post. Raises: also Gone where there is none."""
+        return self._read(shapes.Change, f"/posts/{post_id}/revisions/latest.json")
 
     def change(self, post_id: int, stands: str, raw: str, reason: str) -> None:
         """Replaces a post's text; refused (409) where it is no longer `stands`."""
@@ -185,6 +218,7 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         headers: dict[str, str | bytes] = {"Accept": "application/json", "User-Agent": "paperboy"}
         if not anonymous:
             headers |= {"Api-Key": self.api_key, "Api-Username": self.api_username.encode()}
+        self._budget.take()
         try:
             return self._wire.ask(verb, self.host + path, headers, **body)
         except Misconfigured as error:
@@ -227,6 +261,8 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
             raise Misconfigured(f"{where}: redirected; set the forum's url to its own https address")
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             raise Rejected(f"{where}: the text is longer than the forum's server takes")
+        if status == HTTPStatus.SERVICE_UNAVAILABLE and _is_read_only(answer, refusal):
+            raise Unavailable(f"{where}: the forum is in maintenance (read-only mode); tried again later")
         if refusal:
             self._refuse_as_told(verb, path, status, refusal)
         if status in _DISCOURSES_OWN:
@@ -245,13 +281,11 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
             case 401 | 403:
                 raise Forbidden(f"{where}: {said}; check the API key, its user{_scope(verb, path)}")
             case 404 | 410:
-                raise Rejected(f"{where}: gone, or not visible to {self.api_username}")
+                raise Gone(f"{where}: gone, or not visible to {self.api_username}")
             case 409:
-                raise Rejected(f"{where}: somebody else changed it meanwhile; nothing was written over")
+                raise Conflict(f"{where}: somebody else changed it meanwhile; nothing was written over")
             case 422:
                 raise Unprocessable(f"{where}: {said}", refusal.said)
-            case 503 if refusal.error_type == "read_only":
-                raise Unavailable(f"{where}: the forum takes no writes now ({said}); tried again later")
 
 
 def _scope(verb: str, path: str) -> str:
@@ -266,6 +300,11 @@ def _refusal(answer: Answer) -> shapes.Refusal | None:
     except ValidationError:
         return None
     return refusal if refusal.said else None
+
+
+def _is_read_only(answer: Answer, refusal: shapes.Refusal | None) -> bool:
+    told = refusal is not None and refusal.error_type == "read_only"
+    return told or answer.headers.get("discourse-readonly", "").lower() == "true"
 
 
 def _in_one_line(said: Sequence[str]) -> str:

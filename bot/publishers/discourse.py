@@ -1,25 +1,33 @@
 """Posts to a Discourse forum as an ordinary account: one topic a digest, a reply for each further part.
 
 A granular key needs the scopes topics:write, topics:read, topics:read_lists and posts:edit; with categories:list and
-tags:list as well, `check` sees all there is to see. What no scope opens is asked for without the key.
+tags:list as well, `check` sees all there is to see, and with revisions:read who edited on a forum that hides it. What
+no scope opens is asked for without the key. Titles, categories and tags of topics that stand belong to people: nothing
+here changes them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.config import Secrets
-from bot.domain import Edition, Intent, Post
+from bot.config.schema import Duration
+from bot.domain import Beat, Edition, Intent, Post, Topic
 from bot.errors import Misconfigured, PaperboyError, Queued, Rejected
-from bot.net import patiently
+from bot.net import PER_MINUTE, Budget, Budgets
 from bot.ports import Check, Clock
-from bot.posting import marked_key
-from bot.publishers._answers import Category, StoredPost, StoredTopic
-from bot.publishers._forum import Forbidden, Forum, Unprocessable
+from bot.publishers import _heartbeat
+from bot.publishers._answers import Category, StoredTopic
+from bot.publishers._forum import Conflict, Forbidden, Forum, Gone, Unprocessable
+from bot.publishers._heartbeat import EDITS_A_DAY, REPLIES_A_DAY
+from bot.publishers._topics import Topics
+from bot.publishers._wire import DEADLINE_S
 
 DEFAULT_LENGTH = 32_000
 """`max_post_length` as Discourse ships it, in code points
@@ -28,11 +36,13 @@ DEFAULT_LENGTH = 32_000
 CREATE = 1
 """The permission that lets an account open topics in a category."""
 
-CHUNK = 50
 NEWEST = 10
 """How many of its own newest topics are searched for a marker: approval is a matter of days."""
 
-Answered = TypeVar("Answered")
+TOPICS_A_DAY = "max_topics_per_day (20 unless changed; max_topics_in_first_day for a new account)"
+
+TRUSTED = 2
+"""The trust level from which the longer time for edits counts."""
 
 
 def _id_or_slug(value: object) -> object:
@@ -51,13 +61,25 @@ class Settings(BaseModel):
         None, description="A file that holds the key; else the secret `discourse-api-key`."
     )
     max_post_length: int = Field(DEFAULT_LENGTH, ge=1000, description="Used where the forum does not tell its own.")
+    timeout: Duration = Field(
+        timedelta(seconds=DEADLINE_S),
+        ge=timedelta(seconds=1),
+        le=timedelta(seconds=120),
+        description="For one request; at most 120s.",
+    )
+    requests_per_minute: int = Field(
+        PER_MINUTE, ge=1, le=55, description="To this forum, by all editions together; the lowest of theirs counts."
+    )
 
 
-def connect(settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock) -> "Discourse":
+def connect(
+    settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock, budgets: Budgets
+) -> "Discourse":
     """The publisher of an edition. Nothing is asked, and no key read, before it is used."""
     file = root / settings.api_key_file if settings.api_key_file else None
     api_key = partial(secrets.get, "discourse-api-key", needed_for=f"the edition {edition.name}", file=file)
-    return Discourse(settings, edition, api_key, clock)
+    budget = budgets.of(urlsplit(settings.url).netloc.lower(), per_minute=settings.requests_per_minute)
+    return Discourse(settings, edition, api_key, clock, budget)
 
 
 class _Known(NamedTuple):
@@ -70,32 +92,51 @@ class _Known(NamedTuple):
 class Discourse:
     """Implements `ports.Publisher`."""
 
-    def __init__(self, settings: Settings, edition: Edition, api_key: Callable[[], str], clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, edition: Edition, api_key: Callable[[], str], clock: Clock, budget: Budget
+    ) -> None:
         self._settings = settings
         self._edition = edition
         self._api_key = api_key
         self._clock = clock
+        self._budget = budget
 
     def limit(self) -> int | None:
         """The forum's own `max_post_length`, as it tells everybody; a forum for members only does not."""
-        told = self._ask(self._forum.site_settings)
+        told = self._topics.ask(self._forum.site_settings)
         return (told and told.max_post_length) or self._settings.max_post_length
 
     def find(self, intent: Intent) -> Post | None:
         """A topic by its external id, and where approval has lost that, by its marker; a reply by its marker."""
-        if intent.topic_id is not None:
-            return self._find_reply(intent, intent.topic_id)
-        external_id = str(intent.external_id)
-        topic_id = self._ask(partial(self._forum.topic_id_by_external_id, external_id))
-        if topic_id is None:
-            return self._find_approved(intent)
-        found = self._opened(self._topic(intent.key, topic_id), intent)
-        if found is None:
-            raise Rejected(
-                f"{intent.key}: {self._url(topic_id)} has its external id but is not the bot's own text; leave the"
-                " digest held, or delete that topic for good and release"
-            )
-        return found
+        if intent.topic_id is None:
+            topic = self._find_topic(intent.key, str(intent.external_id))
+            return self._topics.post(intent.key, topic, topic.post_stream.posts[0]) if topic else None
+        topic = self._topics.topic(intent.key, intent.topic_id)
+        mine = (post for post in self._topics.posts(topic) if self._topics.own_key(post) == intent.key)
+        return next((self._topics.post(intent.key, topic, post) for post in mine), None)
+
+    def parts(self, digest: str, external_id: str) -> Sequence[Post]:
+        """Looks at every post of the topic, so that a moderator's replies in between do not end the search."""
+        topic = self._find_topic(f"{digest}#1", external_id)
+        if topic is None:
+            return ()
+        found: dict[int, Post] = {}
+        for post in self._topics.posts(topic):
+            key = self._topics.own_key(post)
+            number = re.fullmatch(rf"{re.escape(digest)}#([1-9][0-9]{{0,3}})", key)
+            if number:
+                found.setdefault(int(number[1]), self._topics.post(key, topic, post))
+        return tuple(found[number] for number in sorted(found))
+
+    def newest(self) -> Sequence[Topic]:
+        """A page of thirty; the edition's category and those below it."""
+        page = self._topics.ask(partial(self._forum.newest_topics, self._category))
+        listed = page.by(self._settings.username)
+        return tuple(Topic(title=one.title, url=self._topics.url(one.id), own=own) for one, own in listed)
+
+    def beat(self, mine: Beat) -> Beat | None:
+        """A message of the account to itself holds it."""
+        return _heartbeat.leave(self._topics, mine)
 
     def create(self, intent: Intent) -> Post:
         """One POST, then reading back what was stored. Waiting for a rate limit is safe: nothing was saved."""
@@ -110,7 +151,7 @@ class Discourse:
             external_id=intent.external_id,
         )
         try:
-            made = self._ask(make)
+            made = self._topics.ask(make, daily=TOPICS_A_DAY if intent.topic_id is None else REPLIES_A_DAY)
         except Rejected as error:
             raise self._refused(intent, error) from error
         if made is None:
@@ -120,24 +161,42 @@ class Discourse:
             )
         return self._stored(intent.key, made.topic_id, made.id)
 
-    def read(self, post: Post) -> Post:
-        """The post with its topic's title and tags as they stand now."""
-        return self._stored(post.key, post.topic_id, post.post_id)
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """One request as long as they are among the topic's first twenty; with the title and tags it has now."""
+        if not posts:
+            return ()
+        try:
+            topic = self._topics.ask(partial(self._forum.stored_topic, posts[0].topic_id))
+        except Gone:
+            return ()
+        there = self._topics.those(topic, [post.post_id for post in posts])
+        return tuple(self._topics.post(post.key, topic, there[post.post_id]) for post in posts if post.post_id in there)
+
+    def editor(self, post: Post) -> str:
+        """Most forums tell everybody; on others the key is tried, which need not have the scope revisions:read."""
+        shown = self._topics.ask(partial(self._forum.public_last_change, post.post_id))
+        try:
+            change = shown or self._topics.ask(partial(self._forum.last_change, post.post_id))
+        except (Gone, Forbidden):
+            return ""
+        return "" if change.username.lower() == self._settings.username.lower() else change.username
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
         """One PUT with the text it replaces, so that nobody's edit is written over."""
         try:
-            self._ask(partial(self._forum.change, post.post_id, post.raw, raw, reason))
+            self._topics.ask(partial(self._forum.change, post.post_id, post.raw, raw, reason), daily=EDITS_A_DAY)
         except Forbidden as error:
             # The same answer says that the key lacks a scope, and that nobody may change this post any more.
-            topic, stored = self._standing(post.key, post.topic_id, post.post_id)
-            if stored.can_edit:
+            shut = self._shut(post, error)
+            if not shut:
                 raise
-            state = "its topic is archived" if topic.archived else "it is locked, or its topic is"
-            raise Rejected(f"{post.key}: {state}; edit it there as a moderator: {post.url}") from error
+            raise Rejected(f"{post.key}: {shut}; or edit it there as a moderator: {post.url}") from error
+        except Conflict as error:
+            raise Rejected(f"{post.key}: {error}: {post.url}") from error
         except Rejected as error:
-            raise Rejected(f"{post.key}: {error}; edit it there by hand: {post.url}") from error
-        return self.read(post)
+            what = self._shut(post, error) or f"{error}; mend that"
+            raise Rejected(f"{post.key}: {what}; or edit it there as a moderator: {post.url}") from error
+        return self._stored(post.key, post.topic_id, post.post_id)
 
     def check(self) -> Sequence[Check]:
         """Address, key, account, category and tags, each a line; where the forum does not answer, that alone."""
@@ -150,9 +209,15 @@ class Discourse:
         address = self._checked("address", self._check_address)
         return [address, *(self._checked(what, look) for what, look in looks.items() if address.well)]
 
-    @cached_property
+    @property
     def _forum(self) -> Forum:
-        return Forum(self._settings.url, self._settings.username, self._api_key())
+        return self._topics.forum
+
+    @cached_property
+    def _topics(self) -> Topics:
+        told, deadline_s = self._settings, self._settings.timeout.total_seconds()
+        forum = Forum(told.url, told.username, self._api_key(), self._budget, deadline_s=deadline_s)
+        return Topics(forum, self._clock)
 
     @cached_property
     def _category(self) -> int:
@@ -172,36 +237,63 @@ class Discourse:
 
     def _categories(self) -> _Known:
         try:
-            return _Known(self._ask(self._forum.listed_categories).all, all=True)
+            return _Known(self._topics.ask(self._forum.listed_categories).all, all=True)
         except Forbidden:
-            public = self._ask(self._forum.public_categories)
+            public = self._topics.ask(self._forum.public_categories)
             return _Known(public.all if public else (), all=False)
 
-    def _find_reply(self, intent: Intent, topic_id: int) -> Post | None:
-        topic = self._topic(intent.key, topic_id)
-        mine = (post for post in self._posts(topic) if self._is_mine(post) and marked_key(post.raw) == intent.key)
-        return next((self._post(intent.key, topic, post) for post in mine), None)
+    def _find_topic(self, key: str, external_id: str) -> StoredTopic | None:
+        """The topic that a first part opened. Raises: also Rejected (the id is another text's)."""
+        topic_id = self._topics.ask(partial(self._forum.topic_id_by_external_id, external_id))
+        if topic_id is None:
+            return self._find_approved(key)
+        topic = self._topics.topic(key, topic_id)
+        if not self._opens(topic, key):
+            raise Rejected(
+                f"{key}: {self._topics.url(topic_id)} has its external id but is not the bot's own text; leave the"
+                " digest held, or delete that topic for good and release"
+            )
+        return topic
 
-    def _find_approved(self, intent: Intent) -> Post | None:
-        page = self._ask(partial(self._forum.newest_topics, self._category))
-        own = list(page.by(self._settings.username))[:NEWEST]
-        found = (self._opened(self._topic(intent.key, topic_id), intent) for topic_id in own)
-        return next((post for post in found if post), None)
+    def _find_approved(self, key: str) -> StoredTopic | None:
+        page = self._topics.ask(partial(self._forum.newest_topics, self._category))
+        own = [topic.id for topic, is_own in page.by(self._settings.username) if is_own]
+        found = (self._topics.topic(key, topic_id) for topic_id in own[:NEWEST])
+        return next((topic for topic in found if self._opens(topic, key)), None)
 
-    def _opened(self, topic: StoredTopic, intent: Intent) -> Post | None:
-        """The post that opened a topic, where it is the one that was meant."""
-        first = next((post for post in topic.post_stream.posts if post.post_number == 1), None)
-        return self._post(intent.key, topic, first) if first and marked_key(first.raw) == intent.key else None
+    def _opens(self, topic: StoredTopic, key: str) -> bool:
+        """Whether the part opened the topic. A topic that stands shows its first post first."""
+        posts = topic.post_stream.posts
+        return bool(posts) and posts[0].post_number == 1 and self._topics.own_key(posts[0]) == key
+
+    def _shut(self, post: Post, error: PaperboyError) -> str:
+        """Why nobody but a moderator may edit a post, and what helps; empty where that is not why it was refused."""
+        topic, stored = self._topics.standing(post.key, post.topic_id, post.post_id)
+        if stored.can_edit:
+            return ""
+        level = stored.trust_level
+        setting = "tl2_post_edit_time_limit (43200" if level >= TRUSTED else "post_edit_time_limit (1440"
+        reasons = (
+            ("its topic is archived: unarchive it", topic.archived),
+            ("it is locked: unlock it", stored.locked),
+            ("it is hidden: let it be seen again", stored.hidden),
+            (
+                f"it was posted too long ago for trust level {level}: raise {setting} minutes unless changed)",
+                isinstance(error, Unprocessable),
+            ),
+        )
+        told = [reason for reason, holds in reasons if holds]
+        return "; ".join(told) or f"{self._settings.username} may not edit it: see whether it is silenced there"
 
     def _refused(self, intent: Intent, error: Rejected) -> Rejected:
         """The same refusal with its item and what to do."""
-        said = error.said if isinstance(error, Unprocessable) else ()
         if intent.topic_id is not None:
-            topic = self._topic(intent.key, intent.topic_id)
+            topic = self._topics.topic(intent.key, intent.topic_id)
             if topic.closed or topic.archived:
-                return Rejected(f"{intent.key}: {self._url(topic.id)} is closed; open it, then release the digest")
-        elif any(one.startswith("External ") for one in said):
-            # Rails puts the name of the field before its words, in whatever language those are.
+                return Rejected(
+                    f"{intent.key}: {self._topics.url(topic.id)} is closed; open it, then release the digest"
+                )
+        elif isinstance(error, Unprocessable) and error.is_taken:
             return Rejected(
                 f"{intent.key}: the topic with the external id {intent.external_id} is hidden from"
                 f" {self._settings.username}: a moderator deleted or moved it; restore it and release, or leave"
@@ -212,59 +304,7 @@ class Discourse:
         )
 
     def _stored(self, key: str, topic_id: int, post_id: int) -> Post:
-        return self._post(key, *self._standing(key, topic_id, post_id))
-
-    def _standing(self, key: str, topic_id: int, post_id: int) -> tuple[StoredTopic, StoredPost]:
-        """A topic and one of its posts as they stand. Raises: Rejected (gone)."""
-        topic = self._topic(key, topic_id)
-        posts = topic.post_stream.posts
-        if post_id not in {post.id for post in posts}:
-            posts = tuple(self._ask(partial(self._forum.stored_posts, topic_id, [post_id])))
-        found = next((post for post in posts if post.id == post_id and not post.user_deleted), None)
-        if found is None:
-            raise Rejected(f"{key}: post {post_id} is gone from {self._url(topic_id)}; a moderator removed or moved it")
-        return topic, found
-
-    def _posts(self, topic: StoredTopic) -> Iterator[StoredPost]:
-        """Every post of a topic with its raw, in order. A topic's own answer holds the first twenty."""
-        shown, stream = topic.post_stream.posts, topic.post_stream.stream
-        yield from shown
-        if stream is None:
-            raise Rejected(f"{self._url(topic.id)}: the topic is too long to be searched; add what is missing by hand")
-        seen = {post.id for post in shown}
-        rest = [post_id for post_id in stream if post_id not in seen]
-        for start in range(0, len(rest), CHUNK):
-            yield from self._ask(partial(self._forum.stored_posts, topic.id, rest[start : start + CHUNK]))
-
-    def _topic(self, key: str, topic_id: int) -> StoredTopic:
-        try:
-            return self._ask(partial(self._forum.stored_topic, topic_id))
-        except Rejected as error:
-            raise Rejected(
-                f"{key}: {self._url(topic_id)} is gone, or hidden from {self._settings.username}: a moderator deleted"
-                " or moved it; restore it and release, or leave the digest held"
-            ) from error
-
-    def _is_mine(self, post: StoredPost) -> bool:
-        return post.username.lower() == self._settings.username.lower()
-
-    def _post(self, key: str, topic: StoredTopic, post: StoredPost) -> Post:
-        return Post(
-            key=key,
-            topic_id=topic.id,
-            post_id=post.id,
-            url=self._url(topic.id) + ("" if post.post_number == 1 else f"/{post.post_number}"),
-            title=topic.title,
-            raw=post.raw,
-            tags=topic.tags,
-        )
-
-    def _url(self, topic_id: int) -> str:
-        # Without a slug: a title all in Hangul has none, and it changes with the title.
-        return f"{self._forum.host}/t/{topic_id}"
-
-    def _ask(self, call: Callable[[], Answered]) -> Answered:
-        return patiently(call, self._clock)
+        return self._topics.post(key, *self._topics.standing(key, topic_id, post_id))
 
     def _check_address(self) -> str:
         told = self._forum.site_settings()
@@ -273,21 +313,23 @@ class Discourse:
         return f"posts may have {length or self._settings.max_post_length:,} characters, {whose}"
 
     def _check_key(self) -> str:
-        self._ask(partial(self._forum.topic_id_by_external_id, "paperboy"))
-        self._ask(self._forum.may_write)
+        self._topics.ask(partial(self._forum.topic_id_by_external_id, "paperboy"))
+        self._topics.ask(self._forum.may_write)
         return f"opens reading, posting and editing as {self._settings.username}"
 
     def _check_account(self) -> str:
         name = self._settings.username
-        shown = self._ask(partial(self._forum.public_user, name)) or self._ask(partial(self._forum.listed_user, name))
+        shown = self._topics.ask(partial(self._forum.public_user, name)) or self._topics.ask(
+            partial(self._forum.listed_user, name)
+        )
         if shown.user.admin or shown.user.moderator:
             raise Misconfigured(f"{name} is staff; give the bot an ordinary account of its own")
         level = shown.user.trust_level
         return f"{name}, trust level {level}" + ("" if level > 1 else "; level 2 could still edit a post after a day")
 
     def _check_category(self) -> str:
-        self._ask(partial(self._forum.newest_topics, self._category))
-        listed = self._ask(self._forum.listed_categories).all
+        self._topics.ask(partial(self._forum.newest_topics, self._category))
+        listed = self._topics.ask(self._forum.listed_categories).all
         shown = next((one for one in listed if one.id == self._category), None)
         if shown is None or shown.permission != CREATE:
             raise Misconfigured(
@@ -305,9 +347,9 @@ class Discourse:
 
     def _tags(self) -> frozenset[str]:
         try:
-            return self._ask(self._forum.listed_tags).all
+            return self._topics.ask(self._forum.listed_tags).all
         except Forbidden:
-            public = self._ask(self._forum.public_tags)
+            public = self._topics.ask(self._forum.public_tags)
             if public is None:
                 raise
             return public.all

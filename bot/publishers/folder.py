@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.config import Secrets
-from bot.domain import Edition, Intent, Post
+from bot.domain import Beat, Edition, Intent, Post, Topic
 from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.net import Budgets
 from bot.ports import Check, Clock
+from bot.publishers import _beat
 from bot.publishers._page import page
 
 _KEY = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
@@ -37,8 +39,10 @@ class Settings(BaseModel):
     )
 
 
-def connect(settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock) -> "Folder":
-    """The publisher of an edition; a relative path counts from `root`. Every publisher is given the secrets."""
+def connect(
+    settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock, budgets: Budgets
+) -> "Folder":
+    """The publisher of an edition; a relative path counts from `root`. Secrets and budgets are for those on the net."""
     return Folder((root / settings.path).resolve(), settings.max_post_length, edition, clock)
 
 
@@ -96,27 +100,63 @@ class Folder:
             _write(folder / "post.json", json.dumps(asdict(record), ensure_ascii=False, indent=2, default=str) + "\n")
             return self._post(intent.key, record, _read(_part(folder, intent.part)))
 
-    def read(self, post: Post) -> Post:
-        """The part's file as it stands now, whoever wrote it."""
-        folder = self._folder(post.key)
+    def parts(self, digest: str, external_id: str) -> Sequence[Post]:
+        """What `post.json` names; a folder goes by the digest's key and needs no external id."""
+        folder = self._folder(digest)
         with _spoken(folder):
             record = _read_record(folder)
-            if record is None or _number(post) not in record.parts:
-                raise Rejected(f"{post.key}: it is not in {folder} any more; put it back and release, or leave it held")
-            return self._post(post.key, record, _read(_part(folder, _number(post))))
+            if record is None:
+                return ()
+            return tuple(self._post(f"{digest}#{n}", record, _read(_part(folder, n))) for n in record.parts)
+
+    def newest(self) -> Sequence[Topic]:
+        """The digests in the folder, the one made last first; all are the bot's own."""
+        with _spoken(self.path):
+            found = [(record, file.parent / "index.html") for file, record in self._records()]
+        found.sort(key=lambda one: one[0].topic_id, reverse=True)
+        return tuple(Topic(title=record.title, url=page.as_uri(), own=True) for record, page in found)
+
+    def beat(self, mine: Beat) -> Beat | None:
+        """`paperboy-host.json` in the folder, which machines may share; one that cannot be read is written anew."""
+        file = self.path / "paperboy-host.json"
+        with _spoken(self.path):
+            stood = _read_beat(file)
+            if _beat.is_due(stood, mine):
+                self.path.mkdir(parents=True, exist_ok=True)
+                _write(file, json.dumps({"host": mine.host, "at": mine.at.isoformat()}) + "\n")
+        return stood
+
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """The parts' files as they stand now, whoever wrote them; one that is gone was taken away by hand."""
+        return tuple(fresh for post in posts if (fresh := self._fresh(post)))
+
+    def editor(self, post: Post) -> str:
+        """Empty: a folder does not know who wrote into it."""
+        return ""
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
         """Replaces the part's file and the page; a folder keeps no history, so `reason` is not kept either."""
-        fresh = self.read(post)
+        folder, number = self._folder(post.key), _number(post)
+        fresh = self._fresh(post)
+        if fresh is None:
+            raise Rejected(f"{post.key}: it is not in {folder} any more; put it back and release, or leave it held")
         if fresh.raw != post.raw:
-            raise Rejected(f"{post.key}: somebody changed {_part(self._folder(post.key), _number(post))} meanwhile")
-        folder = self._folder(post.key)
+            raise Rejected(f"{post.key}: somebody changed {_part(folder, number)} meanwhile; nothing was written over")
         with _spoken(folder):
             record = _read_record(folder)
             if record:
-                self._write_page(folder, record, {_number(post): raw})
-            _write(_part(folder, _number(post)), raw)
-        return self.read(post)
+                self._write_page(folder, record, {number: raw})
+            _write(_part(folder, number), raw)
+        return replace(fresh, raw=raw)
+
+    def _fresh(self, post: Post) -> Post | None:
+        folder = self._folder(post.key)
+        with _spoken(folder):
+            record = _read_record(folder)
+            file = _part(folder, _number(post))
+            if record is None or _number(post) not in record.parts or not file.exists():
+                return None
+            return self._post(post.key, record, _read(file))
 
     def _folder(self, key: str) -> Path:
         digest = key.partition("#")[0]
@@ -125,9 +165,14 @@ class Folder:
         return self.path / digest
 
     def _new_record(self, intent: Intent) -> _Record:
-        ids = [record.topic_id for file in self.path.rglob("post.json") if (record := _read_record(file.parent))]
+        ids = [record.topic_id for _, record in self._records()]
         today = self._clock.now().astimezone(ZoneInfo(self._edition.window.zone)).date()
         return _Record(topic_id=max(ids, default=0) + 1, title=intent.title, tags=intent.tags, posted=today)
+
+    def _records(self) -> Iterator[tuple[Path, _Record]]:
+        for file in self.path.rglob("post.json"):
+            if record := _read_record(file.parent):
+                yield file, record
 
     def _write_page(self, folder: Path, record: _Record, changed: dict[int, str]) -> None:
         parts = [changed[number] if number in changed else _read(_part(folder, number)) for number in record.parts]
@@ -172,6 +217,15 @@ def _read_record(folder: Path) -> _Record | None:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise Rejected(f"{file}: unreadable ({error}); restore it, or move the folder away to publish again") from error
+
+
+def _read_beat(file: Path) -> Beat | None:
+    """None where there is none, or nothing that could be one."""
+    try:
+        told = json.loads(file.read_bytes())
+        return _beat.beat_of(str(told["host"]), str(told["at"]))
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _read(file: Path) -> str:

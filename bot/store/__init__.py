@@ -12,6 +12,7 @@ from typing import Self
 from bot.store.calls import Calls
 from bot.store.editions import Editions
 from bot.store.engine import Transactions, connect
+from bot.store.failures import Failures
 from bot.store.feeds import Feeds
 from bot.store.findings import Findings
 from bot.store.holds import Holds
@@ -20,6 +21,7 @@ from bot.store.papers import Papers
 from bot.store.posts import Posts
 from bot.store.schema import bring_up_to_date
 from bot.store.translations import Translations
+from bot.store.wishes import Wishes
 
 
 class Database:
@@ -39,6 +41,8 @@ class Database:
         self.calls = Calls(transactions, now)
         self.findings = Findings(transactions)
         self.holds = Holds(transactions)
+        self.failures = Failures(transactions)
+        self.wishes = Wishes(transactions)
         self.posts = Posts(transactions)
 
     @classmethod

@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from bot.domain import Entry, Issue, Split
-from bot.store import holds, tables
+from bot.domain import Entry, Hold, Issue, Split
+from bot.store import failures, holds, tables
 from bot.store.engine import Transactions
 from bot.store.tables import columns, row
+
+_BOT = "paperboy"
+"""Who holds what nobody held."""
 
 
 class Issues:
@@ -25,9 +28,23 @@ class Issues:
             known = _known(connection, split.issue)
             if known is None:
                 known = _insert(connection, split)
-                if split.issue.why:
-                    holds.put(connection, known, split.issue.why, "paperboy", self._now())
+                self._doubt(connection, known, split.issue.why)
             return Split(issue=_get(connection, known), entries=_entries(connection, known))
+
+    def revise(self, split: Split) -> Sequence[str]:
+        """The keys are of entries that are new or other than they were, in the order printed.
+
+        An entry that is no longer printed goes, with its paper. What failed with a changed entry may be tried at once.
+        """
+        with self._transactions.writing() as connection:
+            key = connection.execute(select(tables.issues.c.key).where(_same(split.issue))).scalar_one()
+            self._rewrite(connection, _get(connection, key), split.issue)
+            before = {one.key: one for one in _entries(connection, key)}
+            after = [replace(entry, issue=key) for entry in split.entries]
+            self._forget(connection, {known for known, one in before.items() if one not in after})
+            changed = [one for one in after if before.get(one.key) != one]
+            _print(connection, changed)
+            return [one.key for one in sorted(changed, key=lambda one: one.position)]
 
     def get(self, key: str) -> Issue | None:
         found = select(*columns(tables.issues, Issue)).where(tables.issues.c.key == key)
@@ -46,20 +63,60 @@ class Issues:
         with self._transactions.reading() as connection:
             return _entries(connection, issue_key)
 
+    def _rewrite(self, connection: Connection, old: Issue, new: Issue) -> None:
+        """Everything of the issue but its key and its time; the hold for the old `why` falls, the new one is put."""
+        said = replace(new, key=old.key, published=old.published)
+        connection.execute(update(tables.issues).where(tables.issues.c.key == old.key).values(row(said)))
+        if old.why != new.why:
+            doubts = {hold.key for hold in _own_holds(connection) if (hold.key, hold.reason) == (old.key, old.why)}
+            self._let_go(connection, doubts)
+        self._doubt(connection, old.key, new.why)
+
+    def _forget(self, connection: Connection, entries: Collection[str]) -> None:
+        """Drops entries with all that was known of them but their translations."""
+        connection.execute(delete(tables.papers).where(tables.papers.c.entry.in_(entries)))
+        connection.execute(delete(tables.entries).where(tables.entries.c.key.in_(entries)))
+        failed = connection.scalars(select(tables.failures.c.key)).all()
+        failures.forget(connection, [key for key in failed if _entry_of(key) in entries])
+        self._let_go(connection, {hold.key for hold in _own_holds(connection) if _entry_of(hold.key) in entries})
+
+    def _doubt(self, connection: Connection, key: str, why: str) -> None:
+        if why:
+            holds.put(connection, Hold(key=key, reason=why, who=_BOT, since=self._now()))
+
+    def _let_go(self, connection: Connection, keys: Collection[str]) -> None:
+        for key in keys:
+            holds.lift(connection, key, _BOT, self._now(), "the newsletter changed it")
+
+
+def _same(issue: Issue) -> ColumnElement[bool]:
+    return and_(tables.issues.c.source == issue.source, tables.issues.c.slug == issue.slug)
+
 
 def _known(connection: Connection, issue: Issue) -> str | None:
-    same = and_(tables.issues.c.source == issue.source, tables.issues.c.slug == issue.slug)
-    key: str | None = connection.scalar(select(tables.issues.c.key).where(same))
+    key: str | None = connection.scalar(select(tables.issues.c.key).where(_same(issue)))
     return key
 
 
 def _insert(connection: Connection, split: Split) -> str:
     key = _free_key(split.issue.key, connection.scalars(select(tables.issues.c.key)).all())
     connection.execute(insert(tables.issues), row(replace(split.issue, key=key)))
-    entries = [replace(entry, issue=key) for entry in split.entries]
+    _print(connection, [replace(entry, issue=key) for entry in split.entries])
+    return key
+
+
+def _print(connection: Connection, entries: Sequence[Entry]) -> None:
     if entries:
         connection.execute(insert(tables.entries), [{"key": entry.key, **row(entry)} for entry in entries])
-    return key
+
+
+def _own_holds(connection: Connection) -> Sequence[Hold]:
+    return [hold for hold in holds.standing(connection) if hold.who == _BOT]
+
+
+def _entry_of(key: str) -> str:
+    """The entry a unit's key begins with: `dair/2026-06-28/3@ko` is about `dair/2026-06-28/3`."""
+    return key.partition("@")[0]
 
 
 def _free_key(wanted: str, taken: Collection[str]) -> str:

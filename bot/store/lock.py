@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.errors import Unavailable
+from bot.errors import Occupied
 from bot.store.private import open_private
 
 
@@ -14,7 +14,7 @@ from bot.store.private import open_private
 def exclusively(path: Path) -> Iterator[None]:
     """Holds the lock file at `path`, which keeps the holder's process id.
 
-    Raises: Unavailable when another process (or another call of this one) holds it; Misconfigured.
+    Raises: Occupied when another process (or another call of this one) holds it; Misconfigured.
     """
     descriptor = open_private(path)
     try:
@@ -32,6 +32,6 @@ def _take(descriptor: int, path: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.pread(descriptor, 20, 0).decode("ascii", "replace") or "unknown"
-        raise Unavailable(
+        raise Occupied(
             f"{path}: another paperboy works here (process {holder}); let it do the work, or stop it first"
         ) from error

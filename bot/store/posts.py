@@ -1,9 +1,11 @@
 """What was meant to be sent, and what stands where."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
 from bot.domain import Intent, Post
 from bot.store import tables
@@ -44,11 +46,13 @@ class Posts:
             return _standing(connection, _Sending(digest_key, _PART))
 
     def forget(self, digest_key: str) -> None:
+        """A part that the forum has put before its moderators stands, too."""
         table = tables.intents
         parts = and_(table.c.digest == digest_key, table.c.edit == _PART)
-        posted = select(tables.posts.c.key).join_from(tables.posts, table).where(parts)
+        posted = exists().where(tables.posts.c.key == table.c.key)
+        stands = select(table.c.key).where(parts, or_(posted, table.c.queued.is_not(None)))
         with self._transactions.writing() as connection:
-            if connection.scalar(posted.limit(1)) is None:
+            if connection.scalar(stands.limit(1)) is None:
                 connection.execute(delete(table).where(parts))
 
     def edits(self, digest_key: str) -> Sequence[Intent]:
@@ -56,10 +60,46 @@ class Posts:
         with self._transactions.reading() as connection:
             return _intents(connection, and_(table.c.digest == digest_key, table.c.edit != _PART))
 
-    def add(self, post: Post) -> None:
+    def add(self, post: Post, at: datetime) -> None:
+        known = update(tables.posts).where(tables.posts.c.key == post.key).values(row(post))
         with self._transactions.writing() as connection:
-            connection.execute(delete(tables.posts).where(tables.posts.c.key == post.key))
-            connection.execute(insert(tables.posts).values(row(post)))
+            if connection.execute(known).rowcount == 0:
+                connection.execute(insert(tables.posts).values(at=at, **row(post)))
+
+    def queue(self, key: str, at: datetime) -> None:
+        table = tables.intents
+        first = update(table).where(table.c.key == key, table.c.queued.is_(None)).values(queued=at)
+        with self._transactions.writing() as connection:
+            connection.execute(first)
+
+    def unqueue(self, digest_key: str) -> bool:
+        table = tables.intents
+        marked = update(table).where(table.c.digest == digest_key, table.c.queued.is_not(None)).values(queued=None)
+        with self._transactions.writing() as connection:
+            return connection.execute(marked).rowcount > 0
+
+    def adopt(self, posts: Sequence[Post], at: datetime) -> None:
+        """What is known already stays as it is: only what stands nowhere in the store is added."""
+        with self._transactions.writing() as connection:
+            for post in posts:
+                if not _has(connection, tables.intents.c.key, post.key):
+                    intent = _intent_of(post)
+                    connection.execute(insert(tables.intents).values(**_sending(intent)._asdict(), **row(intent)))
+                if not _has(connection, tables.posts.c.key, post.key):
+                    connection.execute(insert(tables.posts).values(at=at, **row(post)))
+
+    def begun(self, issue_key: str) -> bool:
+        table = tables.intents
+        above = f"{issue_key}/"
+        mine = and_(func.substr(table.c.digest, 1, len(above)) == above, table.c.edit == _PART)
+        with self._transactions.reading() as connection:
+            return connection.scalar(select(table.c.key).where(mine).limit(1)) is not None
+
+    def last_topic(self, edition: str) -> datetime | None:
+        topic = tables.posts.c.key.endswith(f"/{edition}#1", autoescape=True)
+        with self._transactions.reading() as connection:
+            newest: datetime | None = connection.scalar(select(func.max(tables.posts.c.at)).where(topic))
+        return newest
 
     def of(self, digest_key: str) -> Sequence[Post]:
         found = (
@@ -77,6 +117,18 @@ def _sending(intent: Intent) -> _Sending:
     part, _, edit = name.partition(".")
     # A name without a part's number, `thanks-17`, is a sending of its own.
     return _Sending(digest, edit if part.isdecimal() else name)
+
+
+def _intent_of(post: Post) -> Intent:
+    """What must have been sent for this to stand: a topic by part 1, a reply in it by every other."""
+    intent = Intent(key=post.key, raw=post.raw)
+    if intent.part == 1:
+        return replace(intent, title=post.title, tags=post.tags)
+    return replace(intent, topic_id=post.topic_id)
+
+
+def _has(connection: Connection, column: Column[str], key: str) -> bool:
+    return connection.scalar(select(column).where(column == key)) is not None
 
 
 def _standing(connection: Connection, sending: _Sending) -> Sequence[Intent]:

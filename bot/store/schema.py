@@ -12,7 +12,7 @@ from bot.errors import Misconfigured
 from bot.store.engine import Transactions
 from bot.store.tables import metadata
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`."""
 
 VERSION_TABLE = "paperboy_revision"
@@ -31,7 +31,15 @@ def bring_up_to_date(transactions: Transactions) -> None:
             return
     with transactions.writing() as connection:
         _check_origin(connection, transactions.name)
-        _upgrade(connection)
+        migrate(connection, HEAD)
+
+
+def check_revision(revision: str, name: str) -> None:
+    """Raises: Misconfigured when this paperboy cannot bring a database of that revision up to date."""
+    if revision not in [path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")]:
+        raise Misconfigured(
+            f"{name}: was made by a newer paperboy (revision {revision}, this one knows {HEAD}); upgrade paperboy"
+        )
 
 
 def _check_encoding(connection: Connection, name: str) -> None:
@@ -50,16 +58,10 @@ def _revision(connection: Connection) -> str | None:
 
 def _check_origin(connection: Connection, name: str) -> None:
     revision = _revision(connection)
-    if revision and revision not in _known_revisions():
-        raise Misconfigured(
-            f"{name}: was made by a newer paperboy (revision {revision}, this one knows {HEAD}); upgrade paperboy"
-        )
-    if revision is None and (strange := _strange_tables(inspect(connection), connection.dialect.name)):
+    if revision:
+        check_revision(revision, name)
+    elif strange := _strange_tables(inspect(connection), connection.dialect.name):
         raise Misconfigured(f"{name}: is another program's database (table {min(strange)}); give another path")
-
-
-def _known_revisions() -> Collection[str]:
-    return [path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")]
 
 
 def _strange_tables(inspector: Inspector, dialect: str) -> Collection[str]:
@@ -68,11 +70,12 @@ def _strange_tables(inspector: Inspector, dialect: str) -> Collection[str]:
     return tables if dialect == "sqlite" else tables & metadata.tables.keys()
 
 
-def _upgrade(connection: Connection) -> None:
+def migrate(connection: Connection, revision: str) -> None:
+    """Runs the migrations up to a revision in the transaction of the connection."""
     from alembic import command  # noqa: PLC0415 - see the module's docstring
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

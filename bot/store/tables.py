@@ -1,5 +1,6 @@
 """All tables. A table is named after its noun, a column after the field it keeps.
 
+A column that came later stands last, and has a default of the server's for the rows that were there.
 Constraints have names, so that a migration can change them; what must be unique is unique here, whatever the code does.
 """
 
@@ -18,8 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.domain import Missing, Severity
-from bot.store.types import Dollars, Links, Moment, OneOf, Strings, Words
+from bot.domain import Missing, Severity, Stop
+from bot.store.types import Dollars, Events, Links, Moment, OneOf, Strings, Words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -122,6 +123,7 @@ translations = Table(
     _needed("by", Words),
     _needed("prompt", Words),
     _needed("locked", Boolean),
+    _needed("source", Words, server_default=""),
 )
 
 # `same` is the message's fingerprint: an index of PostgreSQL holds no long text.
@@ -173,6 +175,43 @@ holds = Table(
     _needed("reason", Words),
     _needed("who", Words),
     _needed("since", Moment),
+    _needed("kind", OneOf(Stop), server_default=Stop.HELD.value),
+    Column("until", Moment),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _needed("key", Words),
+    _needed("what", Words),
+    _needed("who", Words),
+    _needed("at", Moment),
+    _needed("reason", Words),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("key", Words, primary_key=True),
+    _needed("why", Words),
+    _needed("count", Integer),
+    _needed("since", Moment),
+    _needed("until", Moment),
+)
+
+# A number that was withdrawn is never given again: the worker may be answering it still.
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _needed("what", Words),
+    _needed("key", Words),
+    _needed("who", Words),
+    _needed("at", Moment),
+    Column("events", Events),
+    Column("answered", Moment),
+    sqlite_autoincrement=True,
 )
 
 # `edit` is what follows the part's number in the key, `edit-17`; empty for the part itself.
@@ -188,6 +227,7 @@ intents = Table(
     Column("external_id", Words),
     _needed("tags", Strings),
     Column("topic_id", BigInteger),
+    Column("queued", Moment),
 )
 
 posts = Table(
@@ -200,6 +240,7 @@ posts = Table(
     _needed("title", Words),
     _needed("raw", Words),
     _needed("tags", Strings),
+    Column("at", Moment),
 )
 
 

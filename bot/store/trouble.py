@@ -1,8 +1,10 @@
 """Says who must act when the database fails: whoever waits, or the operator. Anything else is a bug and goes on up."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -42,34 +44,56 @@ _POSTGRES: dict[str, tuple[type[PaperboyError], str]] = {
 # A refused connection has no SQLSTATE, only the server's words; in a language we do not read it waits like an outage.
 _REFUSALS = ("authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry", "not permitted")
 
+_FULL = (Unavailable, "the disk is full", "make room")
+
+_FILES: dict[int, tuple[type[PaperboyError], str, str]] = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
+    errno.EIO: (Unavailable, "the disk does not read or write", "look at its health"),
+}
+
+_NO_RIGHT = (Misconfigured, "cannot be opened for writing", "give another path, or this user the right to write there")
+
 
 @contextmanager
 def named(database: str) -> Iterator[None]:
-    """Turns what the driver raises inside into a line about `database` (its path, or its URL without password).
+    """Turns what a driver raises inside into a line about `database` (its path, or its URL without password).
 
-    Raises: Unavailable, Misconfigured.
+    The driver of SQLite may also raise by itself, without SQLAlchemy around it. Raises: Unavailable, Misconfigured.
     """
     try:
         yield
     except PoolTimeout as error:
         raise Unavailable(f"{database}: every connection is in use; it is tried again later") from error
-    except DBAPIError as error:
-        kind, what = _verdict(error)
+    except (DBAPIError, sqlite3.Error) as error:
+        raised = error.orig if isinstance(error, DBAPIError) else error
+        kind, what = _verdict(raised)
         if kind is None:
             raise
-        raise kind(f"{database}: {what} ({_first_line(error.orig)})") from error
+        raise kind(f"{database}: {what} ({_first_line(raised)})") from error
 
 
-def _verdict(error: DBAPIError) -> tuple[type[PaperboyError] | None, str]:
-    if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", None)
+@contextmanager
+def filed(path: Path) -> Iterator[None]:
+    """Turns what the system refuses inside into a line about a file that is written. Raises: as `named`."""
+    try:
+        yield
+    except OSError as error:
+        kind, what, remedy = _FILES.get(error.errno or 0, _NO_RIGHT)
+        raise kind(f"{path}: {what} ({(error.strerror or str(error)).lower()}); {remedy}") from error
+
+
+def _verdict(raised: BaseException | None) -> tuple[type[PaperboyError] | None, str]:
+    if isinstance(raised, sqlite3.Error):
+        code = getattr(raised, "sqlite_errorcode", None)
         return _SQLITE.get(code & 0xFF, (None, "")) if code is not None else (None, "")
-    state = getattr(error.orig, "sqlstate", None)
+    state = getattr(raised, "sqlstate", None)
     if state:
         return _POSTGRES.get(state) or _POSTGRES.get(state[:2]) or (None, "")
-    if type(error.orig).__name__ != "OperationalError":
+    if type(raised).__name__ != "OperationalError":
         return None, ""
-    if any(words in str(error.orig) for words in _REFUSALS):
+    if any(words in str(raised) for words in _REFUSALS):
         return Misconfigured, "the server refuses the connection; look at the database URL and the server's rights"
     return _POSTGRES["08"]
 

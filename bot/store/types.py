@@ -6,6 +6,7 @@ paid for is never lost for the sake of one.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -79,6 +80,23 @@ class Links(TypeDecorator[tuple[Link, ...]]):
 
     def process_result_value(self, value: list[list[str]] | None, dialect: Dialect) -> tuple[Link, ...] | None:
         return None if value is None else tuple(Link(label=label, url=url) for label, url in value)
+
+
+class Events(TypeDecorator[tuple[Mapping[str, str], ...]]):
+    """What a reporter heard, in order: each event as its facts by name."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: tuple[Mapping[str, str], ...] | None, dialect: Dialect
+    ) -> list[dict[str, str]] | None:
+        return None if value is None else [{storable(k): storable(v) for k, v in one.items()} for one in value]
+
+    def process_result_value(
+        self, value: list[dict[str, str]] | None, dialect: Dialect
+    ) -> tuple[Mapping[str, str], ...] | None:
+        return None if value is None else tuple(value)
 
 
 class OneOf(TypeDecorator[Choice], Generic[Choice]):

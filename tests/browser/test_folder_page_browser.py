@@ -12,6 +12,7 @@ from bot.clock import WoundClock
 from bot.commands.demo import MONDAY_NOON
 from bot.config import Secrets
 from bot.domain import Edition, Intent
+from bot.net import Budgets
 from bot.publishers import folder
 from tests.browser.conftest import Week
 from tests.browser.sheet import CONTRAST, VIEW_NAMES, VIEWS, WIDTHS, Sheet, opened
@@ -76,7 +77,8 @@ def hard_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("hard")
     edition = Edition(name="readers", source="dair", locale="ko", template="discourse.md.j2", publisher="folder")
     clock = WoundClock.create(root / "clock", MONDAY_NOON)
-    place = folder.connect(folder.Settings(path=root), edition=edition, root=root, secrets=Secrets({}), clock=clock)
+    wanted = folder.Settings(path=root)
+    place = folder.connect(wanted, edition=edition, root=root, secrets=Secrets({}), clock=clock, budgets=Budgets(clock))
     place.create(Intent(key="dair/2026-11-15/readers#1", raw=HARD, title=f"[2026/11/08 ~ 11/15] {'긴' * 70} ({LONG})"))
     (page,) = root.rglob("index.html")
     return page

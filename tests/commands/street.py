@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.cli import run
 from bot.clock import WoundClock
+from bot.domain import Hold
 from bot.sandbox.faults import FAULTS, Asked
 from bot.sandbox.forum import seed
 from bot.sandbox.forum.hands import Hands
@@ -106,9 +107,10 @@ class Street:
 
     @property
     def topics(self) -> list[Any]:
-        """The bot's topics on the forum, oldest first."""
+        """The bot's topics on the forum, oldest first; its messages to itself are none."""
         bot = self.hands.state.user(seed.BOT)
-        return [topic for topic in self.hands.state.topics.values() if bot and topic.user_id == bot.id]
+        mine = (topic for topic in self.hands.state.topics.values() if bot and topic.user_id == bot.id)
+        return [topic for topic in mine if not topic.is_message]
 
     def run(self, *words: str | Path) -> Ran:
         """Runs `paperboy` with this configuration. No secret, and no command to a terminal, may show."""
@@ -182,7 +184,7 @@ class Street:
         self.run("tick")
         self.clock.set(now)
         with self.store() as store:
-            store.holds.put(key, reason, "somebody", now)
+            store.holds.put(Hold(key=key, reason=reason, who="somebody", since=now))
 
     def order(self, **fault: Any) -> None:
         """Orders trouble."""

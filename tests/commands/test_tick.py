@@ -81,7 +81,7 @@ def test_an_answer_of_the_model_is_never_paid_for_twice(street: Street) -> None:
     with street.store() as store:
         assert len(store.calls.under(ISSUE)) == 10
         (hold,) = store.holds.all()
-        store.holds.lift(hold.key)
+        store.holds.lift(hold.key, "somebody", street.clock.now())
     assert street.run("tick").code == 0
     assert len(street.asked("model", "POST")) == 12
     assert len(street.topics) == 1

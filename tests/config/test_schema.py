@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config, Table, load, validated
-from bot.config.schema import LlmTable
+from bot.config.schema import LlmTable, SourceConfig
 from bot.domain import SourceText, Window
 from bot.errors import Misconfigured
 from bot.publishers import discourse, folder
@@ -84,6 +84,55 @@ def test_what_is_left_out_has_its_default(configure: Configure) -> None:
     )
     assert (edition.window, edition.source_text) == (Window(), SourceText())
     assert (config.values.arxiv.patience, config.values.llm.timeout) == (timedelta(hours=12), timedelta(minutes=2))
+    service = config.values.service
+    assert (service.schedule, service.zone) == ("*/20 * * * *", "UTC")
+    assert (service.jitter, service.stale_polls) == (timedelta(minutes=1), 500)
+    assert SourceConfig().expect == timedelta(days=9)
+
+
+def test_the_services_own_settings_are_taken(configure: Configure) -> None:
+    service = configure(
+        top="""[service]
+schedule = "15 * * * Mon-Fri"
+zone = "Asia/Seoul"
+jitter = "0s"
+stale_polls = 1"""
+    ).values.service
+    assert (service.schedule, service.zone) == ("15 * * * mon-fri", "Asia/Seoul")
+    assert (service.jitter, service.stale_polls) == (timedelta(0), 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("schedule = '0 7 * * 1'", "schedule: the fifth field is the weekday; write mon..sun: numbers mean other days"),
+        ("schedule = 'hourly'", "schedule: give five fields: minute, hour, "),
+        ("schedule = '0 25 * * *'", "schedule: '25' is no hour; give '*', "),
+        ("schedule = 20", "schedule: Input should be a valid string"),
+        ("zone = 'Asia/Soul'", "zone: no such time zone; "),
+        ("jitter = 60", "jitter: give a time span such as '90m', '3h' or '10d'"),
+        ("jitter = '11m'", "jitter: Input should be less than or equal to 10 minutes"),
+        ("stale_polls = 0", "stale_polls: Input should be greater than or equal to 1"),
+        ("cron = '* * * * *'", "cron: unknown key; "),
+    ],
+)
+def test_a_bad_setting_of_the_service_is_refused_with_its_line(configure: Configure, line: str, said: str) -> None:
+    assert refusal(configure, top=f"[service]\n{line}").startswith(f"config.toml:3: service.{said}")
+
+
+def test_how_often_a_source_is_expected_is_its_own_setting(configure: Configure) -> None:
+    assert configure(top='sources.dair.expect = "32d"').values.sources["dair"].expect == timedelta(days=32)
+    assert refusal(configure, top='sources.dair.expect = "59m"') == (
+        "config.toml:2: sources.dair.expect: Input should be greater than or equal to 1 hour"
+    )
+
+
+def test_a_window_that_closes_when_it_opens_is_refused(configure: Configure) -> None:
+    said = "editions.north.window.closes: a window cannot close when it opens; leave `closes` out for the rest"
+    assert said in refusal(configure, edition='window = { closes = "09:00", opens = "09:00" }')
+    assert said in refusal(configure, edition='window = { closes = "00:00" }')
+    (edition,) = configure(edition='window = { opens = "22:00", closes = "02:00" }').editions
+    assert edition.window == Window(opens="22:00", closes="02:00")
 
 
 def test_what_is_given_reaches_the_edition(configure: Configure) -> None:

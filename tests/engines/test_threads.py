@@ -8,10 +8,12 @@ import threading
 import pytest
 
 from bot.engines.threads import Threads
+from bot.pulse import Pulse
 
 INTERRUPTED = """
 import threading
 from bot.engines.threads import Threads
+from bot.pulse import Pulse
 
 begun = []
 
@@ -21,7 +23,7 @@ def work(number):
     threading.Event().wait(0.5)
 
 try:
-    Threads(1).run(work, range(100))
+    Threads(1, Pulse()).run(work, range(100))
 except KeyboardInterrupt:
     print(len(begun))
 """
@@ -29,13 +31,13 @@ except KeyboardInterrupt:
 
 def test_every_unit_runs_once() -> None:
     done: list[int] = []
-    Threads(3).run(done.append, range(50))
+    Threads(3, Pulse()).run(done.append, range(50))
     assert sorted(done) == list(range(50))
 
 
 def test_no_units_are_no_work() -> None:
     done: list[int] = []
-    Threads(3).run(done.append, [])
+    Threads(3, Pulse()).run(done.append, [])
     assert done == []
 
 
@@ -49,7 +51,7 @@ def test_a_bug_in_one_stops_none_and_is_raised_when_all_are_done(broken: int) ->
         done.append(number)
 
     with pytest.raises(ZeroDivisionError, match="a bug"):
-        Threads(2).run(work, range(10))
+        Threads(2, Pulse()).run(work, range(10))
     assert sorted(done) == [number for number in range(10) if number != broken]
 
 
@@ -68,7 +70,7 @@ def test_as_many_run_at_once_as_may_and_no_more(concurrency: int) -> None:
         with lock:
             running -= 1
 
-    Threads(concurrency).run(work, range(concurrency * 4))
+    Threads(concurrency, Pulse()).run(work, range(concurrency * 4))
     assert most == concurrency
 
 
@@ -79,3 +81,27 @@ def test_interrupted_it_begins_nothing_more() -> None:
         process.send_signal(signal.SIGINT)
         said = process.stdout.read().split()
     assert int(said[-1]) < 5
+
+
+def test_halted_it_begins_no_further_unit_and_ends_those_in_flight() -> None:
+    pulse, begun, ended = Pulse(), [], []
+    together = threading.Barrier(2)
+
+    def work(number: int) -> None:
+        begun.append(number)
+        together.wait(10)
+        pulse.halt()
+        ended.append(number)
+
+    Threads(2, pulse).run(work, range(10))
+    assert sorted(begun) == sorted(ended) == [0, 1]
+
+
+def test_halted_before_it_begins_it_does_nothing_and_after_a_resume_everything() -> None:
+    pulse, done = Pulse(), []
+    pulse.halt()
+    Threads(2, pulse).run(done.append, range(5))
+    assert done == []
+    pulse.resume()
+    Threads(2, pulse).run(done.append, range(5))
+    assert sorted(done) == [0, 1, 2, 3, 4]

@@ -1,135 +1,28 @@
 """The Discourse publisher against the sandbox's forum, over a real socket."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 
 from bot import posting
-from bot.clock import WoundClock
-from bot.config import Secrets
-from bot.domain import Draft, Edition, Intent, Post
-from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
+from bot.domain import Beat, Intent, Post
+from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.ports import Bot
 from bot.publishers import discourse
-from bot.sandbox.door import Door
-from bot.sandbox.faults import Cut, Desk, Fault, Replace, Status
-from bot.sandbox.forum import ForumSettings, forum
-from bot.sandbox.forum.hands import Hands
+from bot.sandbox.faults import Cut, Fault, Replace, Slow, Status
 from bot.sandbox.forum.seed import ADMIN, BOT, BOT_KEY, BOT_SCOPES, FREE_ID, GLOBAL_KEY, MODERATOR, NEWS_ID, STAFF_ID
-from bot.sandbox.forum.state import Category, TagGroup, Topic
+from bot.sandbox.forum.state import Category, TagGroup
 from tests import fakes
-from tests.sandbox.ground import Stage
-from tests.sandbox.serving import served
+from tests.publishers.town import MONDAY, Town, intents, now, refused, reply_to
 
-MONDAY = datetime(2026, 11, 16, 3, 0, tzinfo=UTC)
 NEEDED = ("topics:write", "topics:read", "topics:read_lists", "posts:edit")
 """The scopes without which the bot cannot post."""
-
-
-@dataclass(kw_only=True)
-class Town:
-    """A forum, its people's hands, and how to reach it."""
-
-    base: str
-    hands: Hands
-    clock: WoundClock
-    desk: Desk
-
-    def publisher(self, key: str = BOT_KEY, tags: tuple[str, ...] = ("논문",), **settings: Any) -> discourse.Discourse:
-        wanted = {"url": self.base, "username": BOT, "category": "news", **settings}
-        edition = Edition(
-            name="forum", source="dair", locale="ko", template="discourse.md.j2", publisher="discourse", tags=tags
-        )
-        secrets = Secrets({"DISCOURSE_API_KEY": key})
-        return discourse.connect(
-            discourse.Settings(**wanted), edition=edition, root=Path(), secrets=secrets, clock=self.clock
-        )
-
-    def trouble(self, *faults: Fault) -> None:
-        self.desk.order(faults)
-
-    def scope_key(self, *scopes: str) -> None:
-        """Leaves the bot's key these scopes only."""
-        self.hands.state.keys[BOT_KEY].scopes = scopes
-
-    def topics(self) -> list[Topic]:
-        """The bot's own, standing or deleted."""
-        bot = self.hands.state.user(BOT)
-        return [topic for topic in self.hands.state.topics.values() if bot and topic.user_id == bot.id]
-
-    def asked(self, method: str) -> list[str]:
-        return [one.path for one in self.desk.requests if one.method == method]
-
-
-@pytest.fixture(scope="session")
-def stage() -> Iterator[tuple[Stage, str]]:
-    stage = Stage()
-    with served(stage) as base:
-        yield stage, base
-
-
-@pytest.fixture
-def settled(stage: tuple[Stage, str], tmp_path: Path) -> Callable[..., Town]:
-    """Builds the forum with other settings than the usual."""
-
-    def build(**settings: Any) -> Town:
-        clock = WoundClock.create(tmp_path / "forum.clock", MONDAY)
-        app, desk = forum(clock, ForumSettings(**settings)), Desk(clock)
-        stage[0].app = Door("forum", {"forum": app}, Starlette(), desk)
-        return Town(base=stage[1], hands=app.state.hands, clock=clock, desk=desk)
-
-    return build
-
-
-@pytest.fixture
-def town(settled: Callable[..., Town]) -> Town:
-    return settled()
-
-
-@pytest.fixture
-def bot(tmp_path: Path) -> Iterator[Bot]:
-    with ExitStack() as stack:
-        yield fakes.world(tmp_path, stack.enter_context).bot
-
-
-def intents(parts: int = 1, tags: tuple[str, ...] = ("논문",)) -> tuple[Intent, ...]:
-    """What would be sent of a digest of that many parts."""
-    issue = fakes.week(1).issue
-    digest_key = f"{issue.key}/forum"
-    draft = Draft(
-        title="[2026/11/08 ~ 11/15] 이번 주의 등불 논문 (Top Lamp Papers)",
-        parts=tuple(
-            f"## {number}. 등불 {number}\n\n함께 읽을 글을 여기에 조금 적습니다." for number in range(1, parts + 1)
-        ),
-        tags=tags,
-    )
-    made = [
-        Intent(key=f"{digest_key}#{number}", raw=posting.with_marker(f"{digest_key}#{number}", raw))
-        for number, raw in enumerate(draft.parts, 1)
-    ]
-    topic = replace(made[0], title=draft.title, tags=draft.tags, external_id=posting.external_id("forum", issue))
-    return (topic, *made[1:])
-
-
-def reply_to(topic: Post, key: str = "dair/2026-11-15/forum#2") -> Intent:
-    raw = posting.with_marker(key, "## 2. 등불 2\n\n둘째 부분에 적은 글입니다, 이어집니다.")
-    return Intent(key=key, raw=raw, topic_id=topic.topic_id)
-
-
-def refused(kind: type[PaperboyError], call: Callable[[], object]) -> str:
-    """The message of the error that a call raises, which is of that very kind and holds no key."""
-    with pytest.raises(kind) as caught:
-        call()
-    assert BOT_KEY not in str(caught.value)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 # ── a whole digest ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -417,26 +310,123 @@ def test_a_post_is_read_as_it_stands_now(town: Town) -> None:
     made = town.publisher().create(intents()[0])
     town.hands.edit_as(MODERATOR, made.post_id, made.raw.replace("조금", "많이"))
     town.hands.retitle_as(MODERATOR, made.topic_id, "운영자가 고쳐 적은 제목입니다", tags=("nlp",))
-    now = town.publisher().read(made)
-    assert (now.raw, now.title, now.tags) == (
+    fresh = now(town, made)
+    assert (fresh.raw, fresh.title, fresh.tags) == (
         made.raw.replace("조금", "많이"),
         "운영자가 고쳐 적은 제목입니다",
         ("nlp",),
     )
 
 
-def test_a_post_that_a_moderator_removed_is_gone(town: Town) -> None:
+@pytest.mark.parametrize("who", [MODERATOR, BOT])
+def test_posts_that_were_removed_are_left_out_and_cannot_be_edited(town: Town, who: str) -> None:
     made = town.publisher().create(intents()[0])
     reply = town.publisher().create(reply_to(made))
-    town.hands.delete_post(reply.post_id, by=MODERATOR)
-    assert "is gone from" in refused(Rejected, lambda: town.publisher().read(reply))
+    town.hands.delete_post(reply.post_id, by=who)
+    assert town.publisher().read([made, reply]) == (made,)
+    assert "is gone from" in refused(Rejected, lambda: town.publisher().edit(reply, reply.raw + "!", ""))
+    town.hands.delete_topic(made.topic_id, by=MODERATOR)
+    assert town.publisher().read([made, reply]) == ()
+    for post in (made, reply):
+        assert "a moderator deleted" in refused(Rejected, partial(town.publisher().edit, post, "다른 글입니다.", ""))
 
 
-def test_a_post_that_was_deleted_as_the_bot_is_gone(town: Town) -> None:
+def test_a_digest_is_read_by_one_request_and_further_ones_only_where_needed(town: Town) -> None:
     made = town.publisher().create(intents()[0])
-    reply = town.publisher().create(reply_to(made))
-    town.hands.delete_post(reply.post_id, by=BOT)
-    assert "is gone from" in refused(Rejected, lambda: town.publisher().read(reply))
+    early = town.publisher().create(reply_to(made))
+    for number in range(24):
+        who = ADMIN if number % 2 else MODERATOR
+        town.hands.post_as(who, f"댓글을 {number}번째로 남겨 봅니다, 잘 읽었습니다.", topic_id=made.topic_id)
+    late = town.publisher().create(reply_to(made, "dair/2026-11-15/forum#3"))
+    town.desk.requests.clear()
+    assert town.publisher().read([made, early]) == (made, early)
+    assert town.asked("GET") == [f"/t/{made.topic_id}.json"]
+    assert town.publisher().read([made, early, late]) == (made, early, late)
+    assert town.asked("GET")[1:] == [f"/t/{made.topic_id}.json", f"/t/{made.topic_id}/posts.json"]
+    town.hands.delete_post(late.post_id, by=MODERATOR)
+    town.desk.requests.clear()
+    assert town.publisher().read([late, early]) == (early,)
+    assert len(town.asked("GET")) == 1
+    assert town.publisher().read([]) == ()
+
+
+def test_the_parts_of_a_digest_are_the_bots_own_by_marker_in_order(town: Town) -> None:
+    topic, *replies = intents(4)
+    key = topic.key.partition("#")[0]
+    assert town.publisher().parts(key, str(topic.external_id)) == ()
+    first = town.publisher().create(topic)
+    assert town.publisher().parts(key, str(topic.external_id)) == (first,)
+    town.hands.post_as(MODERATOR, replies[0].raw, topic_id=first.topic_id)
+    made = {}
+    for number in (4, 2, 3):
+        intent = replace(replies[number - 2], topic_id=first.topic_id)
+        made[number] = town.publisher().create(intent)
+        for again in range(9):
+            who = ADMIN if again % 2 else MODERATOR
+            town.hands.post_as(who, f"{number}부를 읽고 {again}번째 댓글을 남깁니다.", topic_id=first.topic_id)
+    town.publisher().create(reply_to(first, "dair/2026-11-15/forum2#5"))
+    assert town.publisher().parts(key, str(topic.external_id)) == (first, made[2], made[3], made[4])
+    assert town.publisher().parts(f"{key}x", "pb-other-2026-11-15") == ()
+
+
+def test_parts_are_found_after_approval_lost_the_external_id(town: Town) -> None:
+    intent = intents()[0]
+    town.hands.state.categories[NEWS_ID].topic_approval = True
+    refused(Queued, lambda: town.publisher().create(intent))
+    post = town.hands.approve(next(iter(town.hands.state.queue)))
+    [found] = town.publisher().parts("dair/2026-11-15/forum", str(intent.external_id))
+    assert (found.key, found.post_id) == (intent.key, post.id)
+
+
+def test_parts_of_a_topic_that_is_another_text_are_refused(town: Town) -> None:
+    intent = intents()[0]
+    made = town.publisher().create(intent)
+    for raw in ("운영자가 이 글을 모두 새로 썼습니다, 표시도 없이.", reply_to(made).raw):
+        town.hands.edit_as(MODERATOR, made.post_id, raw)
+        said = refused(Rejected, lambda: town.publisher().parts("dair/2026-11-15/forum", str(intent.external_id)))
+        assert made.url in said
+
+
+def test_the_newest_topics_are_listed_by_one_request_with_whose_they_are(town: Town) -> None:
+    made = town.publisher().create(intents()[0])
+    town.hands.post_as(
+        MODERATOR, "사람이 먼저 올린 이번 주의 글입니다.", title="이번 주의 논문을 사람이 올립니다", category_id=NEWS_ID
+    )
+    publisher = town.publisher(category=NEWS_ID)
+    publisher.newest()
+    town.desk.requests.clear()
+    newest = publisher.newest()
+    assert [(one.title, one.own) for one in newest][:2] == [
+        ("이번 주의 논문을 사람이 올립니다", False),
+        (made.title, True),
+    ]
+    assert (newest[1].url, len(town.desk.requests)) == (made.url, 1)
+
+
+# ── who edited ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize("scopes", [BOT_SCOPES, NEEDED])
+def test_who_edited_is_told_as_far_as_the_forum_tells(town: Town, public: bool, scopes: tuple[str, ...]) -> None:
+    town.hands.configure(edit_history_visible_to_public=public)
+    town.scope_key(*scopes)
+    made = town.publisher().create(intents()[0])
+    assert town.publisher().editor(made) == ""
+    town.hands.edit_as(MODERATOR, made.post_id, made.raw.replace("조금", "많이"))
+    assert town.publisher().editor(made) == (MODERATOR if public or scopes == BOT_SCOPES else "")
+    town.clock.wind(timedelta(hours=1))
+    town.publisher().edit(now(town, made), made.raw, "되돌림")
+    assert town.publisher().editor(made) == ""
+
+
+def test_who_edited_is_asked_without_the_key_first(town: Town) -> None:
+    made = town.publisher().create(intents()[0])
+    town.hands.edit_as(MODERATOR, made.post_id, made.raw.replace("조금", "많이"))
+    town.desk.requests.clear()
+    town.publisher().editor(made)
+    [asked] = town.desk.requests
+    assert "api-username" not in asked.headers
 
 
 def test_an_edit_leaves_its_reason_in_the_history(town: Town) -> None:
@@ -456,20 +446,40 @@ def test_an_edit_never_writes_over_somebody_elses(town: Town) -> None:
     assert "많이" in town.hands.state.posts[made.post_id].raw
 
 
-def test_an_edit_that_comes_too_late_says_so(town: Town) -> None:
+@pytest.mark.parametrize(
+    ("level", "days", "setting"), [(2, 31, "tl2_post_edit_time_limit (43200"), (1, 2, "post_edit_time_limit (1440")]
+)
+def test_an_edit_that_comes_too_late_names_the_setting_of_the_accounts_trust_level(
+    town: Town, level: int, days: int, setting: str
+) -> None:
+    bot = town.hands.state.user(BOT)
+    assert bot
+    bot.trust_level = level
     made = town.publisher().create(intents()[0])
-    town.clock.wind(timedelta(days=31))
+    town.clock.wind(timedelta(days=days))
     said = refused(Rejected, lambda: town.publisher().edit(made, made.raw + "!", "고침"))
-    assert "too long ago" in said
+    assert "posted too long ago" in said
+    assert f"raise {setting} minutes unless changed)" in said
     assert made.url in said
 
 
-def test_an_archived_topic_and_a_locked_post_cannot_be_edited(town: Town) -> None:
+def test_an_edit_with_a_text_that_the_forum_does_not_take_repeats_its_words(town: Town) -> None:
     made = town.publisher().create(intents()[0])
-    town.hands.state.posts[made.post_id].locked = True
-    assert "locked" in refused(Rejected, lambda: town.publisher().edit(made, made.raw + "!", "고침"))
+    said = refused(Rejected, lambda: town.publisher().edit(made, "긴 글 " * 9000, "고침"))
+    assert "32000" in said
+    assert "too long ago" not in said
+
+
+def test_an_archived_topic_a_locked_and_a_hidden_post_say_what_would_help(town: Town) -> None:
+    made = town.publisher().create(intents()[0])
+    stored = town.hands.state.posts[made.post_id]
+    stored.locked = True
+    assert "unlock it" in refused(Rejected, lambda: town.publisher().edit(made, made.raw + "!", "고침"))
+    stored.locked, stored.hidden_at = False, town.clock.now()
+    assert "it is hidden" in refused(Rejected, lambda: town.publisher().edit(made, made.raw + "!", "고침"))
+    stored.hidden_at = None
     town.hands.set_status(made.topic_id, "archived", enabled=True, by=MODERATOR)
-    assert "archived" in refused(Rejected, lambda: town.publisher().edit(made, made.raw + "!", "고침"))
+    assert "unarchive it" in refused(Rejected, lambda: town.publisher().edit(made, made.raw + "!", "고침"))
 
 
 def test_a_post_of_a_closed_topic_can_be_edited(town: Town) -> None:
@@ -484,8 +494,99 @@ def test_an_edit_whose_answer_is_lost_has_an_unknown_outcome(town: Town) -> None
     town.trouble(Cut(kind="cut_after", server="forum", method="PUT", path="/posts/"))
     wanted = made.raw.replace("조금", "많이")
     refused(OutcomeUnknown, lambda: town.publisher().edit(made, wanted, "고침"))
-    assert town.publisher().read(made).raw == wanted
+    assert now(town, made).raw == wanted
     assert len(town.asked("PUT")) == 1
+
+
+# ── limits of the day and of the minute ─────────────────────────────────────────────────────────────────────────────
+
+
+def limited(call: Callable[[], object]) -> Unavailable:
+    """The error of a call that the forum's pace refuses."""
+    with pytest.raises(Unavailable) as caught:
+        call()
+    return caught.value
+
+
+def another_week(number: int) -> Intent:
+    raw = posting.with_marker(f"dair/x-{number}/forum#1", f"{number}번째 주의 글을 여기에 조금 적습니다.")
+    return Intent(
+        key=f"dair/x-{number}/forum#1",
+        raw=raw,
+        title=f"{number}번째 주의 등불 논문 모음입니다",
+        external_id=f"pb-forum-x-{number}",
+    )
+
+
+def test_the_limit_of_a_days_topics_is_named_with_its_end_and_handed_back(settled: Callable[..., Town]) -> None:
+    town = settled(max_topics_per_day=2)
+    for number in (1, 2):
+        town.publisher().create(another_week(number))
+    before = town.clock.now()
+    error = limited(lambda: town.publisher().create(another_week(3)))
+    assert "max_topics_per_day (20 unless changed" in str(error)
+    assert "2026-11-17 03:00 UTC" in str(error)
+    assert error.retry_after is not None
+    assert error.retry_after > 80_000
+    assert town.clock.now() - before < timedelta(seconds=20)
+    assert len(town.topics()) == 2
+
+
+def test_the_limit_of_a_days_edits_is_named(settled: Callable[..., Town]) -> None:
+    town = settled(max_edits_per_day=0)
+    made = town.publisher().create(intents()[0])
+    error = limited(lambda: town.publisher().edit(made, made.raw.replace("조금", "많이"), "고침"))
+    assert "max_edits_per_day (30 unless changed)" in str(error)
+    assert now(town, made).raw == made.raw
+
+
+def test_a_limit_of_the_minute_is_not_taken_for_one_of_the_day(town: Town) -> None:
+    limit = '{"errors":["x"],"error_type":"rate_limit","extras":{"wait_seconds":3600}}'
+    town.trouble(Status(kind="status", status=429, body=limit, nth=None, **POSTS))
+    error = limited(lambda: town.publisher().create(intents()[0]))
+    assert error.retry_after == 3600
+    assert "max_topics_per_day" not in str(error)
+
+
+def test_all_editions_on_one_forum_share_its_budget(town: Town) -> None:
+    one, other = (town.publisher(requests_per_minute=number) for number in (20, 6))
+    for number in range(9):
+        (one if number % 2 else other).limit()
+    assert [line.at[11:19] for line in town.desk.requests] == ["03:00:00"] * 6 + ["03:01:00"] * 3
+    elsewhere = town.publisher(url=town.base.replace("127.0.0.1", "localhost"))
+    elsewhere.limit()
+    assert town.desk.requests[-1].at[11:19] == "03:01:00"
+
+
+def test_a_forum_slower_than_the_configured_time_is_left(town: Town) -> None:
+    town.trouble(Slow(kind="slow", seconds=1.5, server="forum", path="/site/settings", nth=None))
+    assert discourse.Settings(url=town.base, username=BOT, category=1).timeout == timedelta(seconds=110)
+    [address] = town.publisher(timeout="1s").check()
+    assert "took longer than 1 s" in address.remedy
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"timeout": "121s"}, {"timeout": "0s"}, {"timeout": 9}, {"requests_per_minute": 0}, {"requests_per_minute": 56}],
+)
+def test_a_longer_time_and_a_faster_pace_than_a_forum_bears_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        discourse.Settings(**{"url": "https://forum.example", "username": BOT, "category": 1, **wrong})
+
+
+def test_titles_categories_and_tags_of_topics_that_stand_are_never_written(town: Town, bot: Bot) -> None:
+    posts = delivered(town, bot, intents(3))
+    town.hands.retitle_as(MODERATOR, posts[0].topic_id, "운영자가 고쳐 적은 제목입니다", tags=("nlp",))
+    publisher = town.publisher()
+    publisher.check()
+    publisher.beat(Beat(host="lamp", at=town.clock.now()))
+    publisher.parts("dair/2026-11-15/forum", "pb-forum-2026-11-15")
+    publisher.edit(now(town, posts[1]), posts[1].raw.replace("조금", "많이"), "고침")
+    for post in posts:
+        publisher.edit(fresh := now(town, post), fresh.raw + " 끝", "고침")
+    assert {path.split("/")[1] for method in ("PUT", "POST", "DELETE") for path in town.asked(method)} == {"posts"}
+    [topic] = [one for one in town.topics() if not one.is_message]
+    assert (topic.title, topic.tags) == ("운영자가 고쳐 적은 제목입니다", ("nlp",))
 
 
 # ── the look of doctor ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -553,7 +654,7 @@ def test_tags_are_looked_at_without_the_scope_too(town: Town) -> None:
 
 
 def test_a_read_only_forum_is_told(settled: Callable[..., Town]) -> None:
-    assert "takes no writes now" in looked(settled(read_only=True))["key"]
+    assert "maintenance (read-only mode)" in looked(settled(read_only=True))["key"]
 
 
 def test_a_required_tag_group_is_the_forums_own_refusal(town: Town) -> None:

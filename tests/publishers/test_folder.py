@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.clock import WoundClock
 from bot.config import Secrets
-from bot.domain import Edition, Intent, Window
+from bot.domain import Beat, Edition, Intent, Window
 from bot.errors import Misconfigured, Rejected
+from bot.net import Budgets
 from bot.publishers import folder
 
 KEY = "dair/2026-06-28/readers"
@@ -41,7 +42,7 @@ def connected(root: Path, clock: WoundClock, **settings: Any) -> folder.Folder:
         window=Window(zone="Asia/Seoul"),
     )
     wanted = folder.Settings(**{"path": Path("out"), **settings})
-    return folder.connect(wanted, edition=edition, root=root, secrets=Secrets({}), clock=clock)
+    return folder.connect(wanted, edition=edition, root=root, secrets=Secrets({}), clock=clock, budgets=Budgets(clock))
 
 
 def topic(raw: str = RAW, key: str = KEY) -> Intent:
@@ -61,7 +62,9 @@ def test_a_topic_is_a_folder_with_its_part_its_page_and_its_record(publisher: fo
 
 def test_nothing_is_found_before_it_is_created_and_the_same_after(publisher: folder.Folder) -> None:
     assert publisher.find(topic()) is None
-    assert publisher.create(topic()) == publisher.find(topic()) == publisher.read(publisher.create(topic()))
+    made = publisher.create(topic())
+    assert publisher.find(topic()) == made
+    assert publisher.read([made]) == publisher.parts(KEY, "pb-readers-2026-06-28") == (made,)
 
 
 def test_what_is_stored_is_stored_byte_for_byte(publisher: folder.Folder) -> None:
@@ -97,7 +100,7 @@ def test_an_edit_changes_part_and_page(publisher: folder.Folder, tmp_path: Path)
     post = publisher.create(topic())
     edited = publisher.edit(post, RAW.replace("등불", "램프"), "댓글 반영")
     assert "램프" in edited.raw
-    assert publisher.read(post) == edited
+    assert publisher.read([post]) == (edited,)
     shown = (tmp_path / "out" / KEY / "index.html").read_text(encoding="utf-8")
     assert "</span> 램프 <span" in shown
     assert "</span> 등불 <span" not in shown
@@ -112,15 +115,65 @@ def test_an_edit_over_somebody_elses_is_refused_and_theirs_stays(publisher: fold
     assert file.read_text(encoding="utf-8") == "사람이 고친 글"
 
 
-def test_a_part_that_is_gone_is_rejected_by_name(publisher: folder.Folder, tmp_path: Path) -> None:
-    post = publisher.create(topic())
+def test_a_part_that_is_gone_is_left_out_and_said_by_name_where_it_was_needed(
+    publisher: folder.Folder, tmp_path: Path
+) -> None:
+    first = publisher.create(topic())
+    reply = publisher.create(Intent(key=f"{KEY}#2", raw="## 2. 연 / Kite\n", topic_id=first.topic_id))
     (tmp_path / "out" / KEY / "part-1.md").unlink()
+    assert publisher.read([first, reply]) == (reply,)
     with pytest.raises(Rejected, match=r"part-1\.md: this part of the digest is gone"):
-        publisher.read(post)
-    (tmp_path / "out" / KEY / "post.json").unlink()
+        publisher.find(topic())
     with pytest.raises(Rejected, match=f"{KEY}#1: it is not in"):
-        publisher.read(post)
+        publisher.edit(first, "다른 글", "")
+    (tmp_path / "out" / KEY / "post.json").unlink()
+    assert publisher.read([first, reply]) == publisher.parts(KEY, "") == ()
     assert publisher.find(topic()) is None
+
+
+def test_the_parts_of_a_digest_are_found_by_its_name_alone(publisher: folder.Folder) -> None:
+    first = publisher.create(topic())
+    reply = publisher.create(Intent(key=f"{KEY}#2", raw="## 2. 연 / Kite\n", topic_id=first.topic_id))
+    publisher.create(topic(key="dair/2026-07-05/readers"))
+    assert publisher.parts(KEY, "pb-readers-2026-06-28") == (first, reply)
+    assert publisher.parts("dair/2026-07-12/readers", "pb-readers-2026-07-12") == ()
+
+
+def test_the_newest_come_first_and_are_the_bots_own(publisher: folder.Folder) -> None:
+    assert publisher.newest() == ()
+    made = [publisher.create(topic(key=f"dair/2026-07-0{day}/readers")) for day in (3, 1, 2)]
+    assert [one.url for one in publisher.newest()] == [post.url for post in reversed(made)]
+    assert all(one.own and one.title == TITLE for one in publisher.newest())
+    assert publisher.editor(made[0]) == ""
+
+
+def test_two_machines_that_share_a_folder_see_each_other(publisher: folder.Folder, tmp_path: Path) -> None:
+    noon = datetime(2026, 6, 28, 12, tzinfo=UTC)
+    one, other = Beat(host="lamp-1a2b", at=noon), Beat(host="kite-3c4d", at=noon + timedelta(minutes=1))
+    assert publisher.beat(one) is None
+    assert publisher.beat(other) == one
+    assert publisher.beat(one) == other
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["paperboy-host.json"]
+
+
+def test_a_machine_alone_writes_its_sign_of_life_a_few_times_a_day(publisher: folder.Folder, tmp_path: Path) -> None:
+    noon = datetime(2026, 6, 28, 12, tzinfo=UTC)
+    file, written = tmp_path / "out" / "paperboy-host.json", set()
+    for minutes in range(0, 24 * 60, 10):
+        publisher.beat(Beat(host="lamp", at=noon + timedelta(minutes=minutes)))
+        written.add(file.read_bytes())
+    assert len(written) == 4
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b"\xff", b'{"host":"a b","at":"2026-06-28T12:00:00Z"}', b'{"host":"a","at":"noon"}']
+)
+def test_a_spoilt_sign_of_life_is_none(publisher: folder.Folder, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "paperboy-host.json").write_bytes(content)
+    mine = Beat(host="lamp", at=datetime(2026, 6, 28, 12, tzinfo=UTC))
+    assert publisher.beat(mine) is None
+    assert publisher.beat(mine) == mine
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"topic_id": 1}', b"\xff"])
@@ -180,6 +233,7 @@ from pathlib import Path
 from bot.clock import WoundClock
 from bot.config import Secrets
 from bot.domain import Edition, Intent
+from bot.net import Budgets
 from bot.publishers import folder
 
 nth, root, clock, title, raw = sys.argv[1:]
@@ -193,8 +247,14 @@ def on_event(event, arguments):
             os.kill(os.getpid(), signal.SIGKILL)
 
 edition = Edition(name="readers", source="dair", locale="ko", template="discourse.md.j2", publisher="folder")
+clock = WoundClock(Path(clock))
 publisher = folder.connect(
-    folder.Settings(path="out"), edition=edition, root=Path(root), secrets=Secrets({}), clock=WoundClock(Path(clock))
+    folder.Settings(path="out"),
+    edition=edition,
+    root=Path(root),
+    secrets=Secrets({}),
+    clock=clock,
+    budgets=Budgets(clock),
 )
 sys.addaudithook(on_event)
 publisher.create(Intent(key="dair/2026-06-28/readers#1", raw=raw, title=title, tags=("weekly-papers", "ai")))

@@ -10,13 +10,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.clock import SystemClock, WoundClock
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
+from bot.net import Budget
 from bot.publishers._forum import UNTOLD_S, Forum
 
 KEY = "9e" * 32
@@ -36,7 +39,7 @@ class Server:
     base: str = ""
 
     def forum(self, *, deadline_s: float = 5.0) -> Forum:
-        return Forum(self.base, "paperboy", KEY, deadline_s=deadline_s)
+        return a_forum(self.base, deadline_s=deadline_s)
 
     def says(self, answer: str | bytes) -> None:
         """Sends this to whoever asks, and leaves the connection open."""
@@ -57,6 +60,11 @@ class Server:
             while head := _read_request(talking, self.bodies):
                 self.heads.append(head)
                 self.script(talking)
+
+
+def a_forum(base: str, username: str = "paperboy", key: str = KEY, *, deadline_s: float = 5.0) -> Forum:
+    """A client that nothing paces."""
+    return Forum(base, username, key, Budget(SystemClock(), per_minute=10_000), deadline_s=deadline_s)
 
 
 def _read_request(line: socket.socket, bodies: list[bytes]) -> str:
@@ -181,11 +189,11 @@ def test_a_line_that_was_broken_off_is_replaced(server: Server) -> None:
 def test_nothing_was_sent_where_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
-    refused(Unavailable, lambda: write(Forum(f"http://127.0.0.1:{port}", "paperboy", KEY)))
+    refused(Unavailable, lambda: write(a_forum(f"http://127.0.0.1:{port}")))
 
 
 def test_nothing_was_sent_to_a_host_without_an_address() -> None:
-    refused(Unavailable, lambda: write(Forum("http://no-such-host.invalid", "paperboy", KEY)))
+    refused(Unavailable, lambda: write(a_forum("http://no-such-host.invalid")))
 
 
 CUTS = {
@@ -275,13 +283,13 @@ def test_the_key_goes_with_its_own_calls_and_never_with_anonymous_ones(server: S
 
 def test_a_name_in_any_script_is_sent(server: Server) -> None:
     server.says(answer("200 OK", TOPIC))
-    read(Forum(server.base, "배달부", KEY))
+    read(a_forum(server.base, "배달부"))
     assert "Api-Username: 배달부" in server.heads[0]
 
 
 @pytest.mark.parametrize("key", ["two\nlines" + KEY, "a space" + KEY, "é" + KEY, ""])
 def test_a_key_that_is_none_is_refused_without_showing_it(key: str) -> None:
-    refused(Misconfigured, lambda: Forum("http://127.0.0.1:1", "paperboy", key))
+    refused(Misconfigured, lambda: a_forum("http://127.0.0.1:1", key=key))
 
 
 def test_neither_key_nor_answers_reach_a_log(server: Server, caplog: pytest.LogCaptureFixture) -> None:
@@ -407,6 +415,36 @@ def test_a_write_without_a_clear_answer_is_unknown(
     server.says(framed)
     refused(kind, lambda: write(server.forum()))
     assert len(server.heads) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        ('{"errors":["x"],"error_type":"read_only"}', "X: y"),
+        ('{"errors":["x"]}', "Discourse-Readonly: true"),
+        ("<html>", "Discourse-Readonly: true"),
+    ],
+)
+def test_maintenance_is_told_and_nothing_was_written(server: Server, body: str, header: str) -> None:
+    server.says(answer("503 Unavailable", body, header))
+    assert "in maintenance (read-only mode)" in str(refused(Unavailable, lambda: write(server.forum())))
+
+
+def test_a_forum_in_maintenance_is_still_read(server: Server) -> None:
+    server.says(answer("200 OK", TOPIC, "Discourse-Readonly: true"))
+    assert server.forum().stored_topic(7).id == 7
+
+
+def test_every_request_is_counted_with_the_key_and_without(server: Server, tmp_path: Path) -> None:
+    clock = WoundClock.create(tmp_path / "clock", datetime(2026, 11, 16, tzinfo=UTC))
+    budget = Budget(clock, per_minute=2)
+    forum = Forum(server.base, "paperboy", KEY, budget)
+    server.says(answer("200 OK", TOPIC))
+    for call in (read, lambda forum: forum.site_settings(), write):
+        with suppress(PaperboyError):
+            call(forum)
+    assert len(server.heads) == 3
+    assert clock.now() == datetime(2026, 11, 16, 0, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("body", ["<html>", "", "null", "{}", '{"id":"x"}', "[" * 100_000, "\xff"])

@@ -61,6 +61,20 @@ def test_another_hand_makes_a_revision_and_is_named(ground: Ground) -> None:
     assert ground.client().get(f"/posts/{post}/revisions/3.json").status_code == 404
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_who_edited_is_for_everybody_unless_the_site_hides_it(ground: Ground, public: bool) -> None:
+    post = ground.topic()["id"]
+    ground.hands.edit_as(MODERATOR, post, RAW + " 손으로 고침")
+    ground.hands.configure(edit_history_visible_to_public=public)
+    for address in (f"/posts/{post}/revisions/latest.json", f"/posts/{post}/revisions/2.json"):
+        assert ground.client(None).get(address).status_code == (200 if public else 403)
+        assert ground.everything(READER).get(address).status_code == (200 if public else 403)
+        assert ground.client().get(address).status_code == 200
+        assert ground.everything(MODERATOR).get(address).status_code == 200
+    ground.hands.state.posts[post].hidden_at = ground.clock.now()
+    assert ground.client(None).get(f"/posts/{post}/revisions/latest.json").status_code == 403
+
+
 def test_the_same_text_changes_nothing(ground: Ground) -> None:
     post = ground.topic()["id"]
     ground.wind(hours=1)

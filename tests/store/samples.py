@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain import Call, Entry, Finding, Intent, Issue, Link, Paper, Post, Severity, Split, Translation, Usage
+from bot.domain import Call, Entry, Finding, Hold, Intent, Issue, Link, Paper, Post, Severity, Split, Translation, Usage
 
 NOON = datetime(2026, 6, 28, 12, tzinfo=UTC)
 
@@ -87,3 +87,7 @@ def a_post(key: str, **changes: object) -> Post:
         "tags": ("ai",),
     }
     return Post(key=key, **(facts | changes))
+
+
+def a_hold(key: str, **changes: object) -> Hold:
+    return Hold(key=key, **({"reason": "wait for me", "who": "Mina", "since": NOON} | changes))

@@ -20,7 +20,7 @@ from bot.store import Database
 from bot.store.engine import Transactions, connect
 
 from .conftest import Cluster
-from .samples import NOON, a_call, a_finding, a_split, a_translation
+from .samples import NOON, a_call, a_finding, a_hold, a_split, a_translation
 
 NOBODY = 65534
 
@@ -157,14 +157,14 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
 
 
 def test_a_locked_database_is_tried_again_later(db: Database, transactions: Transactions, where: str) -> None:
-    db.holds.put("x", "why", "Mina", NOON)
+    db.holds.put(a_hold("x"))
     with (
         connect_writing(where),
         pytest.raises(Unavailable, match=r"another program keeps it locked; it is tried again later"),
         transactions.writing(),
     ):
         pass
-    assert db.holds.lift("x")
+    assert db.holds.lift("x", "Mina", NOON)
 
 
 def test_a_writer_does_not_stop_readers(db: Database, transactions: Transactions, where: str) -> None:
@@ -189,7 +189,7 @@ def test_a_full_disk_keeps_the_database_whole(tmp_path: Path) -> None:
         # Of the whole connection, which the pool hands out again.
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(Unavailable, match=r"papers.db: the disk is full; make room"):
-        Database(door, lambda: NOON).holds.put("x", "y" * 900_000, "Mina", NOON)
+        Database(door, lambda: NOON).holds.put(a_hold("x", reason="y" * 900_000))
     door.close()
     with opened(path) as db:
         assert db.issues.add(a_split()) == a_split()
@@ -206,13 +206,13 @@ def test_a_file_that_may_not_grow_is_named(tmp_path: Path) -> None:
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "db = Database.open(sys.argv[1], now=lambda: datetime(2026, 6, 28, tzinfo=UTC))\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "try: db.holds.put('x', 'y' * 1_000_000, 'Mina', datetime(2026, 6, 28, tzinfo=UTC))\n"
+        "try: db.editions.begin('y' * 1_000_000, datetime(2026, 6, 28, tzinfo=UTC))\n"
         "except Unavailable as error: print(error)\n"
     )
     told = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     assert told.stdout.startswith(f"{path}: the disk ")
     with opened(path) as db:
-        assert not db.holds.all()
+        assert db.editions.since("y" * 1_000_000) is None
 
 
 def test_a_bug_is_not_dressed_up(db: Database, transactions: Transactions) -> None:

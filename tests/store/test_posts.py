@@ -1,10 +1,16 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain import Intent
 from bot.store import Database
 
-from .samples import a_post, an_intent
+from .samples import NOON, a_post, an_intent
 
+DAY = timedelta(days=1)
+LATER = NOON + DAY
 DIGEST = "dair/2026-06-28/pytorch-kr"
 PARTS = [
     an_intent(f"{DIGEST}#1", external_id="pb-pytorch-kr-2026-06-28", raw="line\r\n  끝 \n"),
@@ -57,22 +63,22 @@ def test_posts_come_in_the_order_of_their_parts(db: Database) -> None:
     db.posts.intend(PARTS)
     posts = [a_post(part.key, post_id=2**40 + number) for number, part in enumerate(PARTS)]
     for post in reversed(posts):
-        db.posts.add(post)
+        db.posts.add(post, NOON)
     assert db.posts.of(DIGEST) == posts
     assert not db.posts.of("dair/2026-06-28/other")
 
 
 def test_a_post_added_again_replaces_the_first(db: Database) -> None:
     db.posts.intend(PARTS[:2])
-    db.posts.add(a_post(PARTS[0].key))
-    db.posts.add(a_post(PARTS[1].key))
-    db.posts.add(a_post(PARTS[0].key, raw="edited"))
+    db.posts.add(a_post(PARTS[0].key), NOON)
+    db.posts.add(a_post(PARTS[1].key), NOON)
+    db.posts.add(a_post(PARTS[0].key, raw="edited"), NOON)
     assert db.posts.of(DIGEST) == [a_post(PARTS[0].key, raw="edited"), a_post(PARTS[1].key)]
 
 
 def test_a_post_nobody_intended_is_a_bug(db: Database) -> None:
     with pytest.raises(IntegrityError):
-        db.posts.add(a_post(f"{DIGEST}#1"))
+        db.posts.add(a_post(f"{DIGEST}#1"), NOON)
 
 
 def test_forgotten_parts_can_be_intended_anew(db: Database) -> None:
@@ -87,6 +93,70 @@ def test_forgotten_parts_can_be_intended_anew(db: Database) -> None:
 
 def test_where_one_part_stands_none_is_forgotten(db: Database) -> None:
     db.posts.intend(PARTS[:3])
-    db.posts.add(a_post(PARTS[0].key))
+    db.posts.add(a_post(PARTS[0].key), NOON)
     db.posts.forget(DIGEST)
     assert db.posts.parts(DIGEST) == PARTS[:3]
+
+
+def test_where_one_part_waits_for_the_forums_moderators_none_is_forgotten(db: Database) -> None:
+    db.posts.intend(PARTS[:2])
+    db.posts.queue(PARTS[1].key, NOON)
+    db.posts.forget(DIGEST)
+    assert db.posts.parts(DIGEST) == [PARTS[0], replace(PARTS[1], queued=NOON)]
+
+
+def test_a_queued_part_keeps_its_first_time(db: Database) -> None:
+    db.posts.intend(PARTS[:1])
+    db.posts.queue(PARTS[0].key, NOON)
+    db.posts.queue(PARTS[0].key, LATER)
+    assert [part.queued for part in db.posts.parts(DIGEST)] == [NOON]
+
+
+def test_posts_found_standing_are_kept_with_intents_made_of_them(db: Database) -> None:
+    topic, reply = a_post(f"{DIGEST}#1", raw="first"), a_post(f"{DIGEST}#2", raw="second", title="Week 26")
+    db.posts.adopt([topic, reply], NOON)
+    assert db.posts.of(DIGEST) == [topic, reply]
+    assert db.posts.parts(DIGEST) == [
+        Intent(key=topic.key, raw="first", title="Week 26", tags=("ai",)),
+        Intent(key=reply.key, raw="second", topic_id=7),
+    ]
+
+
+def test_what_was_meant_and_what_is_known_to_stand_is_not_changed_by_what_is_found(db: Database) -> None:
+    db.posts.intend(PARTS[:2])
+    db.posts.add(a_post(PARTS[0].key), NOON)
+    db.posts.adopt([a_post(part.key, raw="by hand") for part in PARTS[:3]], LATER)
+    assert db.posts.parts(DIGEST)[:2] == PARTS[:2]
+    assert [post.raw for post in db.posts.of(DIGEST)] == ["text", "by hand", "by hand"]
+    assert db.posts.last_topic("pytorch-kr") == NOON
+
+
+def test_an_issue_is_begun_with_the_first_part_of_any_edition(db: Database) -> None:
+    db.posts.intend([an_intent("dair/2026-06-28-2/pytorch-kr#1"), an_intent("dair/2026-06-28/pytorch-kr#thanks-1")])
+    assert not db.posts.begun("dair/2026-06-28")
+    db.posts.intend(PARTS[:1])
+    assert db.posts.begun("dair/2026-06-28")
+    assert not db.posts.begun("dair/2026-06")
+
+
+def test_the_newest_topic_of_an_edition_is_the_last_that_was_kept(db: Database) -> None:
+    assert db.posts.last_topic("pytorch-kr") is None
+    keys = {
+        "dair/2026-06-21/pytorch-kr#1": NOON,
+        "dair/2026-06-28/pytorch-kr#1": LATER,
+        "dair/2026-06-14/pytorch-kr#1": NOON,
+        "dair/2026-06-28/pytorch-kr#2": LATER + DAY,
+        "dair/2026-06-28/x-pytorch-kr#1": LATER + DAY,
+        "dair/2026-06-28/pytorch-kr#11": LATER + DAY,
+    }
+    db.posts.intend([an_intent(key) for key in keys])
+    for key, at in keys.items():
+        db.posts.add(a_post(key), at)
+    assert db.posts.last_topic("pytorch-kr") == LATER
+
+
+def test_a_topic_kept_again_keeps_its_time(db: Database) -> None:
+    db.posts.intend(PARTS[:1])
+    db.posts.add(a_post(PARTS[0].key), NOON)
+    db.posts.add(a_post(PARTS[0].key, raw="edited"), LATER)
+    assert db.posts.last_topic("pytorch-kr") == NOON

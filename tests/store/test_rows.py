@@ -1,11 +1,10 @@
-"""The small nouns: feeds, editions, holds."""
+"""The small nouns: feeds and editions."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.exc import StatementError
 
-from bot.domain import Hold
 from bot.ports import Validators
 from bot.store import Database
 
@@ -46,22 +45,3 @@ def test_times_come_back_in_utc_to_the_microsecond(db: Database) -> None:
 def test_a_naive_time_is_refused(db: Database) -> None:
     with pytest.raises(StatementError, match="naive"):
         db.editions.begin("x", NOON.replace(tzinfo=None))
-
-
-def test_a_held_key_keeps_its_first_reason(db: Database) -> None:
-    db.holds.put("dair/2026-06-28/pytorch-kr", "wait for me", "Mina", NOON)
-    db.holds.put("dair/2026-06-28/pytorch-kr", "title taken", "paperboy", NOON + timedelta(days=1))
-    assert db.holds.all() == [Hold(key="dair/2026-06-28/pytorch-kr", reason="wait for me", who="Mina", since=NOON)]
-
-
-def test_holds_are_listed_oldest_first(db: Database) -> None:
-    for hours, key in ((2, "b"), (1, "c"), (3, "a")):
-        db.holds.put(key, "why", "Mina", NOON + timedelta(hours=hours))
-    assert [hold.key for hold in db.holds.all()] == ["c", "b", "a"]
-
-
-def test_a_lifted_hold_is_gone(db: Database) -> None:
-    db.holds.put("x", "why", "Mina", NOON)
-    assert db.holds.lift("x")
-    assert not db.holds.lift("x")
-    assert not db.holds.all()

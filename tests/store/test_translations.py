@@ -17,6 +17,11 @@ def test_versions_count_up_for_each_entry_and_locale(db: Database, entry: str) -
     assert keys == [f"{entry}@ko.1", f"{entry}@ko.2", f"{entry}@ja.1", f"{entry}@ko.3"]
 
 
+def test_it_is_known_what_text_a_translation_was_made_from(db: Database, entry: str) -> None:
+    assert db.translations.add(a_translation(entry, source="beef")).source == "beef"
+    assert db.translations.latest("dair/2026-06-28", "ko")[entry].source == "beef"
+
+
 def test_the_version_asked_for_does_not_matter(db: Database, entry: str) -> None:
     assert db.translations.add(a_translation(entry, version=9)).version == 1
 

@@ -12,7 +12,7 @@ from bot.domain import Entry, Issue, Link, Missing, Paper, Split, Translation
 from bot.store import Database
 from bot.store.types import storable
 
-from .samples import NOON, an_issue
+from .samples import NOON, a_hold, an_issue
 
 Noun = TypeVar("Noun")
 
@@ -119,6 +119,6 @@ def test_what_no_database_can_hold_is_replaced_sign_by_sign(text: str) -> None:
 
 
 def test_a_nul_is_shown_as_a_replacement_character(db: Database) -> None:
-    db.holds.put("x\0", "before\0after\ud800", "Mina", NOON)
+    db.holds.put(a_hold("x\0", reason="before\0after\ud800"))
     assert [(hold.key, hold.reason) for hold in db.holds.all()] == [("x\ufffd", "before\ufffdafter\ufffd")]
-    assert db.holds.lift("x\0")
+    assert db.holds.lift("x\0", "Mina", NOON)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.sandbox.forum.access import can_see_post, can_see_topic, seen_post
-from bot.sandbox.forum.answers import Answer, moved, not_found, topic_not_found
+from bot.sandbox.forum.answers import Answer, invalid_access, moved, not_found, topic_not_found
 from bot.sandbox.forum.post_json import avatar, excerpt, mentioned_users, post_json, stamp, user_brief, visible_stream
 from bot.sandbox.forum.state import LIKE, REGULAR, Post, Revision, Topic
 from bot.sandbox.forum.titles import fancy
@@ -170,7 +170,7 @@ def likers(visit: Visit) -> Answer:
 
 def latest_revision(visit: Visit) -> Answer:
     """GET /posts/:id/revisions/latest.json."""
-    post = _post(visit)
+    post = _with_history(visit)
     if not post.revisions:
         raise not_found()
     return Answer(body=_revision_json(visit, post, post.revisions[-1]))
@@ -178,11 +178,24 @@ def latest_revision(visit: Visit) -> Answer:
 
 def revision(visit: Visit) -> Answer:
     """GET /posts/:id/revisions/:number.json; the first change is number 2."""
-    post = _post(visit)
+    post = _with_history(visit)
     found = next((each for each in post.revisions if each.number == visit.number("number")), None)
     if found is None:
         raise not_found()
     return Answer(body=_revision_json(visit, post, found))
+
+
+def _with_history(visit: Visit) -> Post:
+    """The post, if the caller may see its history: staff and its author always, others unless site or flags hide it.
+
+    Source: https://github.com/discourse/discourse/blob/main/lib/guardian/post_guardian.rb (can_view_edit_history?)
+    """
+    post, user = _post(visit), visit.caller.user
+    open_to_all = post.wiki or visit.state.settings.edit_history_visible_to_public
+    own = user is not None and (user.staff or user.id == post.user_id)
+    if not own and (post.hidden_at or not open_to_all):
+        raise invalid_access()
+    return post
 
 
 def _revision_json(visit: Visit, post: Post, shown: Revision) -> dict[str, Any]:

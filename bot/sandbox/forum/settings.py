@@ -66,6 +66,7 @@ class ForumSettings:
     editing_grace_period_max_diff_high_trust: int = 400
     post_edit_time_limit: int = 1440
     tl2_post_edit_time_limit: int = 43_200
+    edit_history_visible_to_public: bool = True
     delete_removed_posts_after: int = 24
     post_undo_action_window_mins: int = 10
 

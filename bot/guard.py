@@ -1,0 +1,69 @@
+"""What becomes of a unit that does not succeed: it waits, is held, or is said to be a bug; the others go on."""
+
+import re
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot import timing
+from bot.domain import Hold
+from bot.errors import Misconfigured, Queued, Rejected, Unavailable
+from bot.ports import Bot
+
+BOT = "paperboy"
+"""Who holds what no person held."""
+
+
+@contextmanager
+def unit(bot: Bot, key: str) -> Iterator[None]:
+    """Surrounds one unit of work: its trouble is recorded as its own and goes no further.
+
+    Raises: what the store raises when even that cannot be recorded.
+    """
+    try:
+        with bot.pulse.unit(key):
+            yield
+    except Unavailable as error:
+        _failed(bot, key, "waits", str(error), retry_after=error.retry_after)
+    except Queued as error:
+        bot.report("waits", key, why=str(error))
+    except Rejected as error:
+        _hold(bot, key, str(error))
+    except Misconfigured as error:
+        bot.report("misconfigured", key, why=str(error))
+    except Exception as error:  # noqa: BLE001 - the one place: whatever a unit meets, the others go on
+        bot.report("bug", key, why=repr(error), trace=traceback.format_exc())
+        _failed(bot, key, "bug", repr(error), bug=True)
+    else:
+        bot.store.failures.clear(key)
+
+
+def _failed(bot: Bot, key: str, event: str, why: str, *, retry_after: float | None = None, bug: bool = False) -> None:
+    """Counts it, waits longer each time, and holds what fails the same way for too long."""
+    now = bot.clock.now()
+    known = bot.store.failures.all().get(key)
+    count = known.count + 1 if known and _alike(known.why, why) else 1
+    failure = bot.store.failures.add(key, why, now, timing.next_try(count, retry_after, now))
+    if timing.given_up(failure.count, failure.since, now, bug=bug):
+        bot.store.failures.clear(key)
+        _hold(bot, key, f"failed {failure.count} times since {failure.since:%Y-%m-%d %H:%M} UTC: {why}")
+    elif event == "waits":
+        bot.report("waits", key, why=why)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two failures are the same but for their numbers: seconds, counts, ids."""
+    return re.sub(r"\d+", "0", one) == re.sub(r"\d+", "0", other)
+
+
+def _hold(bot: Bot, key: str, error: str) -> None:
+    why = error.removeprefix(f"{key}: ")
+    bot.store.holds.put(Hold(key=key, reason=why, who=BOT, since=bot.clock.now()))
+    bot.report("held", key, why=why)
+
+
+def forget_failures(bot: Bot, key: str) -> None:
+    """Lets whatever failed of an item, or of what lies below it, be tried at once."""
+    for one in bot.store.failures.all():
+        if one == key or one.startswith((f"{key}/", f"{key}@")):
+            bot.store.failures.clear(one)

@@ -1,0 +1,56 @@
+"""What must not move, and why: the holds that stand on a digest, by its own key or by one that stands for it."""
+
+from dataclasses import dataclass
+
+from bot.domain import INTRO, Edition, Hold, Issue, Stop
+from bot.ports import Bot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """An issue on its way to an edition."""
+
+    issue: Issue
+    edition: Edition
+
+    @property
+    def key(self) -> str:
+        """The digest's key."""
+        return f"{self.issue.key}/{self.edition.name}"
+
+
+def standing(bot: Bot) -> list[Hold]:
+    """The holds that stop something now."""
+    now = bot.clock.now()
+    return [hold for hold in bot.store.holds.all() if hold.until is None or now < hold.until]
+
+
+def given_up(bot: Bot, work: Work) -> Hold | None:
+    """The decision that the digest shall never be published, or not any more; None where there is none."""
+    holds = (hold for hold in standing(bot) if hold.kind in (Stop.DROPPED, Stop.WITHDRAWN))
+    return next((hold for hold in holds if hold.key in (work.issue.key, work.key)), None)
+
+
+def hold_on(bot: Bot, work: Work) -> Hold | None:
+    """The first hold on a digest: on its own key, its issue's, its edition's, or one of its entries'.
+
+    An intro that is held is left out, and so is an entry that was dropped: neither holds anything up.
+    """
+    digest = (work.issue.key, work.key, work.edition.name)
+    holds = (
+        hold for hold in standing(bot) if hold.key in digest or (_is_entry(hold.key, work) and hold.kind is Stop.HELD)
+    )
+    return next(holds, None)
+
+
+def text(hold: Hold) -> str:
+    """Why something is held, with the key that is."""
+    return f"{hold.key}: {hold.reason}"
+
+
+def _is_entry(key: str, work: Work) -> bool:
+    """Whether a key names a paper's entry of this issue, in this edition's locale or in all."""
+    prefix, _, position = key.rpartition("/")
+    number, _, locale = position.partition("@")
+    mine = prefix == work.issue.key and locale.partition(".")[0] in ("", work.edition.locale)
+    return mine and number.isdecimal() and int(number) != INTRO

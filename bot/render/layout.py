@@ -1,0 +1,118 @@
+"""Lays digests out, whole or a field at a time, and reads a field back that a person changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from bot import cook
+from bot.domain import INTRO, Digest, Draft, Edition, Locale, Piece, Translation
+from bot.render import reading
+from bot.render.cutting import cut
+from bot.render.markdown import template_of, templates
+from bot.render.pieces import Pieces
+from bot.render.view import entry_view, is_itemised
+from bot.render.words import Words, title_of
+
+MARKER_RESERVE = 160
+"""Code points left free in every part for the marker line that posting adds."""
+
+_FIELDS = ("title", "summary", "abstract", "links", "further")
+"""The named pieces of an entry, in the order they stand."""
+
+
+class Layout:
+    """Lays digests out in the templates that their editions name."""
+
+    def __init__(self) -> None:
+        self._templates = templates()
+
+    def require(self, edition: Edition) -> None:
+        """Raises Misconfigured where the edition's template is not there: said before a text is paid for."""
+        template_of(self._templates, edition)
+
+    def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
+        """The parts, none longer than `limit` code points with the marker that posting adds.
+
+        As few parts as the limit allows, and those of even length: an edit finds room in each.
+        Raises: Rejected (one entry alone is longer; no title for this issue), Misconfigured (template, words).
+        """
+        pieces = self._pieces(digest, locale)
+        parts = cut(pieces, digest.issue.key, None if limit is None else limit - MARKER_RESERVE)
+        return Draft(title=title_of(digest, Words(digest, locale)), parts=parts, tags=digest.edition.tags)
+
+    def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
+        """One named field of one entry exactly as it stands in the draft; empty where the draft has none.
+
+        Names: `title` (the heading line), `summary`, `abstract`, `links`, `further`, each with its heading.
+        """
+        return self._pieces(digest, locale).piece(name, entry_view(digest, piece))
+
+    def fields(self, digest: Digest, locale: Locale) -> Mapping[tuple[int, str], str]:
+        """Every named field of the draft by position and name, in order, exactly as it stands there.
+
+        Position 0 has `intro`, the others what `field` names; a field that the draft does not have is absent.
+        """
+        pieces = self._pieces(digest, locale)
+        made = {(INTRO, "intro"): pieces.piece("introduction")}
+        made |= {(one.number, name): pieces.piece(name, one) for one in pieces.entries for name in _FIELDS}
+        return {place: text for place, text in made.items() if text}
+
+    def notice(self, digest: Digest, locale: Locale, piece: Piece | None) -> str:
+        """What stands in the place of a part, or of one entry with its heading, once it was taken down."""
+        pieces = self._pieces(digest, locale)
+        return pieces.piece("taken_down_entry", entry_view(digest, piece)) if piece else pieces.piece("taken_down")
+
+    def read_back(self, digest: Digest, locale: Locale, place: tuple[int, str], text: str) -> Translation | None:
+        """The translation that would be laid out as `text`, to the same HTML; None where none would.
+
+        The one that stands comes back where `text` still shows it. What the field does not show is taken from it, and
+        lines that did not change are kept as they were written there. The version is not set.
+        """
+        stands, printed = _translation(digest, place[0]), self._field(digest, locale, place)
+        if stands is None or not printed:
+            return None
+        more = self._pieces(digest, locale).piece("to_be_continued")
+        old, new = cook.cook(printed), cook.cook(text.rstrip().removesuffix(more))
+        if old == new:
+            return stands
+        guesses = self._guesses(digest, locale, place, stands, (old, new))
+        shown = (one for one in guesses if cook.cook(self._field(_with(digest, one), locale, place)) == new)
+        return next(shown, None)
+
+    def _guesses(
+        self, digest: Digest, locale: Locale, place: tuple[int, str], stands: Translation, html: tuple[str, str]
+    ) -> Iterable[Translation]:
+        position, name = place
+        match name:
+            case "intro":
+                return reading.intros(stands, *html)
+            case "summary" | "abstract":
+                return reading.texts(stands, name, *html, itemised=is_itemised(digest))
+            case "title":
+                bare = _with(digest, replace(stands, title=_name(digest, position)))
+                return reading.titles(stands, cook.cook(self._field(bare, locale, place)), html[1])
+            case _:
+                return ()
+
+    def _field(self, digest: Digest, locale: Locale, place: tuple[int, str]) -> str:
+        return self.fields(digest, locale).get(place, "")
+
+    def _pieces(self, digest: Digest, locale: Locale) -> Pieces:
+        return Pieces(template_of(self._templates, digest.edition), digest, locale)
+
+
+def _translation(digest: Digest, position: int) -> Translation | None:
+    if position == INTRO:
+        return digest.intro
+    return next((one.translation for one in digest.pieces if one.entry.position == position), None)
+
+
+def _name(digest: Digest, position: int) -> str:
+    return next(one.paper.title for one in digest.pieces if one.entry.position == position)
+
+
+def _with(digest: Digest, made: Translation) -> Digest:
+    """The digest with another translation of one of its texts."""
+    if digest.intro and digest.intro.entry == made.entry:
+        return replace(digest, intro=made)
+    pieces = (replace(one, translation=made) if one.entry.key == made.entry else one for one in digest.pieces)
+    return replace(digest, pieces=tuple(pieces))

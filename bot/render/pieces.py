@@ -1,0 +1,34 @@
+"""The named pieces of one digest's post, made by the macros of its template."""
+
+from typing import Any
+
+from jinja2 import Template
+
+from bot.domain import Digest, Locale
+from bot.render.addresses import clean
+from bot.render.markdown import tidy
+from bot.render.view import entry_view, intro_view, models
+from bot.render.words import Words
+
+
+class Pieces:
+    """One digest's post in pieces; `entries` are what the template sees of its papers."""
+
+    def __init__(self, template: Template, digest: Digest, locale: Locale) -> None:
+        self.entries = tuple(entry_view(digest, piece) for piece in digest.pieces)
+        self._macros = template.make_module(
+            {
+                "say": Words(digest, locale),
+                "note": digest.edition.note,
+                "models": ", ".join(models(digest)),
+                "intro": intro_view(digest),
+                "contents": self.entries,
+                "issue_url": clean(digest.issue.url),
+                "previous_url": digest.previous_url,
+            }
+        )
+
+    def piece(self, name: str, *values: object) -> str:
+        """What the macro of that name prints; empty where it prints nothing."""
+        macro: Any = getattr(self._macros, name)
+        return tidy(macro(*values))

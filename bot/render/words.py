@@ -1,0 +1,55 @@
+"""The texts people see, with their facts filled in; and the topic's title, which is one of them."""
+
+import re
+from datetime import date
+
+from markupsafe import Markup
+
+from bot.domain import Digest, Locale
+from bot.errors import Misconfigured, Rejected
+from bot.render.markdown import escaped
+
+
+class Words:
+    """The texts people see: the edition's labels, else the locale's words."""
+
+    def __init__(self, digest: Digest, locale: Locale) -> None:
+        self._edition, self._locale = digest.edition, locale
+
+    def plain(self, key: str, **facts: object) -> str:
+        """The text of a key with its facts filled in; a fact that is empty takes its brackets along."""
+        text = self._edition.labels.get(key) or self._locale.words.get(key)
+        if text is None:
+            raise Misconfigured(f"locale {self._locale.code}: no word {key!r}; add it to [words] of its locale.toml")
+        for name, fact in facts.items():
+            if fact == "":
+                text = re.sub(rf" ?[(（]\{{{name}\}}[)）]", "", text)
+            text = text.replace(f"{{{name}}}", str(fact))
+        return text
+
+    def __call__(self, key: str, **facts: object) -> Markup:
+        """The same as Markdown."""
+        return escaped(self.plain(key, **facts))
+
+
+def title_of(digest: Digest, words: Words) -> str:
+    """The topic's title in plain text. It needs a lower-case letter: Discourse down-cases a title that has none.
+
+    Source: https://github.com/discourse/discourse/blob/main/lib/text_cleaner.rb
+    """
+    issue, edition = digest.issue, digest.edition
+    name = re.sub(r"^\W+|\s*[:(].*$", "", issue.title)
+    field = re.search(r"\b(?:AI|ML)\b", name)
+    text = words.plain("title_weekly", start=f"{issue.start:%Y/%m/%d}", end=_end(issue.start, issue.end), title=name)
+    if "{field}" in text and field is None:
+        raise Rejected(f"{issue.key}: {issue.title!r} says neither AI nor ML; give the edition its own title_weekly")
+    text = " ".join(text.replace("{field}", field.group() if field else "").split())
+    if text == text.upper() != text.lower():
+        raise Misconfigured(
+            f"edition {edition.name}: labels.title_weekly has no lower-case letter; add a word with one"
+        )
+    return text
+
+
+def _end(start: date, end: date) -> str:
+    return f"{end:%m/%d}" if end.year == start.year else f"{end:%Y/%m/%d}"
