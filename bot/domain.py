@@ -13,6 +13,9 @@ from enum import StrEnum
 INTRO = 0
 """The position of the week's intro among the entries of an issue; papers count from 1."""
 
+BOT = "paperboy"
+"""Who holds and lets go what no person did."""
+
 BULLET = "● "
 """Begins each bulleted line of a summary; a line without it is the lead."""
 

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot import timing
-from bot.domain import Hold
+from bot.domain import BOT, Hold
 from bot.errors import Misconfigured, Queued, Rejected, Unavailable
 from bot.ports import Bot
-
-BOT = "paperboy"
-"""Who holds what no person held."""
 
 
 @contextmanager

@@ -7,30 +7,21 @@ feed ─► collect ─► identify ─► look ─► translate ─► publish 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from bot import holding, posting, readback, timing, waiting
+from bot import aftercare, holding, posting, readback, waiting
 from bot.arriving import begin_editions, keep_all
 from bot.domain import (
-    Beat,
-    Digest,
-    Edition,
-    Missing,
-    Piece,
     Post,
     Stop,
-    Translation,
     Wish,
 )
-from bot.errors import Misconfigured, Queued, Rejected, Unavailable
+from bot.errors import Misconfigured, Queued, Rejected
 from bot.guard import forget_failures, unit
 from bot.holding import Work
 from bot.identifying import identify_entries
+from bot.looking import adopt_or_yield, leave_sign
 from bot.ports import Bot
 from bot.waiting import Unit
-
-ALIVE = timedelta(hours=13)
-"""A machine that left a sign of life this lately is taken to be running: the service leaves one every six hours."""
 
 
 def tick(bot: Bot) -> None:
@@ -113,7 +104,7 @@ def look(bot: Bot, works: Sequence[Work]) -> None:
     for work in works:
         if waiting.unseen(bot, work) and not bot.pulse.halted:
             with unit(bot, work.key):
-                _adopt_or_yield(bot, work)
+                adopt_or_yield(bot, work)
 
 
 def translate(bot: Bot, works: Sequence[Work]) -> None:
@@ -152,7 +143,7 @@ def amend(bot: Bot, works: Sequence[Work]) -> None:
     for work in works:
         if waiting.finished(bot, work) and waiting.ready(bot, work.key) and not bot.pulse.halted:
             with unit(bot, work.key):
-                _fill_in(bot, work)
+                aftercare.fill_in(bot, work)
 
 
 def take_down(bot: Bot) -> None:
@@ -160,16 +151,7 @@ def take_down(bot: Bot) -> None:
     for work, piece in waiting.withdrawn(bot):
         if waiting.ready(bot, work.key) and not bot.pulse.halted:
             with unit(bot, work.key):
-                _take_down(bot, work, piece)
-
-
-def still_up(bot: Bot, key: str) -> list[Work]:
-    """The digests in which what was withdrawn under a key is still to be read."""
-    return [
-        work
-        for work, piece in waiting.withdrawn(bot)
-        if key in (work.issue.key, work.key, piece.entry.key if piece else "") and not _is_down(bot, work, piece)
-    ]
+                aftercare.take_down(bot, work, piece)
 
 
 def remind(bot: Bot) -> None:
@@ -202,10 +184,7 @@ def grant(bot: Bot, wish: Wish) -> None:
 def beat(bot: Bot) -> None:
     """Leaves a sign of life where each edition goes, and says when another machine left one there lately."""
     for edition in bot.editions:
-        try:
-            _beat(bot, edition)
-        except Unavailable as error:
-            bot.report("waits", edition.name, why=str(error))
+        leave_sign(bot, edition)
 
 
 def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
@@ -216,7 +195,7 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     publisher = bot.publishers[work.edition.name]
     intents = bot.store.posts.parts(work.key)
     if not intents:
-        _beat(bot, work.edition)
+        leave_sign(bot, work.edition)
         digest = waiting.digest_of(bot, work)
         draft = bot.renderer.draft(digest, bot.locales[work.edition.locale], publisher.limit())
         intents = bot.store.posts.intend(posting.intents_for(digest, draft))
@@ -229,37 +208,6 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
         raise
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts
-
-
-def _adopt_or_yield(bot: Bot, work: Work) -> None:
-    publisher = bot.publishers[work.edition.name]
-    standing = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
-    if standing:
-        bot.store.posts.adopt(standing, bot.clock.now())
-        bot.report("adopted", work.key, url=standing[0].url)
-    elif not any(decision.what == "released" for decision in bot.store.holds.decisions(work.key)):
-        for topic in publisher.newest():
-            if not topic.own and timing.same_week(topic.title, work.issue):
-                raise Rejected(
-                    f"{work.key}: somebody posted this week already: {topic.url}; `paperboy drop {work.key}` leaves it"
-                    f" to them, `paperboy release {work.key}` posts beside it"
-                )
-
-
-def _beat(bot: Bot, edition: Edition) -> None:
-    """A forum that keeps no such sign is no reason to stop: the same text still cannot be posted twice.
-
-    Raises: Unavailable.
-    """
-    now = bot.clock.now()
-    try:
-        found = bot.publishers[edition.name].beat(Beat(host=bot.host, at=now))
-    except (Rejected, Misconfigured) as error:
-        bot.report("unsigned", edition.name, why=str(error))
-        return
-    if found and found.host != bot.host and now - found.at < ALIVE:
-        why = f"another paperboy, on {found.host}, works on this forum too (seen {found.at:%Y-%m-%d %H:%M} UTC)"
-        bot.report("twin", edition.name, why=f"{why}; stop one of the two")
 
 
 def _write(bot: Bot, wanted: Unit) -> None:
@@ -275,52 +223,3 @@ def _write(bot: Bot, wanted: Unit) -> None:
             made = replace(wanted.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
         kept = bot.store.translations.add(replace(made, source=source))
         bot.report("translated", kept.key, title=kept.title)
-
-
-def _fill_in(bot: Bot, work: Work) -> None:
-    digest = waiting.digest_of(bot, work)
-    written = [piece for piece in digest.pieces if piece.translation and piece.translation.abstract]
-    changes = [_abstract_of(bot, digest, piece) for piece in written]
-    posting.edit(bot, bot.publishers[work.edition.name], bot.store.posts.of(work.key), changes)
-
-
-def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> posting.Change:
-    """The abstract in the place of its notice."""
-    locale = bot.locales[digest.edition.locale]
-    return posting.Change(
-        heading=bot.renderer.field(digest, locale, piece, "title"),
-        stands=bot.renderer.field(digest, locale, _without_abstract(piece), "abstract"),
-        wanted=bot.renderer.field(digest, locale, piece, "abstract"),
-        reason=locale.words["abstract_added"],
-    )
-
-
-def _without_abstract(piece: Piece) -> Piece:
-    paper = replace(piece.paper, abstract="", missing=Missing.NOT_YET)
-    translation: Translation | None = replace(piece.translation, abstract="") if piece.translation else None
-    return replace(piece, paper=paper, translation=translation)
-
-
-def _take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
-    """All of a digest's posts, or the section of one entry, whatever became of its wording."""
-    if _is_down(bot, work, piece):
-        return
-    publisher, posts = bot.publishers[work.edition.name], bot.store.posts.of(work.key)
-    if piece is None:
-        posting.take_down(bot, publisher, posts, _notice(bot, work, None))
-    else:
-        ending = bot.locales[work.edition.locale].words["part_end"]
-        posting.take_down_entry(bot, publisher, posts, _notice(bot, work, piece), ending)
-    bot.report("withdrawn", work.key, url=posts[0].url)
-
-
-def _is_down(bot: Bot, work: Work, piece: Piece | None) -> bool:
-    """As far as the store knows: what a person wrote there afterwards is theirs."""
-    notice, posts = _notice(bot, work, piece), bot.store.posts.of(work.key)
-    if piece is None:
-        return all(posting.shows(post, notice) for post in posts)
-    return any(notice in post.raw for post in posts)
-
-
-def _notice(bot: Bot, work: Work, piece: Piece | None) -> str:
-    return bot.renderer.notice(waiting.digest_of(bot, work), bot.locales[work.edition.locale], piece)

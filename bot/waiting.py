@@ -295,7 +295,7 @@ def _failing(bot: Bot, keys: Sequence[str], wait: Wait) -> Wait:
     failure = next((known[key] for key in keys if key in known), None)
     if failure is None:
         return wait
-    return replace(wait, what=f"{wait.what} ({failure.why})", since=failure.since, until=failure.until)
+    return replace(wait, what=f"{wait.what} ({failure.why})", since=failure.since, until=wait.until or failure.until)
 
 
 def _forum_of(bot: Bot, work: Work) -> Wait | None:

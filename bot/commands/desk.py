@@ -1,7 +1,6 @@
 """What commands share: opening the configuration, the store and the bot, and finding what a key names."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,19 +9,15 @@ import click
 
 from bot import waiting, wiring
 from bot.config import load, person
-from bot.domain import FeedItem, Hold, Split, Stop, Wish
+from bot.domain import FeedItem, Hold, Split, Stop
 from bot.engines.threads import Threads
-from bot.errors import Misconfigured, Occupied
+from bot.errors import Misconfigured
 from bot.feed import read
 from bot.holding import Work
 from bot.net import Answer
 from bot.ports import Bot, Reporter
 from bot.pulse import Pulse
 from bot.store.lock import exclusively
-
-INTERVAL_S = 0.2
-PATIENCE = 25
-"""How often the answer to a wish is looked for before it is asked whether the worker still lives."""
 
 
 class NothingNamed(click.ClickException):
@@ -50,55 +45,6 @@ def working(config_file: Path, report: Reporter, *, apart: bool = False) -> Iter
     """
     with _opened(config_file, report, alone=True, apart=apart) as bot:
         yield bot
-
-
-def see_to(config_file: Path, report: Reporter, what: str, key: str, here: Callable[[Bot], None]) -> None:
-    """Does a piece of work in this process; where another one works, asks that one and reports what it heard.
-
-    `what` and `key` are the wish that says the same as `here`. A worker that ends meanwhile leaves the work to us.
-    """
-    wish: Wish | None = None
-    try:
-        while True:
-            try:
-                with working(config_file, report) as bot:
-                    if wish is None or _taken_back(bot, wish, report):
-                        here(bot)
-                    return
-            except Occupied as occupied:
-                with reading(config_file) as bot:
-                    if wish is None:
-                        wish = bot.store.wishes.add(what, key, person(), bot.clock.now())
-                        report("asked", key or what, why=str(occupied))
-                    if _answered(bot, wish, report):
-                        return
-    except KeyboardInterrupt:
-        if wish:
-            with reading(config_file) as bot:
-                bot.store.wishes.withdraw(wish.number)
-        raise
-
-
-def _taken_back(bot: Bot, wish: Wish, report: Reporter) -> bool:
-    """Whether a wish is ours to fulfil after all; if not, it was answered in the last moment."""
-    return bot.store.wishes.withdraw(wish.number) or not _told(bot, wish, report)
-
-
-def _answered(bot: Bot, wish: Wish, report: Reporter) -> bool:
-    """Waits a little for the answer to a wish, in real time whatever the clock; reports it when it is there."""
-    for _ in range(PATIENCE):
-        if _told(bot, wish, report):
-            return True
-        threading.Event().wait(INTERVAL_S)
-    return False
-
-
-def _told(bot: Bot, wish: Wish, report: Reporter) -> bool:
-    events = bot.store.wishes.answered(wish.number)
-    for event in events or ():
-        facts = {name: value for name, value in event.items() if name not in ("event", "key")}
-        report(event["event"], event["key"], **facts)
-    return events is not None
 
 
 def saved_items(file: Path) -> Sequence[FeedItem]:

@@ -19,7 +19,8 @@ def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
     What is posted already is not posted again. Where `paperboy run` works, it is asked to do it at once.
     """
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import reading, see_to, works_named, would_post  # noqa: PLC0415
+    from bot.commands.desk import reading, works_named, would_post  # noqa: PLC0415
+    from bot.commands.errand import see_to  # noqa: PLC0415
 
     console = Console()
     try:

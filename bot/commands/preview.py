@@ -78,7 +78,8 @@ def _of_file(config: Path, console: Console, file: Path) -> "Iterator[tuple[Bot,
 def _of_store(config: Path, console: Console, key: str) -> "Iterator[tuple[Bot, list[Work]]]":
     """What a key names, or the newest issue in the feed; where another process works, that one buys what is missing."""
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import NothingNamed, reading, see_to, works_named  # noqa: PLC0415
+    from bot.commands.desk import NothingNamed, reading, works_named  # noqa: PLC0415
+    from bot.commands.errand import see_to  # noqa: PLC0415
 
     if key and Path(key).suffix:
         raise NothingNamed(f"{key}: there is no such file")

@@ -17,7 +17,8 @@ def command(ctx: click.Context, dry_run: bool) -> None:
     service could not be reached, 78 when the configuration is at fault.
     """
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import reading, see_to, would_post  # noqa: PLC0415
+    from bot.commands.desk import reading, would_post  # noqa: PLC0415
+    from bot.commands.errand import see_to  # noqa: PLC0415
 
     console = Console()
     try:

@@ -1,7 +1,5 @@
 """`paperboy withdraw KEY`: takes down what was published."""
 
-from functools import partial
-
 import click
 
 from bot.commands.console import Console
@@ -18,8 +16,9 @@ def command(ctx: click.Context, key: str, reason: str, yes: bool) -> None:
     KEY is an issue (all its editions), one digest, or one entry. Titles, tags and comments stay as they are. Where
     `paperboy run` works, it is asked to do it at once; whatever cannot be reached now is taken down by a later pass.
     """
-    from bot import pipeline  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import decided, reading, see_to  # noqa: PLC0415
+    from bot import aftercare, pipeline  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands.desk import decided, reading  # noqa: PLC0415
+    from bot.commands.errand import see_to  # noqa: PLC0415
     from bot.domain import Stop  # noqa: PLC0415
 
     if not yes:
@@ -27,10 +26,10 @@ def command(ctx: click.Context, key: str, reason: str, yes: bool) -> None:
     decided(ctx.obj, key, Stop.WITHDRAWN, reason)
     console = Console()
     try:
-        see_to(ctx.obj, console, "withdraw", key, partial(pipeline.take_down))
+        see_to(ctx.obj, console, "withdraw", key, pipeline.take_down)
     finally:
         console.close()
     with reading(ctx.obj) as bot:
-        left = [work.key for work in pipeline.still_up(bot, key)]
+        left = [work.key for work in aftercare.still_up(bot, key)]
     click.echo(f"{key}  is withdrawn" + (f"; still to be taken down: {', '.join(left)}" if left else ""))
     ctx.exit(console.exit_code)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain import BOT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manager:
@@ -36,4 +38,4 @@ def person(environment: Mapping[str, str] | None = None) -> str:
     """
     told = os.environ if environment is None else environment  # noqa: TID251 - this is the one place
     name = told.get("SUDO_USER") or getpass.getuser()
-    return "operator" if name == "paperboy" else name
+    return "operator" if name == BOT else name

@@ -13,7 +13,7 @@ _HANDED_OUT: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Where secrets are looked for: systemd's credentials, then the environment.
+    """Where secrets are looked for: a file that the configuration names, systemd's credentials, the environment.
 
     A secret `discourse-api-key` is the file of that name in `$CREDENTIALS_DIRECTORY`, or `$DISCOURSE_API_KEY`.
     Source: https://systemd.io/CREDENTIALS/
@@ -49,7 +49,7 @@ class Secrets:
         """Where the secret is, and what stands there; None where it is nowhere."""
         folder = self.environment.get("CREDENTIALS_DIRECTORY")
         credential = Path(folder, name) if folder else None
-        path = credential if credential and credential.exists() else file
+        path = file or (credential if credential and credential.exists() else None)
         if path:
             return str(path), path.read_text(encoding="utf-8")
         return (variable, self.environment[variable]) if self.environment.get(variable) else None

@@ -4,12 +4,14 @@ A fault that hangs up needs the connection itself, which `Line` hands to the req
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -60,10 +62,11 @@ class Door:
                 asked.status = message["status"]
             await send(message)
 
-        if fault is None:
-            await self._apps[self.name](scope, receive, logged)
-        else:
-            await _suffer(fault, self._apps[self.name], scope, receive, logged)
+        with contextlib.suppress(ClientDisconnect):  # a caller that died while it spoke
+            if fault is None:
+                await self._apps[self.name](scope, receive, logged)
+            else:
+                await _suffer(fault, self._apps[self.name], scope, receive, logged)
 
 
 async def _suffer(fault: Fault, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

@@ -133,10 +133,8 @@ class Service:
     def _grant(self, wish: Wish) -> None:
         if wish.what == "tick":
             self._tick()
-        elif wish.what == "post":
-            pipeline.post_now(self._bot, wish.key)
         else:
-            raise Misconfigured(f"{wish.what}: the service does not know this wish; restart it after an update")
+            pipeline.grant(self._bot, wish)
 
     def _noting(self, notes: list[Mapping[str, str]], work: Callable[[], None]) -> None:
         with self._ear.noting(notes):

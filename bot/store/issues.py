@@ -7,13 +7,10 @@ from itertools import count
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from bot.domain import Entry, Hold, Issue, Split
+from bot.domain import BOT, INTRO, Entry, Hold, Issue, Split
 from bot.store import failures, holds, tables
 from bot.store.engine import Transactions
 from bot.store.tables import columns, row
-
-_BOT = "paperboy"
-"""Who holds what nobody held."""
 
 
 class Issues:
@@ -34,7 +31,8 @@ class Issues:
     def revise(self, split: Split) -> Sequence[str]:
         """The keys are of entries that are new or other than they were, in the order printed.
 
-        An entry that is no longer printed goes, with its paper. What failed with a changed entry may be tried at once.
+        An entry that is no longer printed goes, with its paper. What failed with a changed entry, or with the intro of
+        them all, may be tried at once.
         """
         with self._transactions.writing() as connection:
             key = connection.execute(select(tables.issues.c.key).where(_same(split.issue))).scalar_one()
@@ -43,6 +41,8 @@ class Issues:
             after = [replace(entry, issue=key) for entry in split.entries]
             self._forget(connection, {known for known, one in before.items() if one not in after})
             changed = [one for one in after if before.get(one.key) != one]
+            if changed:
+                self._forget(connection, {f"{key}/{INTRO}"})
             _print(connection, changed)
             return [one.key for one in sorted(changed, key=lambda one: one.position)]
 
@@ -82,11 +82,11 @@ class Issues:
 
     def _doubt(self, connection: Connection, key: str, why: str) -> None:
         if why:
-            holds.put(connection, Hold(key=key, reason=why, who=_BOT, since=self._now()))
+            holds.put(connection, Hold(key=key, reason=why, who=BOT, since=self._now()))
 
     def _let_go(self, connection: Connection, keys: Collection[str]) -> None:
         for key in keys:
-            holds.lift(connection, key, _BOT, self._now(), "the newsletter changed it")
+            holds.lift(connection, key, BOT, self._now(), "the newsletter changed it")
 
 
 def _same(issue: Issue) -> ColumnElement[bool]:
@@ -111,7 +111,7 @@ def _print(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def _own_holds(connection: Connection) -> Sequence[Hold]:
-    return [hold for hold in holds.standing(connection) if hold.who == _BOT]
+    return [hold for hold in holds.standing(connection) if hold.who == BOT]
 
 
 def _entry_of(key: str) -> str:

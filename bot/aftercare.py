@@ -1,0 +1,67 @@
+"""What is done to a digest that is out: abstracts that came late are filled in, what was withdrawn is taken down."""
+
+from dataclasses import replace
+
+from bot import posting, waiting
+from bot.domain import Digest, Missing, Piece, Translation
+from bot.holding import Work
+from bot.ports import Bot
+
+
+def fill_in(bot: Bot, work: Work) -> None:
+    """Puts every abstract that a post lacks in the place of its notice. Raises: as `posting.edit`."""
+    digest = waiting.digest_of(bot, work)
+    written = [piece for piece in digest.pieces if piece.translation and piece.translation.abstract]
+    changes = [_abstract_of(bot, digest, piece) for piece in written]
+    posting.edit(bot, bot.publishers[work.edition.name], bot.store.posts.of(work.key), changes)
+
+
+def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
+    """All of a digest's posts, or the section of one entry, whatever became of its wording."""
+    if _is_down(bot, work, piece):
+        return
+    publisher, posts = bot.publishers[work.edition.name], bot.store.posts.of(work.key)
+    if piece is None:
+        posting.take_down(bot, publisher, posts, _notice(bot, work, None))
+    else:
+        ending = bot.locales[work.edition.locale].words["part_end"]
+        posting.take_down_entry(bot, publisher, posts, _notice(bot, work, piece), ending)
+    bot.report("withdrawn", work.key, url=posts[0].url)
+
+
+def still_up(bot: Bot, key: str) -> list[Work]:
+    """The digests in which what was withdrawn under a key is still to be read."""
+    return [
+        work
+        for work, piece in waiting.withdrawn(bot)
+        if key in (work.issue.key, work.key, piece.entry.key if piece else "") and not _is_down(bot, work, piece)
+    ]
+
+
+def _is_down(bot: Bot, work: Work, piece: Piece | None) -> bool:
+    """As far as the store knows: what a person wrote there afterwards is theirs."""
+    notice, posts = _notice(bot, work, piece), bot.store.posts.of(work.key)
+    if piece is None:
+        return all(posting.shows(post, notice) for post in posts)
+    return any(notice in post.raw for post in posts)
+
+
+def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> posting.Change:
+    """The abstract in the place of its notice."""
+    locale = bot.locales[digest.edition.locale]
+    return posting.Change(
+        heading=bot.renderer.field(digest, locale, piece, "title"),
+        stands=bot.renderer.field(digest, locale, _without_abstract(piece), "abstract"),
+        wanted=bot.renderer.field(digest, locale, piece, "abstract"),
+        reason=locale.words["abstract_added"],
+    )
+
+
+def _without_abstract(piece: Piece) -> Piece:
+    paper = replace(piece.paper, abstract="", missing=Missing.NOT_YET)
+    translation: Translation | None = replace(piece.translation, abstract="") if piece.translation else None
+    return replace(piece, paper=paper, translation=translation)
+
+
+def _notice(bot: Bot, work: Work, piece: Piece | None) -> str:
+    return bot.renderer.notice(waiting.digest_of(bot, work), bot.locales[work.edition.locale], piece)

@@ -1,0 +1,49 @@
+"""What is looked for where a digest goes before anything is paid for: posts of our own, a person's, another bot."""
+
+from datetime import timedelta
+
+from bot import posting, timing
+from bot.domain import Beat, Edition
+from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.holding import Work
+from bot.ports import Bot
+
+ALIVE = timedelta(hours=13)
+"""A machine that left a sign of life this lately is taken to be running: the service leaves one every six hours."""
+
+
+def adopt_or_yield(bot: Bot, work: Work) -> None:
+    """Keeps what stands there of a digest as posted. Raises: Rejected (a person posted that week), Unavailable.
+
+    A person who released the digest wants it beside the other one.
+    """
+    publisher = bot.publishers[work.edition.name]
+    standing = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
+    if standing:
+        bot.store.posts.adopt(standing, bot.clock.now())
+        bot.report("adopted", work.key, url=standing[0].url)
+    elif not any(decision.what == "released" for decision in bot.store.holds.decisions(work.key)):
+        for topic in publisher.newest():
+            if not topic.own and timing.same_week(topic.title, work.issue):
+                raise Rejected(
+                    f"{work.key}: somebody posted this week already: {topic.url}; `paperboy drop {work.key}` leaves it"
+                    f" to them, `paperboy release {work.key}` posts beside it"
+                )
+
+
+def leave_sign(bot: Bot, edition: Edition) -> None:
+    """Leaves a sign of life, and says when another machine left one lately.
+
+    A forum that keeps no such sign is no reason to stop: the same text still cannot be posted twice.
+    """
+    now = bot.clock.now()
+    try:
+        found = bot.publishers[edition.name].beat(Beat(host=bot.host, at=now))
+    except Unavailable:
+        return  # the next question to the same place says so, where it matters
+    except (Rejected, Misconfigured) as error:
+        bot.report("unsigned", edition.name, why=str(error))
+        return
+    if found and found.host != bot.host and now - found.at < ALIVE:
+        why = f"another paperboy, on {found.host}, works on this forum too (seen {found.at:%Y-%m-%d %H:%M} UTC)"
+        bot.report("twin", edition.name, why=f"{why}; stop one of the two")

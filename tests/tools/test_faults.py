@@ -1,0 +1,151 @@
+"""`make faults`: the list of calls, the tricks, the page; and that a trial tells a good end from a bad one."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.sandbox.faults import Asked
+from bot.sandbox.forum import seed
+from tools.faults.acts import nothing
+from tools.faults.calls import CALLS, Call, ordinals
+from tools.faults.cells import Cell, Result, cells, sample
+from tools.faults.life import Clean, End, Trial, clean
+from tools.faults.page import PAGE, page, stale
+from tools.faults.rows import TROUBLES
+from tools.faults.run import summary
+from tools.faults.stage import PARTS, Mend, Stage, a_stage
+from tools.faults.troubles import Trouble, Word, answered
+
+
+def asked(server: str, method: str, path: str, status: int = 200) -> Asked:
+    return Asked(at="", server=server, method=method, path=path, query="", headers={}, status=status)
+
+
+def named(name: str) -> Call:
+    return next(call for call in CALLS if call.name == name)
+
+
+def test_a_request_that_no_call_names_is_an_error() -> None:
+    with pytest.raises(LookupError, match="no call of this list is forum DELETE /t/5 after newsletter GET /feed"):
+        ordinals([asked("newsletter", "GET", "/feed"), asked("forum", "DELETE", "/t/5")])
+
+
+def test_a_call_that_nobody_makes_is_an_error() -> None:
+    with pytest.raises(LookupError, match="nobody makes the call 'the feed again'"):
+        ordinals([asked("newsletter", "GET", "/feed")])
+
+
+def test_a_call_is_known_by_what_stands_around_it() -> None:
+    lines = [
+        asked("forum", "POST", "/posts"),
+        asked("forum", "GET", "/t/7.json"),
+        asked("forum", "GET", "/t/7.json"),
+        asked("forum", "POST", "/posts"),
+    ]
+    fitting = [[call.name for call in CALLS if call.fits(lines, at)] for at in range(1, 4)]
+    assert fitting == [["reading back"], ["is the reply there"], ["a reply"]]
+
+
+def test_every_cell_has_a_name_of_its_own() -> None:
+    names = [(cell.name, cell.standing) for cell in cells()]
+    assert len(set(names)) == len(names)
+
+
+def test_the_sample_has_one_trial_of_each_row() -> None:
+    assert [cell.row for cell in sample()] == list(range(len(TROUBLES)))
+    assert set(sample()) <= set(cells())
+
+
+def a_result(cell: Cell, word: str, said: str = "", wrong: str = "") -> Result:
+    return Result(cell=cell, end=End(word=word, said=said, wrong=wrong))
+
+
+def test_the_page_has_every_row_and_column_and_a_dash_where_nothing_can_happen() -> None:
+    once, standing = list(cells())[:2]
+    text = page([a_result(once, Word.RECOVERED), a_result(standing, Word.WAITS)], "cells=2")
+    assert stale(text) == ""
+    assert f"| {once.trouble.name} | recovered / waits | – |" in text
+    assert "This run: cells=2." in text
+
+
+def test_the_page_repeats_what_the_bot_said_where_a_person_must_act() -> None:
+    cell = next(iter(cells()))
+    said = "! held        dair/1/forum  http://127.0.0.1:41301/t/5 is gone; restore it"
+    text = page([a_result(cell, Word.HELD, said)], "")
+    assert "(held): dair/1/forum  http://sandbox/t/5 is gone; restore it\n" in text
+
+
+def test_a_page_without_a_row_or_with_another_column_is_stale() -> None:
+    text = page([], "")
+    assert stale(text.replace("| 503, read-only |", "| 503 |")) == "its rows are not those that are tried"
+    assert "the columns of 'arXiv'" in stale(text.replace("papers not known yet", "other papers"))
+
+
+def test_the_page_of_the_project_is_that_of_the_rows_and_columns() -> None:
+    assert stale(PAGE.read_text(encoding="utf-8")) == ""
+
+
+def test_a_word_that_the_row_does_not_allow_is_wrong() -> None:
+    cell = next(cell for cell in cells() if not cell.call.spare and Word.HELD not in (cell.trouble.once or ()))
+    result = a_result(cell, Word.HELD)
+    assert result.wrong.startswith("ended as held, and may end as ")
+    assert summary([result]) == "faults=1 cells=1 recovered=0 waited=0 held=1 stopped=0 wrong=1"
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with a_stage() as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def week(stage: Stage) -> Clean:
+    return clean(stage)
+
+
+def tried(stage: Stage, week: Clean, trouble: Trouble, call: str, *, standing: bool) -> End:
+    return Trial(stage, week, trouble, named(call), standing=standing).run()
+
+
+@pytest.mark.xdist_group("faults")
+def test_the_week_without_faults_has_three_parts_and_every_call(week: Clean) -> None:
+    assert len(week.texts) == len(week.posted) == len(week.bare) == PARTS
+    assert week.texts != week.posted
+    assert len(week.bare[0]) < len(week.texts[0])
+    assert set(week.ordinals) == {call.name for call in CALLS}
+
+
+@pytest.mark.xdist_group("faults")
+def test_an_outage_is_waited_out_and_said(stage: Stage, week: Clean) -> None:
+    down = Trouble(name="down", server="forum", strike=answered(500, "{}"))
+    end = tried(stage, week, down, "the topic", standing=True)
+    assert (end.word, end.wrong) == (Word.WAITS, "")
+    assert "HTTP 500" in end.said
+
+
+@pytest.mark.xdist_group("faults")
+def test_a_second_topic_is_seen(stage: Stage, week: Clean) -> None:
+    def twice(stage: Stage, call: Call, first: int, standing: bool) -> Mend:
+        raw = stage.street.bodies(stage.street.topics[0])[0]
+        wish = {"title": "또 하나의 같은 주 이야기 (the same week)", "category_id": seed.NEWS_ID}
+        stage.street.hands.post_as(seed.BOT, f"다시 씁니다.\n\n{raw}", **wish)
+        return nothing
+
+    trouble = Trouble(name="twice", server="forum", strike=twice, after_posting=True)
+    end = tried(stage, week, trouble, "the edit", standing=True)
+    assert (end.word, end.wrong.split(";")[0]) == ("stuck", "the week did not end as it should")
+
+
+@pytest.mark.xdist_group("faults")
+def test_a_text_that_is_not_that_of_the_clean_week_is_seen(stage: Stage, week: Clean) -> None:
+    other = replace(week, texts=(*week.texts[:-1], week.texts[-1] + "!"), bare=())
+    calm = Trouble(name="calm", server="forum", strike=lambda *_: nothing)
+    assert tried(stage, other, calm, "the edit", standing=False).word == "stuck"
+
+
+@pytest.mark.xdist_group("faults")
+def test_an_answer_paid_for_again_is_seen(stage: Stage, week: Clean) -> None:
+    calm = Trouble(name="calm", server="forum", strike=lambda *_: nothing)
+    end = tried(stage, replace(week, paid=week.paid - 1), calm, "the edit", standing=False)
+    assert end.wrong == "answers of the model were paid for again"
