@@ -49,11 +49,11 @@ screenshots: .venv/.ready test-tools ## take the pictures of docs/ anew
 bench: .venv/.ready ## measure speed and memory, one JSON line a figure
 	@$(BIN)/python -m bench
 
-crash: .venv/.ready ## kill it at every call and every commit, and see what stands afterwards (several minutes)
+crash: .venv/.ready ## kill it at every call and every commit, and see what stands afterwards (ten minutes)
 	@$(BIN)/python -m tools.crash $(if $(SAMPLE),--sample $(SAMPLE))
 
 faults: .venv/.ready ## every trouble on every call, and docs/reliability.md anew (a quarter of an hour)
-	@$(BIN)/python -m tools.faults --write
+	@$(BIN)/python -m tools.faults $(if $(SAMPLE),--sample,--write)
 
 install: $(UV) ## put it on this server, as root: PREFIX=/opt/paperboy, DESTDIR= to stage the files only
 	@deploy/install

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot import posting, waiting
-from bot.domain import Digest, Missing, Piece, Translation
+from bot.domain import Digest, Finding, Missing, Piece, Severity, Translation
 from bot.holding import Work
 from bot.ports import Bot
 
@@ -17,16 +17,23 @@ def fill_in(bot: Bot, work: Work) -> None:
 
 
 def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
-    """All of a digest's posts, or the section of one entry, whatever became of its wording."""
+    """All of a digest's posts, or the section of one entry, whatever became of its wording; once.
+
+    What people write there afterwards is theirs, whatever words the notice is given later.
+    """
     if _is_down(bot, work, piece):
         return
-    publisher, posts = bot.publishers[work.edition.name], bot.store.posts.of(work.key)
+    publisher, notice = bot.publishers[work.edition.name], _notice(bot, work, piece)
     if piece is None:
-        posting.take_down(bot, publisher, posts, _notice(bot, work, None))
+        posting.take_down(bot, publisher, bot.store.posts.of(work.key), notice)
     else:
-        ending = bot.locales[work.edition.locale].words["part_end"]
-        posting.take_down_entry(bot, publisher, posts, _notice(bot, work, piece), ending)
-    bot.report("withdrawn", work.key, url=posts[0].url)
+        ending = waiting.word_of(bot, work.edition, "part_end")
+        posting.take_down_entry(bot, publisher, bot.store.posts.of(work.key), notice, ending)
+    posts = bot.store.posts.of(work.key)
+    done = any(notice in post.raw for post in posts) if piece else all(posting.shows(post, notice) for post in posts)
+    if done:
+        bot.store.findings.add([_down(bot, work, piece)])
+        bot.report("withdrawn", work.key, url=posts[0].url)
 
 
 def still_up(bot: Bot, key: str) -> list[Work]:
@@ -39,11 +46,14 @@ def still_up(bot: Bot, key: str) -> list[Work]:
 
 
 def _is_down(bot: Bot, work: Work, piece: Piece | None) -> bool:
-    """As far as the store knows: what a person wrote there afterwards is theirs."""
-    notice, posts = _notice(bot, work, piece), bot.store.posts.of(work.key)
-    if piece is None:
-        return all(posting.shows(post, notice) for post in posts)
-    return any(notice in post.raw for post in posts)
+    return _down(bot, work, piece) in bot.store.findings.under(work.key)
+
+
+def _down(bot: Bot, work: Work, piece: Piece | None) -> Finding:
+    """The record that it was taken down."""
+    what = f"entry {piece.entry.position}" if piece else "all of it"
+    message = f"{what} was taken down and is left as it stands: {bot.store.posts.of(work.key)[0].url}"
+    return Finding(key=work.key, code="structure.withdrawn", severity=Severity.WARN, message=message)
 
 
 def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> posting.Change:

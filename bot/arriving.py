@@ -26,7 +26,9 @@ def _keep(bot: Bot, split: Split) -> bool:
     elif bot.store.posts.begun(stands.key):
         return _propose(bot, stands, split)
     else:
-        changed = bot.store.issues.revise(_doubted(bot, split, known.values()))
+        # Its own copy, which is held for it, came later: of the two the first goes out.
+        others = [issue for issue in known.values() if stands.key not in issue.why]
+        changed = bot.store.issues.revise(_doubted(bot, split, others))
         bot.report("revised", stands.key, entries=len(changed))
     return True
 

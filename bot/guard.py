@@ -39,8 +39,10 @@ def _failed(bot: Bot, key: str, event: str, why: str, *, retry_after: float | No
     """Counts it, waits longer each time, and holds what fails the same way for too long."""
     now = bot.clock.now()
     known = bot.store.failures.all().get(key)
-    count = known.count + 1 if known and _alike(known.why, why) else 1
-    failure = bot.store.failures.add(key, why, now, timing.next_try(count, retry_after, now))
+    same = known if known and _alike(known.why, why) else None
+    until = timing.next_try(same.count + 1 if same else 1, retry_after, now)
+    # It is counted under its first wording: the store takes another one for another failure.
+    failure = bot.store.failures.add(key, same.why if same else why, now, until)
     if timing.given_up(failure.count, failure.since, now, bug=bug):
         bot.store.failures.clear(key)
         _hold(bot, key, f"failed {failure.count} times since {failure.since:%Y-%m-%d %H:%M} UTC: {why}")

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot import posting, timing
-from bot.domain import Beat, Edition
+from bot import posting, timing, waiting
+from bot.domain import Beat, Edition, Finding, Post, Severity
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.holding import Work
 from bot.ports import Bot
@@ -21,6 +21,7 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
     standing = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
     if standing:
         bot.store.posts.adopt(standing, bot.clock.now())
+        bot.store.findings.add(_cut_off(bot, work, standing[-1]))
         bot.report("adopted", work.key, url=standing[0].url)
     elif not any(decision.what == "released" for decision in bot.store.holds.decisions(work.key)):
         for topic in publisher.newest():
@@ -29,6 +30,14 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
                     f"{work.key}: somebody posted this week already: {topic.url}; `paperboy drop {work.key}` leaves it"
                     f" to them, `paperboy release {work.key}` posts beside it"
                 )
+
+
+def _cut_off(bot: Bot, work: Work, last: Post) -> list[Finding]:
+    """Says it where the last part that stands announces another: what it was to say is known nowhere any more."""
+    if f"\n{waiting.word_of(bot, work.edition, 'part_end')}\n" not in last.raw:
+        return []
+    what = f"{last.url} ends with the promise of another part, which does not stand there; add it there by hand"
+    return [Finding(key=last.key, code="structure.cut", severity=Severity.WARN, message=what)]
 
 
 def leave_sign(bot: Bot, edition: Edition) -> None:

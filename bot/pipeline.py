@@ -1,6 +1,6 @@
 """The straight line. Each verb asks what waits and does one unit at a time; a missing row is the queue.
 
-feed ─► collect ─► identify ─► look ─► translate ─► publish ─► watch ─► amend ─► take_down
+feed ─► collect ─► identify ─► look ─► translate ─► publish ─► look_after ─► take_down
         Issue      Paper       whose   Translation  Post       hand edits, late abstracts, withdrawals
                                week is it?
 """
@@ -28,8 +28,7 @@ def tick(bot: Bot) -> None:
     """Moves everything as far as it can go now. Safe to run twice; safe after a crash."""
     prepare(bot)
     publish(bot, waiting.open_work(bot))
-    watch(bot, waiting.open_work(bot))
-    amend(bot, waiting.open_work(bot))
+    look_after(bot, waiting.open_work(bot))
     take_down(bot)
     remind(bot)
 
@@ -56,9 +55,12 @@ def post_now(bot: Bot, key: str) -> None:
         forget_failures(bot, work.issue.key)
     identify(bot, due)
     look(bot, due)
+    due = [work for work in due if waiting.looked(bot, work)]
     due = [work for work in due if not holding.hold_on(bot, work) and not waiting.finished(bot, work)]
     translate(bot, due)
     for work in due:
+        if bot.pulse.halted:
+            return
         with unit(bot, work.key):
             if missing := waiting.text_of(bot, work):
                 bot.report("waits", work.key, why=missing.what)
@@ -72,7 +74,7 @@ def prepare_preview(bot: Bot, key: str) -> None:
         collect(bot)
     works = waiting.named(bot, key) if key else waiting.newest(bot)
     identify(bot, works)
-    translate(bot, works)
+    translate(bot, works, drafts=True)
 
 
 def collect(bot: Bot) -> None:
@@ -107,16 +109,23 @@ def look(bot: Bot, works: Sequence[Work]) -> None:
                 adopt_or_yield(bot, work)
 
 
-def translate(bot: Bot, works: Sequence[Work]) -> None:
-    """Writes what is missing of each digest: entries and intro, side by side."""
+def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
+    """Writes what is missing of each digest: entries and intro, side by side.
+
+    Where nobody could look yet whose week it is nothing is, and of a digest that is out only abstracts that came late;
+    with `drafts` all that a draft lacks.
+    """
+    works = [work for work in works if drafts or waiting.looked(bot, work)]
     pairs = {(work.issue.key, work.edition.locale): work for work in works}
+    unsent = {(one.issue.key, one.edition.locale) for one in works if not waiting.finished(bot, one)}
     units = [
         one
         for work in pairs.values()
         for one in waiting.untranslated(bot, work.issue, bot.locales[work.edition.locale])
-        if waiting.ready(bot, one.key)
+        if waiting.ready(bot, one.key) and (drafts or one.stands or (one.issue.key, one.locale.code) in unsent)
     ]
     if units:
+        bot.store.require_room()
         bot.report("translating", units[0].issue.key, texts=len(units))
     bot.engine.run(lambda one: _write(bot, one), units)
 
@@ -130,19 +139,13 @@ def publish(bot: Bot, works: Sequence[Work]) -> None:
                 publish_digest(bot, work)
 
 
-def watch(bot: Bot, works: Sequence[Work]) -> None:
-    """Reads back what people changed by hand in posts that are out."""
+def look_after(bot: Bot, works: Sequence[Work]) -> None:
+    """Reads back what people changed by hand in posts that are out, and fills in abstracts that came late."""
     for work in works:
         if waiting.finished(bot, work) and waiting.ready(bot, work.key) and not bot.pulse.halted:
+            # One unit: if the reading had a success of its own, an edit that fails would be counted anew every time.
             with unit(bot, work.key):
                 readback.read_back(bot, work)
-
-
-def amend(bot: Bot, works: Sequence[Work]) -> None:
-    """Fills in abstracts that came after their digest was posted, all of a post by one edit."""
-    for work in works:
-        if waiting.finished(bot, work) and waiting.ready(bot, work.key) and not bot.pulse.halted:
-            with unit(bot, work.key):
                 aftercare.fill_in(bot, work)
 
 
@@ -165,7 +168,7 @@ def remind(bot: Bot) -> None:
 
 
 def grant(bot: Bot, wish: Wish) -> None:
-    """Does what a command asked of the worker. Raises: Rejected (held)."""
+    """Does what a command asked of the worker. Raises: Rejected (held), Misconfigured (unknown)."""
     match wish.what:
         case "tick":
             tick(bot)
@@ -178,7 +181,7 @@ def grant(bot: Bot, wish: Wish) -> None:
         case "withdraw":
             take_down(bot)
         case unknown:
-            raise Rejected(f"{unknown}: this worker knows no such wish; restart it, it is older than the command")
+            raise Misconfigured(f"{unknown}: the service does not know this wish; restart it after an update")
 
 
 def beat(bot: Bot) -> None:

@@ -399,6 +399,10 @@ class Posts(Protocol):
 class Store(Protocol):
     """The database, a noun at a time. Every method is one transaction."""
 
+    def require_room(self) -> None:
+        """Raises: Unavailable where the disk has no room to keep what is about to be paid for."""
+        ...
+
     @property
     def feeds(self) -> Feeds: ...
     @property

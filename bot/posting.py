@@ -92,7 +92,7 @@ def applies(raw: str, change: Change) -> bool:
 def edit(bot: Bot, publisher: Publisher, posts: Sequence[Post], changes: Sequence[Change]) -> None:
     """Makes a digest's changes, all of a post by one edit; where the new text stands already nothing happens.
 
-    A change that cannot be made, by somebody's hand or for want of room, is a finding, and the text is left as it is.
+    A change for which there is no room is a finding. A post that somebody changed since it was read is left alone.
 
     Raises: Rejected when a post is gone or locked, after the others are done; OutcomeUnknown, Unavailable,
     Misconfigured.
@@ -134,9 +134,11 @@ def take_down_entry(bot: Bot, publisher: Publisher, posts: Sequence[Post], notic
         )
     for fresh in publisher.read([post for post in holders if notice not in post.raw]):
         place = _section(fresh.raw, heading, ending)
+        taken = fresh
         if place and notice not in fresh.raw:
             body = _MARKER.sub("", fresh.raw[: place.start] + notice + "\n\n" + fresh.raw[place.stop :].lstrip())
-            bot.store.posts.add(_replace(bot, publisher, fresh, with_marker(fresh.key, body), ""), bot.clock.now())
+            taken = _replace(bot, publisher, fresh, with_marker(fresh.key, body), "")
+        bot.store.posts.add(taken, bot.clock.now())
 
 
 def shows(post: Post, notice: str) -> bool:
@@ -151,11 +153,9 @@ def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Cha
     before = _MARKER.sub("", fresh.raw)
     body, reasons = before, []
     for change in changes:
-        made = _changed(body, change)
-        if made is None:
-            bot.store.findings.add([_not_made(fresh, change, "was changed by hand")])
-        elif limit is not None and len(made) > max(limit - MARKER_RESERVE, len(body)):
-            bot.store.findings.add([_not_made(fresh, change, "has no room for its new text")])
+        made = _changed(body, change) or body
+        if limit is not None and len(made) > max(limit - MARKER_RESERVE, len(body)):
+            bot.store.findings.add([_no_room(fresh, change)])
         elif made != body:
             body = made
             reasons.append(change.reason)
@@ -181,8 +181,9 @@ def _replace(bot: Bot, publisher: Publisher, post: Post, raw: str, reason: str) 
     return edited
 
 
-def _not_made(post: Post, change: Change, why: str) -> Finding:
-    what = f"{change.heading!r} {why} and stays as it is; take the text from `paperboy show`, add it there: {post.url}"
+def _no_room(post: Post, change: Change) -> Finding:
+    why = "has no room for its new text and stays as it is; take the text from `paperboy show`, add it there"
+    what = f"{change.heading!r} {why}: {post.url}"
     return Finding(key=post.key, code="structure.edit", severity=Severity.WARN, message=what)
 
 

@@ -65,7 +65,7 @@ def fresh_work(bot: Bot) -> list[Work]:
         work
         for edition in bot.editions
         for work in works(bot, edition)
-        if now - work.issue.published <= (AFTERCARE if finished(bot, work) else timing.LATE)
+        if now - work.issue.published <= (AFTERCARE if _is_there(bot, work) else timing.LATE)
         and not holding.given_up(bot, work)
     ]
 
@@ -175,9 +175,14 @@ def queued(bot: Bot, work: Work) -> datetime | None:
 
 def due(bot: Bot, work: Work) -> bool:
     """Whether a digest could go out now, or is to be looked for where moderators approve it."""
-    if finished(bot, work) or holding.hold_on(bot, work) or not ready(bot, work.key):
+    if finished(bot, work) or holding.hold_on(bot, work) or not ready(bot, work.key) or not looked(bot, work):
         return False
     return wait_of(bot, work) is None or queued(bot, work) is not None
+
+
+def looked(bot: Bot, work: Work) -> bool:
+    """Whether the last try to see whose week it is got an answer, or something was sent already."""
+    return bool(bot.store.posts.parts(work.key)) or work.key not in bot.store.failures.all()
 
 
 def unseen(bot: Bot, work: Work) -> bool:
@@ -199,21 +204,29 @@ def wait_of(bot: Bot, work: Work) -> Wait | None:
         return Wait(key=work.key, what="the forum's moderators to approve it there", since=asked)
     if bot.store.posts.of(work.key):
         # Its readers wait for the rest, whatever the time of day.
-        return _forum_of(bot, work)
+        return _outlived(bot, work) or _forum_of(bot, work)
     last_topic = bot.store.posts.last_topic(work.edition.name)
     clock = timing.waits_for(work.edition, work.issue, bot.clock.now(), last_topic)
-    return clock or text_of(bot, work) or _forum_of(bot, work)
+    return clock or _forum_of(bot, work) or text_of(bot, work)
 
 
 def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
-    """What a person withdrew after it had gone out, in each edition: a whole digest (None), or one entry of it."""
+    """What a person withdrew after it had gone out, in each edition: a whole digest (None), or one entry of it.
+
+    An entry whose digest was withdrawn as a whole went with it.
+    """
     found: list[tuple[Work, Piece | None]] = []
     for hold in bot.store.holds.all():
         if hold.kind is Stop.WITHDRAWN:
             parent, _, position = hold.key.rpartition("/")
             found += [(work, None) for work in named(bot, hold.key)]
             found += [(work, piece) for work in named(bot, parent) if (piece := _piece(bot, work, position))]
-    return [(work, piece) for work, piece in found if bot.store.posts.of(work.key)]
+    whole = {work.key for work, piece in found if piece is None}
+    return [
+        (work, piece)
+        for work, piece in found
+        if bot.store.posts.of(work.key) and (piece is None or work.key not in whole)
+    ]
 
 
 def silences(bot: Bot) -> list[tuple[str, str]]:
@@ -261,6 +274,11 @@ def digest_of(bot: Bot, work: Work) -> Digest:
     )
 
 
+def word_of(bot: Bot, edition: Edition, name: str) -> str:
+    """A text that people see, in the edition's own words where it has some."""
+    return edition.labels.get(name) or bot.locales[edition.locale].words[name]
+
+
 def unknown_paper(entry: Entry) -> Paper:
     """An entry as its own paper: the newsletter's name for a title, and no abstract."""
     missing = Missing.NOT_YET if entry.arxiv_id else Missing.NOT_ON_ARXIV
@@ -298,8 +316,21 @@ def _failing(bot: Bot, keys: Sequence[str], wait: Wait) -> Wait:
     return replace(wait, what=f"{wait.what} ({failure.why})", since=failure.since, until=wait.until or failure.until)
 
 
+def _is_there(bot: Bot, work: Work) -> bool:
+    """Whether anything of a digest is where it goes: a part of it, or one that moderators there must approve."""
+    return bool(bot.store.posts.of(work.key)) or queued(bot, work) is not None
+
+
+def _outlived(bot: Bot, work: Work) -> Wait | None:
+    """What a digest of which parts are missing waits for when it is too old to be looked after."""
+    ends = work.issue.published + AFTERCARE
+    if bot.clock.now() <= ends:
+        return None
+    return Wait(key=work.key, what="a person: parts of it were never sent; `paperboy post` sends them", since=ends)
+
+
 def _forum_of(bot: Bot, work: Work) -> Wait | None:
-    """What keeps a complete and due digest from being posted: the last try failed, and the next has its time."""
+    """What keeps a due digest from being looked for or posted: the last try failed, and the next has its time."""
     failure = bot.store.failures.all().get(work.key)
     if failure is None or failure.until <= bot.clock.now():
         return None

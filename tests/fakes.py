@@ -30,7 +30,7 @@ from bot.domain import (
     Translation,
 )
 from bot.errors import Rejected
-from bot.ports import Bot, Check, Fetched, Item, Validators
+from bot.ports import Bot, Check, Fetched, Item, Publisher, Validators
 from bot.pulse import Pulse
 from bot.store import Database
 from tests import samples
@@ -263,6 +263,13 @@ class World:
         hold = Hold(key=key, reason=reason, who="mod", since=self.clock.now(), kind=kind)
         self.bot.store.holds.put(hold)
 
+    def add_edition(self, publisher: Publisher, **changes: object) -> Edition:
+        """Has a further edition go to a place of its own."""
+        edition = replace(EDITION, **changes)  # type: ignore[arg-type]  # fields by name
+        publishers = {**self.bot.publishers, edition.name: publisher}
+        self.bot = replace(self.bot, editions=(*self.bot.editions, edition), publishers=publishers)
+        return edition
+
     def offer(self, *splits: Split) -> None:
         """Puts issues into the feed, newest first, with a post that is none."""
         self.source.splits = {split.issue.slug: split for split in splits}
@@ -274,6 +281,32 @@ def week(count: int = 3, **changes: object) -> Split:
     """An issue with that many entries."""
     issue = samples.issue(**changes)
     return Split(issue=issue, entries=tuple(samples.entry(n, issue=issue.key) for n in range(1, count + 1)))
+
+
+def reworded(split: Split, *positions: int, body: str = "<p>as corrected</p>", **changes: object) -> Split:
+    """The same issue with another body, in which the summaries at these positions were changed."""
+    entries = tuple(
+        replace(one, summary=f"{one.summary} Corrected.") if one.position in positions else one for one in split.entries
+    )
+    return Split(issue=replace(split.issue, body=body, **changes), entries=entries)  # type: ignore[arg-type]  # by name
+
+
+def earlier(number: int, count: int = 3) -> Split:
+    """The issue of that many weeks before, with papers of its own that arXiv does not have."""
+    now = samples.issue()
+    then, shift = now.published - timedelta(weeks=number), timedelta(weeks=number)
+    split = week(
+        count,
+        key=f"dair/{then.date()}",
+        slug=f"{now.slug}-{number}",
+        guid=f"{now.guid}-{number}",
+        published=then,
+        start=now.start - shift,
+        end=now.end - shift,
+        body=f"<p>{number}</p>",
+    )
+    own = (replace(one, arxiv_id=None, name=f"{one.name} of week {number}") for one in split.entries)
+    return replace(split, entries=tuple(own))
 
 
 EDITION = Edition(

@@ -1,23 +1,25 @@
 """The straight line, over a real database and stand-ins for the world."""
 
 import difflib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import waiting
+from bot import pipeline, waiting
 from bot.config import load_locale
-from bot.domain import Intent, Missing, Post, Split
+from bot.domain import Entry, Intent, Locale, Missing, Paper, Post, Stop, Translation, Window, Wish
+from bot.engines.threads import Threads
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.pipeline import tick
 from bot.publishers.folder import Folder
 from bot.render import Layout
 from tests import samples
-from tests.fakes import FakePublisher, World, week, world
+from tests.fakes import FakePublisher, FakeTranslator, World, earlier, reworded, week, world
 
 KEY = "dair/2026-11-15"
 
@@ -59,7 +61,7 @@ def test_a_second_tick_asks_nobody_but_the_feed(make: Callable[..., World]) -> N
 
 def test_a_first_start_with_next_posts_nothing_of_a_full_feed(make: Callable[..., World]) -> None:
     here = make(start="next")
-    weeks = [_week_before(number) for number in range(9)]
+    weeks = [week(3), *(earlier(number) for number in range(1, 9))]
     here.offer(*weeks)
     tick(here.bot)
     assert len(here.bot.store.issues.all()) == 9
@@ -68,7 +70,7 @@ def test_a_first_start_with_next_posts_nothing_of_a_full_feed(make: Callable[...
 
 def test_a_first_start_with_latest_posts_one(make: Callable[..., World]) -> None:
     here = make(start="latest")
-    here.offer(*[_week_before(number) for number in range(9)])
+    here.offer(week(3), *(earlier(number) for number in range(1, 9)))
     tick(here.bot)
     assert here.publisher.created == [f"{KEY}/forum#1"]
 
@@ -319,15 +321,6 @@ def test_a_feed_that_cannot_be_read_keeps_nothing_and_says_so(make: Callable[...
     assert here.bot.store.editions.since("forum") is None
 
 
-def _week_before(number: int) -> Split:
-    issue = samples.issue()
-    then = issue.published - timedelta(weeks=number)
-    start, end = issue.start - timedelta(weeks=number), issue.end - timedelta(weeks=number)
-    split = week(3, key=f"dair/{then.date()}", slug=f"{issue.slug}{number}", published=then, start=start, end=end)
-    own = (replace(entry, arxiv_id=None, name=f"{entry.name} of week {number}") for entry in split.entries)
-    return replace(split, entries=tuple(own)) if number else split
-
-
 def test_the_real_layout_shows_a_late_abstract_where_its_notice_stood(
     make: Callable[..., World], tmp_path: Path
 ) -> None:
@@ -409,3 +402,354 @@ def test_an_issue_without_a_paper_is_not_posted_even_when_it_is_released(make: C
     wait = waiting.wait_of(here.bot, work)
     assert wait is not None
     assert "no paper could be read" in wait.what
+
+
+# ── asked to stop ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class ReadForum(FakePublisher):
+    """Counts what it is asked to read."""
+
+    reads: list[str] = field(default_factory=list)
+
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        self.reads += [post.key for post in posts]
+        return super().read(posts)
+
+
+def stoppable(make: Callable[..., World]) -> World:
+    """A world with the real engine, a two-part week of which one abstract comes late, after patience ended."""
+    here = make()
+    here.bot = replace(here.bot, engine=Threads(1, here.pulse), publishers={"forum": ReadForum(longest=300)})
+    here.clock.set(samples.SUNDAY + timedelta(hours=13))
+    here.offer(week(6))
+    del here.library.records["2611.90002"]
+    return here
+
+
+def done_so_far(here: World) -> tuple[object, ...]:
+    """All that was asked of the world, and the state of the database."""
+    forum = here.bot.publishers["forum"]
+    assert isinstance(forum, ReadForum)
+    asked = (here.feed.asked, list(here.library.asked), list(here.translator.asked))
+    rows = [here.bot.store.issues.all(), dict(here.bot.store.papers.of(KEY)), dict(here.bot.store.failures.all())]
+    return (*asked, forum.looks, list(forum.created), list(forum.edits), list(forum.reads), *rows)
+
+
+def nothing(here: World) -> None:
+    """Not a step yet."""
+
+
+def collected(here: World) -> None:
+    pipeline.collect(here.bot)
+
+
+def identified(here: World) -> None:
+    collected(here)
+    pipeline.identify(here.bot, waiting.open_work(here.bot))
+
+
+def translated(here: World) -> None:
+    identified(here)
+    pipeline.translate(here.bot, waiting.open_work(here.bot))
+
+
+def published(here: World) -> None:
+    translated(here)
+    pipeline.publish(here.bot, waiting.open_work(here.bot))
+
+
+def abstract_came(here: World) -> None:
+    published(here)
+    here.library.records["2611.90002"] = samples.record(2)
+
+
+def abstract_written(here: World) -> None:
+    abstract_came(here)
+    translated(here)
+
+
+def withdrawn(here: World) -> None:
+    published(here)
+    here.stop(f"{KEY}/3", Stop.WITHDRAWN)
+
+
+STEPS = [nothing, collected, identified, translated, published, abstract_came, abstract_written, withdrawn]
+
+
+def wish(what: str, key: str = "") -> Wish:
+    return Wish(number=1, what=what, key=key, who="mod", at=samples.SUNDAY)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_once_asked_to_stop_nothing_begins_and_a_later_tick_finishes(
+    make: Callable[..., World], step: Callable[[World], None]
+) -> None:
+    here = stoppable(make)
+    step(here)
+    before = done_so_far(here)
+    here.pulse.halt()
+    tick(here.bot)
+    for what in ("tick", "post", "prepare", "preview", "withdraw"):
+        pipeline.grant(here.bot, wish(what, KEY if what in ("post", "preview") else ""))
+    assert done_so_far(here) == before
+    here.pulse.resume()
+    here.library.records["2611.90002"] = samples.record(2)
+    tick(here.bot)
+    (work,) = waiting.works(here.bot, here.bot.editions[0])
+    assert waiting.finished(here.bot, work)
+    assert waiting.unidentified(here.bot, work.issue) == []
+    assert sorted(set(here.translator.asked)) == [f"{KEY}/{position}" for position in range(7)]
+    assert (step is withdrawn) is (here.heard.of("withdrawn") == [f"{KEY}/forum"])
+
+
+def test_what_runs_is_finished_and_what_has_not_begun_is_not(make: Callable[..., World]) -> None:
+    here = make()
+
+    class Halting(FakeTranslator):
+        def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
+            here.pulse.halt()
+            return super().translate(entry, paper, locale)
+
+    writer = Halting()
+    here.bot = replace(here.bot, engine=Threads(1, here.pulse), translator=writer)
+    here.offer(week(3))
+    tick(here.bot)
+    assert (writer.asked, here.publisher.created) == ([f"{KEY}/1"], [])
+    assert list(here.bot.store.translations.latest(KEY, "ko")) == [f"{KEY}/1"]
+    here.bot = replace(here.bot, translator=here.translator)
+    here.pulse.resume()
+    tick(here.bot)
+    assert here.translator.asked == [f"{KEY}/2", f"{KEY}/3", f"{KEY}/0"]
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+
+
+def test_a_digest_that_is_being_posted_is_posted_whole_and_the_next_is_not_begun(make: Callable[..., World]) -> None:
+    here = make()
+
+    class Halting(FakePublisher):
+        def create(self, intent: Intent) -> Post:
+            here.pulse.halt()
+            return super().create(intent)
+
+    first, there = Halting(longest=200), FakePublisher()
+    here.bot = replace(here.bot, publishers={"forum": first})
+    here.add_edition(there, name="second")
+    here.offer(week(6))
+    tick(here.bot)
+    assert first.created == [part.key for part in here.bot.store.posts.parts(f"{KEY}/forum")]
+    assert (len(first.created) > 1, there.created) == (True, [])
+    here.pulse.resume()
+    tick(here.bot)
+    assert len(there.created) == 1
+
+
+# ── posting by hand ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("edition", "age"),
+    [
+        ({"review": "required"}, timedelta(hours=9)),
+        ({"review": "until 12:00"}, timedelta(hours=9)),
+        ({"window": Window(opens="12:00", closes="13:00")}, timedelta(hours=9)),
+        ({}, timedelta(minutes=1)),
+        ({}, timedelta(days=400)),
+        ({"start": "2030-01-01"}, timedelta(hours=9)),
+    ],
+)
+def test_posting_by_hand_goes_past_settling_review_window_age_and_start(
+    make: Callable[..., World], edition: dict[str, object], age: timedelta
+) -> None:
+    here = make(**edition)
+    here.offer(week(3))
+    here.clock.set(samples.SUNDAY + age)
+    tick(here.bot)
+    assert here.publisher.created == []
+    pipeline.post_now(here.bot, KEY)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+    pipeline.post_now(here.bot, KEY)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+
+
+@pytest.mark.parametrize("fails", ["library", "translator", "publisher"])
+def test_posting_by_hand_does_not_wait_out_what_failed_before(make: Callable[..., World], fails: str) -> None:
+    here = make()
+    here.offer(week(3))
+    busy = Unavailable("busy", retry_after=80_000)
+    if fails == "library":
+        here.library.fails = busy
+    elif fails == "translator":
+        here.translator.fails[f"{KEY}/0"] = busy
+    else:
+        here.publisher.before = busy
+    tick(here.bot)
+    here.library.fails = None
+    here.translator.fails.clear()
+    tick(here.bot)
+    assert here.publisher.created == []
+    pipeline.post_now(here.bot, f"{KEY}/forum")
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+    assert dict(here.bot.store.failures.all()) == {}
+
+
+@pytest.mark.parametrize("kind", list(Stop))
+@pytest.mark.parametrize("key", [KEY, f"{KEY}/forum", "forum"])
+def test_posting_by_hand_never_goes_past_a_hold(make: Callable[..., World], key: str, kind: Stop) -> None:
+    here = make(review="required")
+    here.offer(week(3))
+    pipeline.collect(here.bot)
+    here.stop(key, kind)
+    with pytest.raises(Rejected, match=f"^{key}: a person looks at it$"):
+        pipeline.post_now(here.bot, KEY)
+    assert (here.library.asked, here.translator.asked, here.publisher.created) == ([], [], [])
+
+
+def test_posting_by_hand_says_what_is_missing(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.translator.fails[f"{KEY}/2"] = Unavailable("busy")
+    pipeline.collect(here.bot)
+    pipeline.post_now(here.bot, KEY)
+    assert here.publisher.created == []
+    assert here.heard.why(f"{KEY}/forum") == "the model: 1 texts not written yet (busy)"
+
+
+def test_posting_by_hand_what_is_refused_holds_it(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.translator.fails[f"{KEY}/2"] = Rejected("the model declined")
+    pipeline.collect(here.bot)
+    pipeline.post_now(here.bot, KEY)
+    assert here.publisher.created == []
+    assert [hold.key for hold in here.bot.store.holds.all()] == [f"{KEY}/2@ko"]
+
+
+def test_one_digest_posted_by_hand_leaves_the_other_edition_alone(make: Callable[..., World]) -> None:
+    here = make(review="required")
+    there = FakePublisher()
+    here.add_edition(there, name="second", review="required")
+    here.offer(week(3))
+    pipeline.collect(here.bot)
+    pipeline.post_now(here.bot, f"{KEY}/second")
+    assert (here.publisher.created, there.created) == ([], [f"{KEY}/second#1"])
+
+
+# ── wishes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_wish_for_a_tick_is_a_tick(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    pipeline.grant(here.bot, wish("tick"))
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+
+
+def test_the_wish_to_post_posts_that_digest(make: Callable[..., World]) -> None:
+    here = make(review="required")
+    here.offer(week(3), earlier(1))
+    pipeline.collect(here.bot)
+    pipeline.grant(here.bot, wish("post", earlier(1).issue.key))
+    assert here.publisher.created == [f"{earlier(1).issue.key}/forum#1"]
+
+
+def test_the_wish_to_prepare_writes_everything_and_posts_nothing(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    pipeline.grant(here.bot, wish("prepare"))
+    assert (len(here.translator.asked), here.publisher.created) == (4, [])
+
+
+def test_the_wish_for_a_preview_buys_the_newest_issue_or_the_one_that_is_named(make: Callable[..., World]) -> None:
+    here = make(start="next")
+    here.clock.set(samples.SUNDAY + timedelta(minutes=1))
+    here.offer(week(2), earlier(1))
+    pipeline.grant(here.bot, wish("preview"))
+    assert here.translator.asked == [f"{KEY}/1", f"{KEY}/2", f"{KEY}/0"]
+    fetched = here.feed.asked
+    pipeline.grant(here.bot, wish("preview", earlier(1).issue.key))
+    assert {key.rpartition("/")[0] for key in here.translator.asked[3:]} == {earlier(1).issue.key}
+    assert (here.feed.asked, here.publisher.created) == (fetched, [])
+
+
+def test_the_wish_to_withdraw_takes_down_and_does_nothing_else(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    tick(here.bot)
+    here.stop(KEY, Stop.WITHDRAWN)
+    fetched = here.feed.asked
+    pipeline.grant(here.bot, wish("withdraw"))
+    assert (len(here.publisher.edits), here.feed.asked) == (1, fetched)
+
+
+def test_a_wish_of_a_newer_command_is_refused_with_the_remedy(make: Callable[..., World]) -> None:
+    here = make()
+    with pytest.raises(Rejected, match=r"^dance: this worker knows no such wish; restart it"):
+        pipeline.grant(here.bot, wish("dance"))
+
+
+# ── nothing to do ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_adopted_is_written_only_for_a_preview(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.publisher.stands = {
+        f"{KEY}/forum#1": Post(key=f"{KEY}/forum#1", topic_id=7, post_id=8, url="u", title="t", raw="ours")
+    }
+    for _ in range(2):
+        tick(here.bot)
+    assert here.translator.asked == []
+    pipeline.prepare_preview(here.bot, KEY)
+    assert len(here.translator.asked) == 4
+    assert (here.publisher.created, here.publisher.edits) == ([], [])
+
+
+def test_texts_for_an_edition_that_is_still_to_come_are_written_although_another_is_out(
+    make: Callable[..., World],
+) -> None:
+    here = make()
+    there = FakePublisher()
+    here.publisher.stands = {
+        f"{KEY}/forum#1": Post(key=f"{KEY}/forum#1", topic_id=7, post_id=8, url="u", title="t", raw="ours")
+    }
+    here.add_edition(there, name="second")
+    here.offer(week(3))
+    tick(here.bot)
+    assert (len(here.translator.asked), there.created) == (4, [f"{KEY}/second#1"])
+
+
+def test_a_correction_after_posting_buys_nothing_ever(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    tick(here.bot)
+    asked = list(here.translator.asked)
+    here.offer(reworded(week(3), 1, 2, 3))
+    for _ in range(3):
+        tick(here.bot)
+        here.clock.wind(timedelta(days=1))
+    assert here.translator.asked == asked
+
+
+def test_a_hundred_polls_of_an_unchanged_feed_cost_a_fetch_each_and_write_nothing(
+    make: Callable[..., World], tmp_path: Path
+) -> None:
+    here = make()
+    here.bot = replace(here.bot, publishers={"forum": ReadForum()})
+    here.offer(week(3))
+    tick(here.bot)
+    here.clock.set(samples.SUNDAY + timedelta(days=15))
+    here.feed.answer = None
+    before, fetched = done_so_far(here), here.feed.asked
+    with closing(sqlite3.connect(tmp_path / "paperboy.db")) as watcher:
+        (version,) = watcher.execute("PRAGMA data_version").fetchone()
+        for _ in range(100):
+            tick(here.bot)
+            here.clock.wind(timedelta(minutes=1))
+        assert watcher.execute("PRAGMA data_version").fetchone() == (version,)
+        here.stop(KEY)
+        assert watcher.execute("PRAGMA data_version").fetchone() != (version,), "a write would have been seen"
+    assert here.feed.asked == fetched + 100
+    assert done_so_far(here)[1:] == before[1:]
+    assert here.heard.of("unchanged") == ["dair"] * 100

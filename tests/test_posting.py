@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot import posting
 from bot.domain import Digest, Draft, Intent, Post, Severity, fingerprint
-from bot.errors import OutcomeUnknown, Rejected, Unavailable
+from bot.errors import OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.posting import Change
 from bot.render import MARKER_RESERVE
 from tests import samples
@@ -279,6 +280,14 @@ def edit(here: World, posts: list[Post], *changes: Change) -> None:
     posting.edit(here.bot, here.publisher, posts, changes)
 
 
+def read_anew(here: World) -> list[Post]:
+    """The digest's posts as they stand now, kept as reading back keeps them."""
+    standing = list(here.publisher.read(here.bot.store.posts.of(KEY)))
+    for one in standing:
+        here.bot.store.posts.add(one, here.clock.now())
+    return standing
+
+
 def doubts(here: World) -> list[tuple[str, Severity, str]]:
     """Key, severity and words of what could not be edited."""
     found = here.bot.store.findings.under("dair/2026-11-15")
@@ -316,9 +325,8 @@ def test_an_edit_that_stands_already_is_not_made_again(here: World, posts: list[
     change_by_hand(
         here, 2, "## 3. Third\n\n### Abstract\nno abstract yet.", "## 3. Third\n\n### Abstract\nThree lanterns."
     )
-    edit(here, posts, THIRD)
+    edit(here, read_anew(here), THIRD)
     assert (here.publisher.edits, here.bot.store.posts.edits(KEY)) == ([], [])
-    assert "Three lanterns." in here.bot.store.posts.of(KEY)[1].raw, "what was read back is kept"
 
 
 @pytest.mark.parametrize("wanted", ["no abstract yet. Or is there?", "Well, no abstract yet."])
@@ -357,17 +365,13 @@ def test_changes_that_stand_already_ask_nothing_of_the_forum(here: World, posts:
     assert (publisher.reads, publisher.edits) == ([], [])
 
 
-def test_a_field_changed_by_hand_is_a_finding_and_the_others_are_filled_in(here: World, posts: list[Post]) -> None:
+def test_a_field_changed_by_hand_stays_and_the_others_are_filled_in(here: World, posts: list[Post]) -> None:
     change_by_hand(
         here, 1, "## 2. Lantern 2\n\n### Abstract\nno abstract", "## 2. Lantern 2\n\n### Abstract\nsee it, no"
     )
-    edit(here, posts, FIRST, SECOND, THIRD)
+    edit(here, read_anew(here), FIRST, SECOND, THIRD)
     assert "### Abstract\nOne lantern.\n\n## 2. Lantern 2\n\n### Abstract\nsee it, no yet." in body(here, 1)
     assert "Three lanterns." in body(here, 2)
-    ((key, severity, said),) = doubts(here)
-    assert (key, severity) == (f"{KEY}#1", Severity.WARN)
-    assert said.startswith("'## 2. Lantern 2' was changed by hand")
-    assert said.endswith(f"add it there: {posts[0].url}")
 
 
 @pytest.mark.parametrize(
@@ -381,18 +385,49 @@ def test_a_field_changed_by_hand_is_a_finding_and_the_others_are_filled_in(here:
         ("## 3. Third", "> ## 3. Third"),
     ],
 )
-def test_what_was_changed_by_hand_is_left_alone_and_tried_once(
+def test_what_was_changed_by_hand_is_left_alone_and_asks_nothing_of_the_forum(
     here: World, posts: list[Post], old: str, new: str
 ) -> None:
     change_by_hand(here, 2, old, new)
-    edit(here, posts, THIRD)
-    assert (here.publisher.edits, here.bot.store.posts.edits(KEY)) == ([], [])
-    assert [key for key, _severity, _said in doubts(here)] == [f"{KEY}#2"]
-    kept = list(here.bot.store.posts.of(KEY))
-    assert new in kept[1].raw
     publisher = CountingForum(stands=here.publisher.stands)
-    posting.edit(here.bot, publisher, kept, [THIRD])
-    assert publisher.reads == []
+    posting.edit(here.bot, publisher, read_anew(here), [THIRD])
+    assert (publisher.reads, publisher.edits, here.bot.store.posts.edits(KEY)) == ([], [], [])
+    assert new in publisher.stands[f"{KEY}#2"].raw
+
+
+def test_a_post_that_somebody_changed_since_it_was_read_is_not_touched(here: World, posts: list[Post]) -> None:
+    change_by_hand(here, 2, "Continued.", "Continued by a person.")
+    edit(here, posts, SECOND, THIRD)
+    assert here.publisher.edits == [(f"{KEY}#1", "abstract added")]
+    assert body(here, 2) == PART_2.replace("Continued.", "Continued by a person.")
+    assert here.bot.store.posts.of(KEY)[1] == posts[1], "what is kept still differs, so that the change is read back"
+
+
+class QuickForum(FakePublisher):
+    """Somebody changes a post between its being read and being edited."""
+
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        found = super().read(posts)
+        for one in found:
+            self.stands[one.key] = replace(one, raw=f"A person was here.\n{one.raw}")
+        return found
+
+
+def test_somebody_who_is_quicker_than_an_edit_is_not_written_over(here: World, posts: list[Post]) -> None:
+    publisher = QuickForum(stands=here.publisher.stands)
+    with pytest.raises(Rejected, match="somebody else"):
+        posting.edit(here.bot, publisher, posts, [THIRD])
+    assert publisher.stands[f"{KEY}#2"].raw == f"A person was here.\n{posts[1].raw}"
+
+
+def test_an_edit_sends_a_text_and_neither_title_nor_tags(here: World, posts: list[Post]) -> None:
+    first = here.publisher.stands[f"{KEY}#1"]
+    here.publisher.stands[first.key] = replace(first, title="A better title", tags=("theirs",))
+    edit(here, posts, SECOND)
+    (sent,) = here.bot.store.posts.edits(KEY)
+    assert (sent.title, sent.tags, sent.external_id) == ("", (), None)
+    stands = here.publisher.stands[first.key]
+    assert (stands.title, stands.tags) == ("A better title", ("theirs",))
 
 
 def test_what_a_part_has_no_room_for_is_a_finding_and_the_rest_is_filled_in(here: World, posts: list[Post]) -> None:
@@ -413,7 +448,7 @@ def test_a_part_that_cannot_be_edited_stops_no_other(here: World, posts: list[Po
 
 def test_what_a_moderator_changed_elsewhere_stays(here: World, posts: list[Post]) -> None:
     change_by_hand(here, 2, "Continued.", "Continued by a person.")
-    edit(here, posts, THIRD)
+    edit(here, read_anew(here), THIRD)
     assert body(here, 2).startswith("Continued by a person.\n\n## 3. Third\n\n### Abstract\nThree lanterns.")
 
 
@@ -434,3 +469,176 @@ def test_an_edit_whose_answer_was_lost_is_not_made_twice(here: World, posts: lis
     )
     edit(here, posts, THIRD)
     assert len(here.publisher.edits) == 1
+
+
+# ── the forum's moderators ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_the_forum_queued_is_looked_for_and_never_created_again(
+    here: World, intend: Callable[..., list[Intent]]
+) -> None:
+    intents = intend("one", "two")
+    here.publisher.before = Queued("kept for approval")
+    with pytest.raises(Queued, match="kept for approval"):
+        post(here, intents)
+    asked_at = here.clock.now()
+    here.clock.wind(timedelta(hours=5))
+    for _ in range(3):
+        marked = list(here.bot.store.posts.parts(KEY))
+        with pytest.raises(Queued, match=f"^{KEY}#1: .*approve it there, or release it here"):
+            post(here, marked)
+    assert (here.publisher.created, [one.queued for one in marked]) == ([], [asked_at, None])
+    here.publisher.create(intents[0])
+    assert [one.key for one in post(here, marked)] == here.publisher.created == [one.key for one in intents]
+
+
+def test_what_moderators_refused_is_sent_again_with_the_same_bytes_when_a_person_says_so(
+    here: World, intend: Callable[..., list[Intent]]
+) -> None:
+    intents = intend("one")
+    here.publisher.before = Queued("kept for approval")
+    with pytest.raises(Queued):
+        post(here, intents)
+    assert here.bot.store.posts.unqueue(KEY)
+    post(here, list(here.bot.store.posts.parts(KEY)))
+    assert here.publisher.created == [f"{KEY}#1"]
+    assert here.publisher.stands[f"{KEY}#1"].raw == intents[0].raw
+
+
+def test_a_reply_that_is_queued_keeps_its_topic_waiting_for_it_alone(
+    here: World, intend: Callable[..., list[Intent]]
+) -> None:
+    intents = intend("one", "two", "three")
+    post(here, intents[:1])
+    here.publisher.before = Queued("kept for approval")
+    for _ in range(2):
+        with pytest.raises(Queued):
+            post(here, list(here.bot.store.posts.parts(KEY)))
+    assert here.publisher.created == [f"{KEY}#1"]
+    assert [bool(one.queued) for one in here.bot.store.posts.parts(KEY)] == [False, True, False]
+
+
+# ── taking down ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+GONE = "This digest was withdrawn."
+SECTION = "## 2. Lantern 2\nThis entry was withdrawn."
+ENDING = "Continued below."
+
+
+def take_down(here: World, publisher: FakePublisher | None = None) -> None:
+    posting.take_down(here.bot, publisher or here.publisher, here.bot.store.posts.of(KEY), GONE)
+
+
+def take_down_entry(here: World, notice: str = SECTION, publisher: FakePublisher | None = None) -> None:
+    posts = here.bot.store.posts.of(KEY)
+    posting.take_down_entry(here.bot, publisher or here.publisher, posts, notice, ENDING)
+
+
+def test_a_digest_that_is_taken_down_shows_the_notice_in_every_part(here: World, posts: list[Post]) -> None:
+    take_down(here)
+    for number in (1, 2):
+        raw = here.publisher.stands[f"{KEY}#{number}"].raw
+        assert raw == posting.with_marker(f"{KEY}#{number}", GONE)
+        assert posting.shows(here.bot.store.posts.of(KEY)[number - 1], GONE)
+    assert [one.key for one in here.bot.store.posts.edits(KEY)] == [f"{KEY}#1.edit-1", f"{KEY}#2.edit-2"]
+
+
+def test_taking_down_twice_asks_nothing_of_the_forum(here: World, posts: list[Post]) -> None:
+    take_down(here)
+    publisher = CountingForum(stands=here.publisher.stands)
+    take_down(here, publisher)
+    assert (publisher.reads, publisher.edits) == ([], [])
+
+
+def test_a_notice_whose_answer_was_lost_is_not_put_twice(here: World, posts: list[Post]) -> None:
+    publisher = SilentForum(stands=here.publisher.stands)
+    for _ in posts:
+        with pytest.raises(OutcomeUnknown, match="cut"):
+            take_down(here, publisher)
+    take_down(here, publisher)
+    assert [key for key, _reason in publisher.edits] == [f"{KEY}#1", f"{KEY}#2"]
+    assert all(posting.shows(one, GONE) for one in here.bot.store.posts.of(KEY))
+
+
+def test_a_digest_is_taken_down_whatever_people_made_of_it(here: World, posts: list[Post]) -> None:
+    first = here.publisher.stands[f"{KEY}#1"]
+    here.publisher.stands[first.key] = replace(first, raw="All of it by hand.", title="Theirs", tags=("theirs",))
+    take_down(here)
+    stands = here.publisher.stands[first.key]
+    assert (posting.shows(stands, GONE), stands.title, stands.tags) == (True, "Theirs", ("theirs",))
+
+
+def test_a_part_that_somebody_deleted_stops_no_other_and_is_taken_down_when_it_is_restored(
+    here: World, posts: list[Post]
+) -> None:
+    deleted = here.publisher.stands.pop(f"{KEY}#1")
+    take_down(here)
+    assert [key for key, _reason in here.publisher.edits] == [f"{KEY}#2"]
+    here.publisher.stands[deleted.key] = deleted
+    take_down(here)
+    assert [key for key, _reason in here.publisher.edits] == [f"{KEY}#2", f"{KEY}#1"]
+
+
+def test_an_entry_that_is_taken_down_loses_its_section_and_nothing_else(here: World, posts: list[Post]) -> None:
+    take_down_entry(here)
+    above = PART_1.partition("## 2.")[0]
+    assert body(here, 1) == f"{above}{SECTION}\n"
+    assert here.publisher.stands[f"{KEY}#1"].raw == posting.with_marker(f"{KEY}#1", f"{above}{SECTION}")
+    assert body(here, 2) == PART_2
+    assert here.publisher.edits == [(f"{KEY}#1", "")]
+
+
+def test_an_entry_in_the_middle_is_taken_down_without_its_neighbours(here: World, posts: list[Post]) -> None:
+    take_down_entry(here, "## 1. Lantern\nThis entry was withdrawn.")
+    assert body(here, 1) == (
+        "Opening: no abstract yet.\n\n## 1. Lantern\nThis entry was withdrawn.\n\n" + PART_1[PART_1.index("## 2.") :]
+    )
+
+
+def test_an_entry_whose_heading_was_changed_by_hand_is_found_by_its_number(here: World, posts: list[Post]) -> None:
+    change_by_hand(here, 1, "## 2. Lantern 2\n", "## 2. 둘째 등불\n")
+    take_down_entry(here)
+    assert body(here, 1) == f"{PART_1.partition('## 2.')[0]}{SECTION}\n"
+
+
+def test_a_number_that_begins_with_the_entrys_is_another_entry(
+    here: World, intend: Callable[..., list[Intent]]
+) -> None:
+    post(here, intend("## 11. Eleventh\ntext\n\n## 1. First\ntext\n"))
+    take_down_entry(here, "## 1. First\ngone")
+    assert body(here, 1) == "## 11. Eleventh\ntext\n\n## 1. First\ngone\n"
+
+
+@pytest.mark.parametrize("last", ["## 2. Lantern 2\nIts text.\n", "## 2. Lantern 2\n"])
+def test_the_last_line_of_a_part_stays_below_what_was_taken_down(
+    here: World, intend: Callable[..., list[Intent]], last: str
+) -> None:
+    post(here, intend(f"## 1. Lantern\nIts text.\n\n{last}\n{ENDING}", PART_2))
+    take_down_entry(here)
+    raw = here.publisher.stands[f"{KEY}#1"].raw
+    assert raw == posting.with_marker(f"{KEY}#1", f"## 1. Lantern\nIts text.\n\n{SECTION}\n\n{ENDING}")
+
+
+def test_taking_an_entry_down_twice_asks_nothing_of_the_forum(here: World, posts: list[Post]) -> None:
+    take_down_entry(here)
+    publisher = CountingForum(stands=here.publisher.stands)
+    take_down_entry(here, publisher=publisher)
+    assert (publisher.reads, publisher.edits) == ([], [])
+
+
+def test_an_entrys_notice_whose_answer_was_lost_is_not_put_twice(here: World, posts: list[Post]) -> None:
+    publisher = SilentForum(stands=here.publisher.stands)
+    with pytest.raises(OutcomeUnknown, match="cut"):
+        take_down_entry(here, publisher=publisher)
+    take_down_entry(here, publisher=publisher)
+    assert publisher.edits == [(f"{KEY}#1", "")]
+    assert SECTION in here.bot.store.posts.of(KEY)[0].raw, "what stands there is known now"
+
+
+def test_an_entry_that_stands_nowhere_is_for_a_person_to_take_out(here: World, posts: list[Post]) -> None:
+    with pytest.raises(Rejected) as refused:
+        take_down_entry(here, "## 7. Seventh\ngone")
+    assert str(refused.value) == (
+        f"{KEY}#1: no section '## 7. Seventh' stands there; take it out by hand: {posts[0].url}"
+    )
+    assert here.publisher.edits == []

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import holding, pipeline, posting, waiting
-from bot.domain import Draft, Intent, Issue, Missing, Post, Split, Translation
+from bot.domain import Draft, Hold, Intent, Issue, Missing, Post, Split, Stop, Translation, Wait, Window
+from bot.errors import Queued, Unavailable
 from bot.holding import Work
 from tests import samples
-from tests.fakes import EDITION, LOCALE, World, week, world
+from tests.fakes import EDITION, LOCALE, World, earlier, week, world
 
 KEY = "dair/2026-11-15"
 ABSENT = ""
@@ -306,3 +307,220 @@ def test_asking_what_waits_asks_nobody(here: World) -> None:
         waiting.wait_of(here.bot, work)
     assert here.heard.of("collected") == [KEY]
     assert (here.library.asked, here.translator.asked, here.publisher.created) == ([], [], [])
+
+
+# ── since when, and until when ───────────────────────────────────────────────────────────────────────────────────────
+
+NOON = samples.SUNDAY + timedelta(hours=9)
+SETTLED = samples.SUNDAY + EDITION.settle
+
+
+def wait_for(here: World, **changes: object) -> Wait:
+    """What the week in the feed waits for after a tick, in an edition like that."""
+    here.bot = replace(here.bot, editions=[replace(EDITION, **changes)])  # type: ignore[arg-type]  # fields by name
+    here.offer(week(2))
+    pipeline.tick(here.bot)
+    (work,) = waiting.works(here.bot, here.bot.editions[0])
+    wait = waiting.wait_of(here.bot, work)
+    assert wait is not None
+    assert wait.key == work.key
+    return wait
+
+
+def told(wait: Wait) -> tuple[str, datetime | None, datetime | None]:
+    return (wait.what, wait.since, wait.until)
+
+
+def test_the_settle_time_began_with_publication_and_has_an_end(here: World) -> None:
+    here.clock.set(samples.SUNDAY + timedelta(hours=1))
+    assert told(wait_for(here)) == ("its settle time to pass", samples.SUNDAY, SETTLED)
+
+
+def test_a_review_begins_when_the_issue_has_settled(here: World) -> None:
+    required = wait_for(here, review="required")
+    assert told(required) == ("a moderator's review; `paperboy post` sends it", SETTLED, None)
+    timed = wait_for(here, review="until 12:00")
+    assert told(timed) == ("the moderators' review to end", SETTLED, datetime(2026, 11, 16, 12, tzinfo=UTC))
+
+
+def test_a_window_is_waited_for_since_it_shut_or_the_digest_was_ready(here: World) -> None:
+    window = Window(zone="Asia/Seoul", opens="10:00", closes="18:00")
+    opens = datetime(2026, 11, 16, 1, tzinfo=UTC)
+    assert told(wait_for(here, window=window)) == ("the edition's window to open", SETTLED, opens)
+
+
+@pytest.mark.parametrize("until", [None, NOON + timedelta(days=3)])
+def test_a_pause_is_told_with_its_reason_and_end(here: World, until: datetime | None) -> None:
+    pause = Hold(key="forum", reason="holidays", who="mod", since=samples.SUNDAY, kind=Stop.PAUSED, until=until)
+    here.bot.store.holds.put(pause)
+    assert told(wait_for(here)) == ("the end of its pause: holidays", samples.SUNDAY, until)
+
+
+def test_a_hold_is_told_with_its_key_and_reason(here: World) -> None:
+    here.bot.store.holds.put(Hold(key=f"{KEY}/2", reason="a wrong paper", who="mod", since=samples.SUNDAY))
+    assert told(wait_for(here)) == (f"a person: {KEY}/2: a wrong paper", samples.SUNDAY, None)
+
+
+def test_the_approval_queue_is_waited_for_since_the_forum_put_it_there(here: World) -> None:
+    here.publisher.before = Queued("kept for approval")
+    wait_for(here)
+    here.clock.wind(timedelta(hours=7))
+    assert told(wait_for(here)) == ("the forum's moderators to approve it there", NOON, None)
+
+
+def test_arxiv_is_waited_for_until_patience_ends(here: World) -> None:
+    here.library.records.clear()
+    assert told(wait_for(here)) == (
+        "arXiv: 2 papers not looked up yet",
+        SETTLED,
+        samples.SUNDAY + timedelta(hours=12),
+    )
+
+
+def test_an_arxiv_that_fails_is_told_with_its_error_and_since_when(here: World) -> None:
+    here.library.fails = Unavailable("arXiv: 503")
+    assert told(wait_for(here)) == (
+        "arXiv: 2 papers not looked up yet (arXiv: 503)",
+        NOON,
+        samples.SUNDAY + timedelta(hours=12),
+    )
+
+
+def test_a_model_that_fails_is_told_with_its_error_and_when_it_is_tried_again(here: World) -> None:
+    here.translator.fails[f"{KEY}/2"] = Unavailable("overloaded", retry_after=900)
+    assert told(wait_for(here)) == (
+        "the model: 1 texts not written yet (overloaded)",
+        NOON,
+        NOON + timedelta(minutes=15),
+    )
+
+
+def test_a_publisher_that_fails_is_told_with_its_error_and_when_it_is_tried_again(here: World) -> None:
+    here.publisher.before = Unavailable("20 topics a day", retry_after=7200)
+    assert told(wait_for(here)) == ("its publisher: 20 topics a day", NOON, NOON + timedelta(hours=2))
+
+
+def test_an_issue_that_is_late_waits_for_a_person_since_it_was_late(here: World) -> None:
+    here.clock.set(samples.SUNDAY + timedelta(days=12))
+    late = samples.SUNDAY + timedelta(days=10)
+    assert told(wait_for(here)) == ("a person: it is 12 days old; `paperboy post` sends it", late, None)
+
+
+# ── what goes on, and what waits its turn ────────────────────────────────────────────────────────────────────────────
+
+
+def half_out(here: World, **changes: object) -> Work:
+    """A digest of which the first part alone stands."""
+    here.bot = replace(here.bot, editions=[replace(EDITION, **changes)])  # type: ignore[arg-type]  # fields by name
+    work = add(here, week(2))
+    identify(here, work)
+    write(here, work, 0, 1, 2)
+    publish(here, work, parts=2, sent=1)
+    return work
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"window": Window(opens="03:00", closes="04:00")},
+        {"review": "required"},
+        {"review": "until 12:00"},
+    ],
+)
+def test_what_is_half_out_goes_on_whatever_window_and_review_say(here: World, changes: dict[str, object]) -> None:
+    work = half_out(here, **changes)
+    here.clock.wind(timedelta(hours=5))
+    assert what(here, work) is None
+    pipeline.tick(here.bot)
+    assert here.publisher.created == [f"{work.key}#1", f"{work.key}#2"]
+
+
+def test_what_is_half_out_goes_on_when_another_overdue_digest_went_out_in_the_window(here: World) -> None:
+    work = half_out(here)
+    other = add(here, earlier(1))
+    here.clock.wind(timedelta(days=1))
+    publish(here, other)
+    assert what(here, work) is None
+
+
+def test_what_is_half_out_waits_for_its_hold_and_for_its_forum(here: World) -> None:
+    work = half_out(here)
+    here.publisher.before = Unavailable("busy", retry_after=60)
+    pipeline.tick(here.bot)
+    assert what(here, work) == "its publisher: busy"
+    here.stop(work.key)
+    assert what(here, work) == f"a person: {work.key}: a person looks at it"
+
+
+def test_what_is_half_out_goes_on_after_a_pause_that_made_it_old_and_not_for_ever(here: World) -> None:
+    work = half_out(here)
+    here.clock.set(samples.SUNDAY + waiting.AFTERCARE)
+    assert what(here, work) is None
+    assert waiting.open_work(here.bot) == [work]
+    here.clock.wind(timedelta(seconds=1))
+    assert waiting.open_work(here.bot) == []
+    assert what(here, work) == "a person: parts of it were never sent; `paperboy post` sends them"
+    pipeline.post_now(here.bot, work.key)
+    assert here.publisher.created == [f"{work.key}#1", f"{work.key}#2"]
+
+
+def test_what_is_before_the_forums_moderators_is_looked_for_longer_than_news_is_news(here: World) -> None:
+    here.publisher.before = Queued("kept for approval")
+    wait_for(here)
+    (intent,) = here.bot.store.posts.parts(f"{KEY}/forum")
+    here.publisher.create(replace(intent, queued=None))
+    here.clock.set(samples.SUNDAY + timedelta(days=11))
+    pipeline.tick(here.bot)
+    assert here.heard.of("published") == [f"{KEY}/forum"]
+
+
+def after_a_pause(here: World, *others: Split) -> list[str]:
+    """Three issues that came in a pause which has just ended: their digests in order."""
+    splits = [replace_week(days) for days in (6, 5, 4)]
+    here.offer(*others, *splits)
+    pause = Hold(key="forum", reason="", who="mod", since=samples.SUNDAY, kind=Stop.PAUSED, until=NOON)
+    here.bot.store.holds.put(pause)
+    pipeline.collect(here.bot)
+    return [f"{one.issue.key}/forum" for one in splits]
+
+
+def replace_week(days: int) -> Split:
+    """An issue published that many days ago."""
+    then = samples.SUNDAY - timedelta(days=days)
+    first = then.date() - timedelta(days=100 + days)
+    split = earlier(days)
+    issue = replace(split.issue, key=f"dair/{then.date()}", published=then, start=first, end=first)
+    return Split(issue=issue, entries=tuple(replace(one, issue=issue.key) for one in split.entries))
+
+
+def test_of_three_that_became_overdue_in_a_pause_one_goes_out_a_day_the_oldest_first(here: World) -> None:
+    digests = after_a_pause(here)
+    here.clock.set(NOON - timedelta(seconds=1))
+    pipeline.tick(here.bot)
+    assert here.publisher.created == []
+    here.clock.set(NOON)
+    for day in range(1, 5):
+        for _ in range(2):
+            pipeline.tick(here.bot)
+            here.clock.wind(timedelta(hours=12))
+        assert here.publisher.created == [f"{one}#1" for one in digests[:day]]
+
+
+def test_of_those_that_are_overdue_the_others_wait_for_the_next_window(here: World) -> None:
+    after_a_pause(here)
+    here.clock.set(NOON)
+    pipeline.tick(here.bot)
+    second = waiting.wait_of(here.bot, waiting.works(here.bot, here.bot.editions[0])[1])
+    assert second is not None
+    assert told(second) == (
+        "the next window: one overdue digest goes out in each",
+        NOON,
+        datetime(2026, 11, 17, tzinfo=UTC),
+    )
+
+
+def test_a_fresh_digest_is_not_delayed_by_one_that_is_overdue(here: World) -> None:
+    first = after_a_pause(here, week(2, published=NOON - timedelta(hours=1)))[0]
+    here.clock.set(NOON + EDITION.settle)
+    pipeline.tick(here.bot)
+    assert here.publisher.created == [f"{first}#1", f"{KEY}/forum#1"]

@@ -28,9 +28,10 @@ def command(ctx: click.Context, edition: str | None, until: datetime | None, rea
     with reading(ctx.obj) as bot:
         zones = {one.name: ZoneInfo(one.window.zone) for one in bot.editions}
         now = bot.clock.now()
-        for name in editions_named(bot, edition):
-            end = until.replace(tzinfo=zones[name]) if until else None
-            if end and end <= now:
-                raise click.BadParameter(f"{until} is past", param_hint="--until")
+        names = editions_named(bot, edition)
+        ends = {name: until.replace(tzinfo=zones[name]) if until else None for name in names}
+        if any(end and end <= now for end in ends.values()):
+            raise click.BadParameter(f"{until} is past", param_hint="--until")
+        for name, end in ends.items():
             bot.store.holds.put(Hold(key=name, reason=reason, who=person(), since=now, kind=Stop.PAUSED, until=end))
             click.echo(f"{name}  is paused {f'until {end:%Y-%m-%d %H:%M %Z}' if end else 'until it is resumed'}")

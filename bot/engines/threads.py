@@ -1,7 +1,11 @@
-"""Runs units in a pool of threads of this process; a bug in one stops none of the others."""
+"""Runs units in a pool of threads of this process.
+
+Their own trouble the units keep to themselves; what one raises all the same, as when nothing can be recorded any more,
+concerns those that have not begun.
+"""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
 from bot.ports import Item, Pulse
 
@@ -14,16 +18,17 @@ class Threads:
         self._pulse = pulse
 
     def run(self, work: Callable[[Item], None], items: Iterable[Item]) -> None:
-        """Does `work` for every item; raises what a unit raised, when all are done."""
+        """Does `work` for every item. When a unit raises, no further one begins, and it is raised once all are done."""
         pool = ThreadPoolExecutor(max_workers=self._concurrency, thread_name_prefix="unit")
         try:
             started = [pool.submit(self._one, work, item) for item in items]
-            wait(started)
+            wait(started, return_when=FIRST_EXCEPTION)
         finally:
-            # Interrupted, it finishes only what has begun; the rest still waits in the store.
+            # It finishes what has begun; the rest still waits in the store.
             pool.shutdown(cancel_futures=True)
         for one in started:
-            one.result()
+            if not one.cancelled():
+                one.result()
 
     def _one(self, work: Callable[[Item], None], item: Item) -> None:
         # What does not begin now is not lost: it still waits in the store.

@@ -7,7 +7,7 @@ https://github.com/discourse/discourse/blob/main/app/controllers/application_con
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 
 class Shape(BaseModel):
@@ -130,6 +130,7 @@ class Listed(Shape):
 
     id: int
     title: str = ""
+    created_at: AwareDatetime | None = None
     posters: tuple[_Poster, ...] = ()
 
 

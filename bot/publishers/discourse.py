@@ -37,7 +37,9 @@ CREATE = 1
 """The permission that lets an account open topics in a category."""
 
 NEWEST = 10
-"""How many of its own newest topics are searched for a marker: approval is a matter of days."""
+YOUNG = timedelta(days=15)
+"""So many of its own topics are searched for a marker, and none older: approval is a matter of days, and what a digest
+has lost otherwise is past mending by then."""
 
 TOPICS_A_DAY = "max_topics_per_day (20 unless changed; max_topics_in_first_day for a new account)"
 
@@ -257,7 +259,9 @@ class Discourse:
 
     def _find_approved(self, key: str) -> StoredTopic | None:
         page = self._topics.ask(partial(self._forum.newest_topics, self._category))
-        own = [topic.id for topic, is_own in page.by(self._settings.username) if is_own]
+        since = self._clock.now() - YOUNG
+        listed = page.by(self._settings.username)
+        own = [one.id for one, is_own in listed if is_own and (one.created_at is None or one.created_at > since)]
         found = (self._topics.topic(key, topic_id) for topic_id in own[:NEWEST])
         return next((topic for topic in found if self._opens(topic, key)), None)
 
@@ -291,7 +295,8 @@ class Discourse:
             topic = self._topics.topic(intent.key, intent.topic_id)
             if topic.closed or topic.archived:
                 return Rejected(
-                    f"{intent.key}: {self._topics.url(topic.id)} is closed; open it, then release the digest"
+                    f"{intent.key}: {self._topics.url(topic.id)} is closed; open it, wait two minutes (the forum"
+                    " remembers its no), then release the digest"
                 )
         elif isinstance(error, Unprocessable) and error.is_taken:
             return Rejected(

@@ -64,6 +64,10 @@ class Database:
     def __exit__(self, *_raised: object) -> None:
         self.close()
 
+    def require_room(self) -> None:
+        """Raises: Unavailable where the disk has no room to keep what is about to be paid for."""
+        self._transactions.require_room()
+
     def close(self) -> None:
         """Gives all connections back."""
         self._transactions.close()

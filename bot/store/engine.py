@@ -17,12 +17,15 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, Unavailable
 from bot.store.private import open_private
-from bot.store.trouble import named
+from bot.store.trouble import filed, named
 
 PATIENCE_S = 30.0
 """Ample: a transaction takes milliseconds."""
+
+ROOM_BYTES = 10_000_000
+"""Ample for the answers of one pass, and for the four megabytes that SQLite lets its log grow to beside them."""
 
 _STATEMENT_S = 60
 _CONNECT_S = 10
@@ -32,8 +35,9 @@ _ADVISORY_LOCK = 0x7061_7065_7262_6F79  # any fixed 64-bit number: "paperboy"
 class Transactions:
     """One database; every `with` is one transaction, whole or not at all, safe from any thread."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, folder: Path | None = None) -> None:
         self.name = name
+        self._folder = folder
         self._engine = engine
         self._writer = engine.execution_options(writing=True)
 
@@ -48,6 +52,15 @@ class Transactions:
         """A transaction alone in the database, committed at the end. Raises: Unavailable, Misconfigured."""
         with named(self.name), self._writer.begin() as connection:
             yield connection
+
+    def require_room(self) -> None:
+        """Raises: Unavailable where the disk of an SQLite file has too little room; a server's is not ours to see."""
+        if self._folder is None:
+            return
+        with filed(self._folder):
+            disk = os.statvfs(self._folder)
+        if disk.f_bavail * disk.f_frsize < ROOM_BYTES:
+            raise Unavailable(f"{self.name}: the disk has less than {ROOM_BYTES // 1_000_000} MB left; make room")
 
     def close(self) -> None:
         """Gives all connections back."""
@@ -77,7 +90,7 @@ def _sqlite(path: Path, patience_s: float) -> Transactions:
     engine = _engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": patience_s})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Transactions(engine, str(path))
+    return Transactions(engine, str(path), path.parent)
 
 
 def _postgres(url: URL, patience_s: float) -> Transactions:

@@ -33,8 +33,8 @@ class Week:
 
     @property
     def topic(self) -> str:
-        """The first topic after the forum's own two."""
-        return f"{self.forum}/t/103"
+        """The first topic after the forum's own two and the bot's message to itself."""
+        return f"{self.forum}/t/104"
 
 
 # Playwright keeps an event loop running in this thread; it must not outlive this folder's tests.

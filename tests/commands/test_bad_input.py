@@ -7,7 +7,6 @@ import pytest
 
 from bot.cli import COMMANDS
 from bot.sandbox.forum import seed
-from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, ISSUE, TITLE, WEEK_IS_OUT, Street, paperboy
 
 WRONG_KEY = "9e" * 32
@@ -127,16 +126,6 @@ def test_a_file_that_is_no_database_is_left_as_it_is(street: Street) -> None:
     assert ran.code == 78
     assert f"{file}: is not an SQLite database; restore it from a backup or give another path" in ran.told
     assert file.read_bytes() == b"a letter to the editor\n" * 100
-
-
-def test_a_second_worker_is_sent_away_and_readers_are_not(street: Street) -> None:
-    with exclusively(street.folder / "state" / "paperboy.lock"):
-        for words in (("tick",), ("post", DIGEST), ("preview",)):
-            ran = street.run(*words)
-            assert ran.code == 75
-            assert "another paperboy works here" in ran.told
-        assert street.run("status").code == 0
-    assert street.world.desk.requests == []
 
 
 @pytest.mark.parametrize(
@@ -260,8 +249,19 @@ def test_a_cut_answer_is_never_text(street: Street) -> None:
     assert street.topics == []
 
 
-def test_a_title_that_is_taken_holds_the_digest_and_pays_nothing_again(street: Street) -> None:
+def test_a_week_that_a_person_posted_is_held_before_the_model_is_paid(street: Street) -> None:
     street.hands.post_as(seed.READER, "이번 주 논문을 제가 먼저 올려 봅니다.", title=TITLE, category_id=seed.NEWS_ID)
+    ran = street.run("tick")
+    (line,) = complaints(ran.err)
+    assert ran.code == 4
+    assert f"held        {DIGEST}  somebody posted this week already: {street.addresses['forum']}/t/103" in line
+    assert street.run("tick").code == 4
+    assert (street.asked("model"), street.topics) == ([], [])
+
+
+def test_a_title_that_is_taken_holds_the_digest_and_pays_nothing_again(street: Street) -> None:
+    elsewhere = seed.FREE_ID
+    street.hands.post_as(seed.READER, "이번 주 논문을 제가 먼저 올려 봅니다.", title=TITLE, category_id=elsewhere)
     ran = street.run("tick")
     (line,) = complaints(ran.err)
     assert ran.code == 4
@@ -275,7 +275,7 @@ def test_a_title_that_is_taken_holds_the_digest_and_pays_nothing_again(street: S
 
 def test_what_a_service_says_cannot_command_the_terminal(street: Street) -> None:
     body = '{"errors":["\\u001b]0;owned\\u0007\\u001b[2J no"]}'
-    street.order(server="forum", method="POST", path="/posts", kind="status", status=422, body=body)
+    street.order(server="forum", method="POST", path="/posts", nth=None, kind="status", status=422, body=body)
     ran = street.run("tick")
     assert ran.code == 4
     assert "owned" in ran.err

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, WEEK_IS_OUT, Street
+from tests.commands.weeks import decisions
 
 
 @pytest.mark.parametrize("key", [ISSUE, DIGEST, f"{ISSUE}/3"])
@@ -42,3 +44,48 @@ def test_a_key_that_names_nothing_is_not_held(street: Street) -> None:
     ran = street.run("hold", "dair/1999-01-01")
     assert ran.code == 2
     assert "no such issue, digest or entry" in ran.told
+
+
+def test_who_held_and_who_released_is_recorded_and_sudo_tells_the_person(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street.clock.set(WEEK_IS_OUT)
+    street.run("tick")
+    monkeypatch.setenv("LOGNAME", "root")
+    monkeypatch.setenv("SUDO_USER", "narae")
+    street.run("hold", DIGEST, "--reason", "the authors asked us to wait")
+    monkeypatch.delenv("SUDO_USER")
+    street.run("release", DIGEST)
+    monkeypatch.setenv("LOGNAME", "paperboy")
+    street.run("hold", DIGEST)
+    assert decisions(street, DIGEST) == [
+        ("held", "narae", "the authors asked us to wait"),
+        ("released", "root", ""),
+        ("held", "operator", "held by hand"),
+    ]
+
+
+def test_holding_what_is_held_changes_nothing(street: Street) -> None:
+    street.clock.set(WEEK_IS_OUT)
+    street.run("tick")
+    for reason in ("the authors asked us to wait", "another reason"):
+        assert street.run("hold", DIGEST, "--reason", reason).code == 0
+    assert [reason for _what, _who, reason in decisions(street, DIGEST)] == ["the authors asked us to wait"]
+
+
+def test_a_hold_needs_no_lock(street: Street) -> None:
+    street.clock.set(WEEK_IS_OUT)
+    street.run("tick")
+    with exclusively(street.folder / "state" / "paperboy.lock"):
+        assert street.run("hold", DIGEST).code == 0
+    street.clock.set(MONDAY_NOON)
+    assert (street.run("tick").code, street.topics) == (4, [])
+
+
+def test_what_is_out_stays_out_and_is_not_touched(street: Street) -> None:
+    street.run("tick")
+    writes = len(street.asked("forum", "PUT")) + len(street.asked("forum", "POST"))
+    street.run("hold", DIGEST)
+    assert street.run("tick").code == 0
+    assert len(street.asked("forum", "PUT")) + len(street.asked("forum", "POST")) == writes
+    assert len(street.topics) == 1

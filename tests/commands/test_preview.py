@@ -83,7 +83,7 @@ def test_a_feed_without_any_issue_is_no_silence(street: Street) -> None:
     street.world.newsletter.xml = b"<rss version='2.0'><channel><title>Nothing yet</title></channel></rss>"
     ran, _page = shown(street)
     assert ran.code == 75
-    assert "no issue is known yet" in ran.told
+    assert "no issue is known yet" in ran.err
 
 
 def test_an_issue_that_is_held_is_shown_all_the_same(street: Street) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.commands.street import DIGEST, ISSUE, TITLE, Street
 
-TRAIL = {"findings", "holds", "calls"}
+TRAIL = {"findings", "holds", "decisions", "calls"}
 
 
 def test_an_issue_is_shown_with_its_entries_and_what_it_cost(street: Street) -> None:
@@ -30,7 +30,7 @@ def test_an_entry_is_shown_with_paper_and_translation(street: Street) -> None:
 
 def test_a_digest_is_shown_with_its_posts(street: Street) -> None:
     street.run("tick")
-    url = f"{street.addresses['forum']}/t/103"
+    url = f"{street.addresses['forum']}/t/104"
     found = told(street, DIGEST)
     assert set(found) == {"key", "parts", "posts"} | TRAIL
     assert found["parts"] == 2

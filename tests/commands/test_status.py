@@ -18,11 +18,11 @@ def test_before_the_first_tick_there_is_nothing_to_tell(street: Street) -> None:
 def test_what_is_out_is_told_with_its_address(street: Street) -> None:
     street.run("tick")
     asked = len(street.world.desk.requests)
-    url = f"{street.addresses['forum']}/t/103"
+    url = f"{street.addresses['forum']}/t/104"
     assert street.run("status").out == f"feed dair  last new on 2026-11-16T03:05+00:00\n{DIGEST}  is out: {url}\n"
     assert json.loads(street.run("status", "--json").out) == {
-        "feeds": [{"source": "dair", "last_change": "2026-11-16T03:05+00:00"}],
-        "digests": [{"key": DIGEST, "state": "out", "what": None, "until": None, "url": url}],
+        "feeds": [{"source": "dair", "last_change": "2026-11-16T03:05+00:00", "silent": None}],
+        "digests": [{"key": DIGEST, "state": "out", "what": None, "since": None, "until": None, "url": url}],
         "holds": [],
     }
     assert len(street.world.desk.requests) == asked
@@ -75,9 +75,11 @@ def test_a_hold_is_told_with_its_reason_and_who(street: Street) -> None:
     (hold,) = json.loads(street.run("status", "--json").out)["holds"]
     assert hold == {
         "key": ISSUE,
+        "kind": "held",
         "reason": "the authors asked us to wait",
         "who": "somebody",
         "since": "2026-11-16T03:05+00:00",
+        "until": None,
     }
 
 
@@ -87,7 +89,8 @@ def test_a_silent_arxiv_is_waited_for_as_long_as_patience_lasts(street: Street) 
     street.order(server="arxiv", nth=None, kind="status", answer="server error")
     assert street.run("tick").code == 75
     found = digest(street)
-    assert (found["what"], found["until"]) == ("arXiv: 10 papers not looked up yet", "2026-11-16T03:01+00:00")
+    assert found["what"] == "arXiv: 10 papers not looked up yet (arXiv: HTTP 500; asked again later)"
+    assert found["until"] == "2026-11-16T03:01+00:00"
     street.wind(hours=2)
     assert street.run("tick").code == 4
     assert street.asked("model", "POST") != []
@@ -98,7 +101,7 @@ def test_a_model_that_is_overloaded_is_waited_for(street: Street) -> None:
     ran = street.run("tick")
     assert ran.code == 75
     assert "Overloaded; tried again later" in ran.err
-    assert digest(street)["what"] == "the model: 11 texts not written yet"
+    assert digest(street)["what"].startswith("the model: 11 texts not written yet (model claude-haiku-5-5 at ")
     street.world.desk.clear()
     assert street.run("tick").code == 0
     assert digest(street)["state"] == "out"
