@@ -15,7 +15,7 @@ from bot.domain import (
     Stop,
     Wish,
 )
-from bot.errors import Misconfigured, Queued, Rejected
+from bot.errors import Misconfigured, Rejected
 from bot.guard import forget_failures, unit
 from bot.holding import Work
 from bot.identifying import identify_entries
@@ -202,13 +202,7 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
         digest = waiting.digest_of(bot, work)
         draft = bot.renderer.draft(digest, bot.locales[work.edition.locale], publisher.limit())
         intents = bot.store.posts.intend(posting.intents_for(digest, draft))
-    try:
-        posts = posting.post(bot, publisher, intents)
-    except Queued:
-        raise
-    except (Rejected, Misconfigured):
-        bot.store.posts.forget(work.key)
-        raise
+    posts = posting.post(bot, publisher, intents)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts
 

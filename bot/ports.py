@@ -157,8 +157,8 @@ class Publisher(Protocol):
     def create(self, intent: Intent) -> Post:
         """Sends the intent and reads back what was stored. `intent.topic_id` says where a reply goes.
 
-        Raises: OutcomeUnknown (look before sending again), Unavailable, Queued (a moderator there must approve it),
-        Rejected, Misconfigured.
+        Raises: OutcomeUnknown (look before sending again), Queued (a moderator there must approve it); Unavailable,
+        Rejected, Misconfigured only where nothing was posted.
         """
         ...
 

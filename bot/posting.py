@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
-from bot.errors import OutcomeUnknown, Queued, Rejected
+from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected
 from bot.ports import Bot, Publisher
 from bot.render import MARKER_RESERVE
 
@@ -235,6 +235,10 @@ def _once(bot: Bot, publisher: Publisher, intent: Intent) -> Post:
         return publisher.create(intent)
     except Queued:
         bot.store.posts.queue(intent.key, bot.clock.now())
+        raise
+    except (Rejected, Misconfigured):
+        # Nothing came of it: with nothing else out either, the digest is drawn anew the next time.
+        bot.store.posts.forget(intent.key.partition("#")[0])
         raise
     except OutcomeUnknown:
         # The answer was lost, not always the post.

@@ -24,6 +24,23 @@ from tests.fakes import FakePublisher, FakeTranslator, World, earlier, reworded,
 KEY = "dair/2026-11-15"
 
 
+class BlindForum(FakePublisher):
+    """Takes a topic and shows it to nobody until its rights are mended."""
+
+    blind = True
+
+    def find(self, intent: Intent) -> Post | None:
+        if self.blind and self.created:
+            raise Misconfigured("no right to read")
+        return super().find(intent)
+
+    def create(self, intent: Intent) -> Post:
+        made = super().create(intent)
+        if self.blind:
+            raise OutcomeUnknown("posted, and cannot be read back")
+        return made
+
+
 class ClosingForum(FakePublisher):
     """Closes every topic as soon as it is there."""
 
@@ -208,6 +225,19 @@ def test_what_may_have_arrived_is_not_drawn_anew(make: Callable[..., World], tro
     here.publisher.before = trouble
     tick(here.bot)
     assert [part.key for part in here.bot.store.posts.parts(f"{KEY}/forum")] == [f"{KEY}/forum#1"]
+
+
+def test_what_was_posted_and_could_not_be_seen_goes_on_with_its_other_parts(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(9))
+    blind = BlindForum(longest=200)
+    here.bot = replace(here.bot, publishers={"forum": blind})
+    tick(here.bot)
+    drawn = [part.key for part in here.bot.store.posts.parts(f"{KEY}/forum")]
+    assert (blind.created, len(drawn) > 2) == ([f"{KEY}/forum#1"], True)
+    blind.blind = False
+    tick(here.bot)
+    assert blind.created == drawn
 
 
 def test_a_refused_reply_leaves_all_parts_as_they_were_drawn(make: Callable[..., World]) -> None:
@@ -685,7 +715,7 @@ def test_the_wish_to_withdraw_takes_down_and_does_nothing_else(make: Callable[..
 
 def test_a_wish_of_a_newer_command_is_refused_with_the_remedy(make: Callable[..., World]) -> None:
     here = make()
-    with pytest.raises(Rejected, match=r"^dance: this worker knows no such wish; restart it"):
+    with pytest.raises(Misconfigured, match=r"^dance: this worker knows no such wish; restart it"):
         pipeline.grant(here.bot, wish("dance"))
 
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from bot.config import Secrets
 from bot.config.schema import Duration
 from bot.domain import Beat, Edition, Intent, Post, Topic
-from bot.errors import Misconfigured, PaperboyError, Queued, Rejected
+from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Queued, Rejected, Unavailable
 from bot.net import PER_MINUTE, Budget, Budgets
 from bot.ports import Check, Clock
 from bot.publishers import _heartbeat
@@ -45,6 +45,10 @@ TOPICS_A_DAY = "max_topics_per_day (20 unless changed; max_topics_in_first_day f
 
 TRUSTED = 2
 """The trust level from which the longer time for edits counts."""
+
+
+def _wait_of(error: PaperboyError) -> float | None:
+    return error.retry_after if isinstance(error, Unavailable) else None
 
 
 def _id_or_slug(value: object) -> object:
@@ -158,10 +162,13 @@ class Discourse:
             raise self._refused(intent, error) from error
         if made is None:
             raise Queued(
-                f"{intent.key}: {self._forum.host} keeps it for approval; approve it there, then release it here,"
-                f" and exempt {self._settings.username} from approval so that the next one goes out by itself"
+                f"{intent.key}: {self._forum.host} keeps it for approval; approve it there (release it here to send it"
+                f" again), and exempt {self._settings.username} from approval so that the next one goes out by itself"
             )
-        return self._stored(intent.key, made.topic_id, made.id)
+        try:
+            return self._stored(intent.key, made.topic_id, made.id)
+        except PaperboyError as error:
+            raise OutcomeUnknown(f"{error} (it was posted, and is looked for)", retry_after=_wait_of(error)) from error
 
     def read(self, posts: Sequence[Post]) -> Sequence[Post]:
         """One request as long as they are among the topic's first twenty; with the title and tags it has now."""

@@ -35,7 +35,9 @@ def refusal(environment: dict[str, str], file: Path | None = None) -> str:
     return said
 
 
-def test_a_file_that_the_configuration_names_comes_first_then_the_credential_then_the_environment(tmp_path: Path) -> None:
+def test_a_file_that_the_configuration_names_comes_first_then_the_credential_then_the_environment(
+    tmp_path: Path,
+) -> None:
     environment = {"CREDENTIALS_DIRECTORY": str(tmp_path / "credentials"), "DISCOURSE_API_KEY": "from-environment"}
     file = put(tmp_path / "key", "from-file")
     credential = put(tmp_path / "credentials" / NAME, "from-systemd")

@@ -171,6 +171,14 @@ def test_what_waits_for_approval_is_held_with_what_to_do_and_found_when_it_lost_
     assert (found.post_id, town.topics()[0].external_id) == (post.id, None)
 
 
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_what_was_posted_and_cannot_be_read_back_may_have_happened(town: Town, status: int) -> None:
+    body = '{"errors":["no"],"error_type":"invalid_access"}'
+    town.trouble(Status(kind="status", server="forum", path="/t/", nth=None, status=status, body=body))
+    refused(OutcomeUnknown, lambda: town.publisher().create(intents()[0]))
+    assert len(town.topics()) == 1
+
+
 def test_somebody_elses_topic_with_our_marker_is_not_found(town: Town) -> None:
     intent = intents()[0]
     town.hands.post_as(MODERATOR, intent.raw, title="남의 글을 그대로 옮겨 적었습니다", category_id=NEWS_ID)
