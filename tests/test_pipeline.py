@@ -715,7 +715,7 @@ def test_the_wish_to_withdraw_takes_down_and_does_nothing_else(make: Callable[..
 
 def test_a_wish_of_a_newer_command_is_refused_with_the_remedy(make: Callable[..., World]) -> None:
     here = make()
-    with pytest.raises(Misconfigured, match=r"^dance: this worker knows no such wish; restart it"):
+    with pytest.raises(Misconfigured, match=r"^dance: the service does not know this wish; restart it"):
         pipeline.grant(here.bot, wish("dance"))
 
 

@@ -105,7 +105,7 @@ def week(stage: Stage) -> Clean:
 
 
 def tried(stage: Stage, week: Clean, trouble: Trouble, call: str, *, standing: bool) -> End:
-    return Trial(stage, week, trouble, named(call), standing=standing).run()
+    return Trial(stage, week, trouble, named(call), standing=standing, most=6).run()
 
 
 @pytest.mark.xdist_group("faults")

@@ -1,0 +1,115 @@
+"""docs/reliability.md: the table of what was tried, and what a person has to do where it did not mend itself."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from tools.faults.calls import CALLS, Call
+from tools.faults.cells import Result
+from tools.faults.rows import TROUBLES
+from tools.faults.troubles import Trouble, Word
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+
+LONGEST = 320
+"""Characters of the bot's own line that the page repeats."""
+
+_PREFACE = """\
+# Reliability
+
+<!-- written by `make faults-page`; change the program, not this page -->
+
+Whatever a service answers, every issue that is due becomes exactly one topic of an edition, its parts in order; no
+word that a person wrote there is written over; and no answer of the model that was kept is paid for again. Trouble
+that passes is waited out. Trouble that does not pass stops what it concerns, says so in one line, and is over once a
+person has done what the line says.
+
+This page shows that, as far as it was tried. Each cell is the week of `paperboy demo`, on a forum whose limit makes it
+three parts, with an abstract that arXiv learns late and that an edit fills in. The real command line runs against the
+sandbox, and one fault strikes one kind of call: once, and then again and again until it is mended. A week ends well
+when the forum shows one topic with the texts of a week without faults, the model was paid for nothing twice, and
+another pass changes nothing. What the sandbox does not know of a real service, this page does not know either.
+
+`make faults` tries every cell again, `python -m tools.faults --only 'ROW:COLUMN'` one of them with all that the bot
+says. This run: {summary}.
+
+| word | meaning |
+| --- | --- |
+| recovered | within the same pass; nobody notices |
+| later | by itself, in a later pass |
+| waits | is tried again until the trouble is over, and then goes on by itself (exit code 75) |
+| held | stands still until a person releases it (exit code 4) |
+| stopped | goes on by itself once the operator has mended configuration, key or forum (exit code 78) |
+| no intro | goes out without the week's introduction |
+| – | cannot happen there |
+
+Where a cell has two words, the first is for a fault that comes once, the second for one that stays.
+"""
+
+_SERVERS = {"newsletter": "The newsletter's feed", "arxiv": "arXiv", "model": "The model", "forum": "The forum"}
+
+
+def page(results: Sequence[Result], summary: str) -> str:
+    """The whole page."""
+    tables = "\n\n".join(f"## {title}\n\n" + "\n".join(_table(server, results)) for server, title in _SERVERS.items())
+    acts = "\n".join(_acts(results))
+    return (
+        f"{_PREFACE.format(summary=summary)}\n{tables}\n\n## What a person does\n\nWhere something is held or stopped,"
+        f" the bot's own line says what to do. One of each row:\n\n{acts}\n"
+    )
+
+
+def stale(text: str) -> str:
+    """What the page lacks of the rows and columns there are; empty where it has them all, in their order."""
+    there = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
+    for server, title in _SERVERS.items():
+        head = _row("", (call.name for call in _columns(server)))
+        if head not in text.splitlines():
+            return f"the columns of {title!r} are not those that are tried"
+    wanted = [_cell(trouble.name) for server in _SERVERS for trouble in _rows(server)]
+    rows = [name for name in there if name in set(wanted)]
+    return "" if rows == wanted else "its rows are not those that are tried"
+
+
+def _table(server: str, results: Sequence[Result]) -> Iterator[str]:
+    columns = _columns(server)
+    yield _row("", (call.name for call in columns))
+    yield _row("---", ("---" for _ in columns))
+    for trouble in _rows(server):
+        yield _row(trouble.name, (_word(trouble, call, results) for call in columns))
+
+
+def _word(trouble: Trouble, call: Call, results: Sequence[Result]) -> str:
+    words = [one.end.word for one in results if (one.cell.trouble, one.cell.call) == (trouble, call)]
+    return " / ".join(dict.fromkeys(words)) or "–"
+
+
+def _acts(results: Sequence[Result]) -> Iterator[str]:
+    told: set[int] = set()
+    for one in results:
+        if one.end.word in (Word.HELD, Word.STOPPED) and one.end.said and one.cell.row not in told:
+            told.add(one.cell.row)
+            yield f"- **{one.cell.trouble.name}**, {one.cell.call.name} ({one.end.word}): {_shown(one.end.said)}"
+
+
+def _shown(said: str) -> str:
+    """A line of the bot without its sign and event, on no port."""
+    line = re.sub(r"^\S+ \S+ +", "", said)
+    line = re.sub(r"http://127\.0\.0\.1:\d+", "http://sandbox", line)
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def _columns(server: str) -> list[Call]:
+    return [call for call in CALLS if call.server == server]
+
+
+def _rows(server: str) -> list[Trouble]:
+    return [trouble for trouble in TROUBLES if trouble.server == server]
+
+
+def _row(name: str, cells: Iterable[str]) -> str:
+    return f"| {_cell(name)} | {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

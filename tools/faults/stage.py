@@ -1,0 +1,156 @@
+"""The sandbox as a stage: the demo's week in three parts, with one paper whose abstract arXiv learns late.
+
+Every trial begins afresh, at the same minute, and can be measured against the same week without faults.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.clock import SystemClock
+from bot.domain import fingerprint
+from bot.llm import intro, translate
+from bot.sandbox.arxiv import Library
+from bot.sandbox.faults import Asked
+from bot.sandbox.forum import seed
+from bot.sandbox.recordings import Recording, load_recordings
+from bot.sandbox.week import DEMO, Record, load_week
+from bot.waiting import unknown_paper
+from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, Ran, Street, a_street
+from tools.faults.meddling import Meddled
+
+LATE = 2
+"""The position of the paper whose abstract comes late: in the first part, which has room for it."""
+
+THREE_PARTS = 15_000
+"""Characters a post may have, so that the week becomes three parts."""
+
+PARTS = 3
+TICK = timedelta(minutes=20)
+PATIENCE_H = 13
+"""arXiv is asked three times before a digest goes out without the abstract."""
+
+Mend = Callable[[], None]
+"""What ends a trouble."""
+
+
+class Stage:
+    """One sandbox, and one bot before it, for one trial after the other."""
+
+    def __init__(self, street: Street) -> None:
+        self.street = street
+        self.meddled: list[Meddled] = []
+        for old, new in (
+            ("concurrency = 4", 'concurrency = 1\ntimeout = "1s"'),
+            ('category = "news"', 'category = "news"\ntimeout = "1s"'),
+            ("[arxiv]", f'[arxiv]\npatience = "{PATIENCE_H}h"'),
+        ):
+            street.change(old, new)
+        self._records = load_week(DEMO).records
+        self._recordings: tuple[Recording, ...] = ()
+        self.begin()
+        self.tick()
+        self._recordings = tuple(self._as_arxiv_knew())
+
+    def begin(self) -> None:
+        """A new world and a new bot, Monday at noon."""
+        street = self.street
+        street.world.reset()
+        self.meddled.clear()
+        street.clock.set(MONDAY_NOON)
+        self.forget()
+        street.hands.configure(max_post_length=THREE_PARTS)
+        street.world.library = Library(street.clock, [one for one in self._records if one is not self._late])
+        street.world.apps["arxiv"] = street.world.library.app()
+        street.world.service.add(self._recordings)
+
+    def forget(self) -> None:
+        """Takes the bot's database away."""
+        shutil.rmtree(self.street.folder / "state", ignore_errors=True)
+
+    def learn(self) -> None:
+        """arXiv has the abstract at last."""
+        self.street.world.library.add([self._late])
+
+    def tick(self) -> Ran:
+        """One pass of the bot; returns when also the servers have done what they were slow about."""
+        ran = self.street.run("tick")
+        while self._busy():
+            SystemClock().sleep(0.02)
+        return ran
+
+    def release(self) -> None:
+        """Lets everything go that is held; where nothing is, the digest that waits for the forum's moderators."""
+        with self.street.store() as store:
+            keys = [hold.key for hold in store.holds.all()]
+        for key in keys or [DIGEST]:
+            self.street.run("release", key)
+
+    @property
+    def held(self) -> bool:
+        """Whether anything is held."""
+        with self.street.store() as store:
+            return bool(store.holds.all())
+
+    @property
+    def topic(self) -> int:
+        """The id of the bot's topic."""
+        return int(self.street.topics[0].id)
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """What stands of the bot on the forum for people to read: topic by topic, post by post."""
+        state = self.street.hands.state
+        own = [topic for topic in self.street.topics if topic.deleted_at is None]
+        return tuple(
+            tuple(post.raw for post in state.stream(topic.id) if post.deleted_at is None and self._by_bot(post.user_id))
+            for topic in own
+        )
+
+    @property
+    def asked(self) -> Sequence[Asked]:
+        """Every request so far."""
+        return self.street.world.desk.requests
+
+    @property
+    def paid(self) -> int:
+        """The answers of the model that reached the bot as they were meant."""
+        return sum((line.server, line.status, line.fault) == ("model", HTTPStatus.OK, None) for line in self.asked)
+
+    @property
+    def _late(self) -> Record:
+        return self._records[LATE - 1]
+
+    def _as_arxiv_knew(self) -> Iterator[Recording]:
+        """The week's answers where they depend on the late paper: without its abstract, and with it."""
+        answers = {one.about: one for one in load_recordings(DEMO.parent)}
+        with self.street.store() as store:
+            entries, papers = store.issues.entries(ISSUE), dict(store.papers.of(ISSUE))
+        entry = entries[LATE - 1]
+        papers[entry.key] = unknown = unknown_paper(entry)
+        known = replace(unknown, abstract=" ".join(self._late.abstract.split()), missing=None)
+        pairs = [(one, papers[one.key]) for one in entries]
+        whole = answers[entry.name]
+        cut = whole.model_copy(update={"answer": {**(whole.answer or {}), "abstract": ""}})
+        yield answers["the week"].model_copy(update={"sha256": fingerprint(intro.source(pairs))})
+        yield cut.model_copy(update={"sha256": fingerprint(translate.source(entry, unknown))})
+        yield whole.model_copy(update={"sha256": fingerprint(translate.source(entry, known))})
+
+    def _by_bot(self, user_id: int) -> bool:
+        return self.street.hands.state.users[user_id].username == seed.BOT
+
+    def _busy(self) -> bool:
+        waiting = any(line.fault == "slow" and line.status is None for line in self.asked)
+        return waiting or any(one.busy for one in self.meddled)
+
+
+@contextmanager
+def a_stage() -> Iterator[Stage]:
+    """A sandbox on free ports, and a folder for the bot."""
+    with TemporaryDirectory() as folder, a_street(Path(folder)) as street:
+        yield Stage(street)
