@@ -30,6 +30,7 @@ lint: .venv/.ready ## ruff, format, mypy --strict, import rules, generated docs 
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tools.docs --check
 	@$(BIN)/python -m tools.recordings --check
+	@$(BIN)/python -m tools.faults --check
 
 format: .venv/.ready ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .

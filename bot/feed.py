@@ -40,8 +40,10 @@ class Newsletter:
         return patiently(lambda: self._ask(url, validators), self._clock, attempts=3)
 
     def _ask(self, url: str, validators: Validators) -> Fetched | None:
-        answer = self._net.get(url, _conditions(validators))
-        if answer.status == 304:  # noqa: PLR2004 - Not Modified, RFC 9110
+        conditions = _conditions(validators)
+        answer = self._net.get(url, conditions)
+        # To a first question, which sets no condition, it would say nothing of a feed that nobody has read.
+        if answer.status == 304 and conditions:  # noqa: PLR2004 - Not Modified, RFC 9110
             return None
         if answer.status != 200:  # noqa: PLR2004 - OK
             raise Unavailable(_refusal(url, answer), retry_after=retry_after(answer.headers))

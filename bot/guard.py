@@ -25,7 +25,7 @@ def unit(bot: Bot, key: str) -> Iterator[None]:
     except Queued as error:
         bot.report("waits", key, why=str(error))
     except Rejected as error:
-        _hold(bot, key, str(error))
+        hold(bot, key, str(error))
     except Misconfigured as error:
         bot.report("misconfigured", key, why=str(error))
     except Exception as error:  # noqa: BLE001 - the one place: whatever a unit meets, the others go on
@@ -45,7 +45,7 @@ def _failed(bot: Bot, key: str, event: str, why: str, *, retry_after: float | No
     failure = bot.store.failures.add(key, same.why if same else why, now, until)
     if timing.given_up(failure.count, failure.since, now, bug=bug):
         bot.store.failures.clear(key)
-        _hold(bot, key, f"failed {failure.count} times since {failure.since:%Y-%m-%d %H:%M} UTC: {why}")
+        hold(bot, key, f"failed {failure.count} times since {failure.since:%Y-%m-%d %H:%M} UTC: {why}")
     elif event == "waits":
         bot.report("waits", key, why=why)
 
@@ -55,7 +55,8 @@ def _alike(one: str, other: str) -> bool:
     return re.sub(r"\d+", "0", one) == re.sub(r"\d+", "0", other)
 
 
-def _hold(bot: Bot, key: str, error: str) -> None:
+def hold(bot: Bot, key: str, error: str) -> None:
+    """Holds a key in the bot's own name, and says why."""
     why = error.removeprefix(f"{key}: ")
     bot.store.holds.put(Hold(key=key, reason=why, who=BOT, since=bot.clock.now()))
     bot.report("held", key, why=why)

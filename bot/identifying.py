@@ -9,24 +9,30 @@ from bot.ports import Bot
 
 
 def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
-    """Looks the entries' papers up and keeps them. While arXiv is silent they wait, as long as patience lasts."""
+    """Looks the entries' papers up and keeps what is new. While arXiv is silent they wait, as long as patience lasts.
+
+    Raises: Unavailable, unless papers that are not known yet have waited long enough.
+    """
     ids = list(dict.fromkeys(entry.arxiv_id for entry in entries if entry.arxiv_id))
     records = dict(bot.store.papers.records(ids))
+    known = bot.store.papers.of(issue.key)
     out_of_patience = bot.clock.now() - issue.published > bot.patience
     try:
         asked = bot.library.look_up([one for one in ids if one not in records]) if set(ids) - set(records) else {}
     except Unavailable:
-        if not out_of_patience:
+        if not out_of_patience or all(entry.key in known for entry in entries):
             raise
         asked = {}
     bot.store.papers.keep(asked.values())
     records |= asked
-    known = bot.store.papers.of(issue.key)
     papers = [_paper(entry, records.get(entry.arxiv_id or ""), known.get(entry.key)) for entry in entries]
     # An id that arXiv does not know yet (its index lags) waits like one it did not answer for.
     settled = [paper for paper in papers if paper.missing is not Missing.NOT_YET or out_of_patience]
-    bot.store.papers.put(*_without_twins(entries, settled))
-    bot.report("identified", issue.key, papers=len(settled), abstracts=sum(bool(paper.abstract) for paper in settled))
+    found, findings = _without_twins(entries, settled)
+    fresh = [paper for paper in found if known.get(paper.entry) != paper]
+    if fresh:
+        bot.store.papers.put(fresh, findings)
+        bot.report("identified", issue.key, papers=len(fresh), abstracts=sum(bool(paper.abstract) for paper in fresh))
 
 
 def _paper(entry: Entry, record: Record | None, posted: Paper | None) -> Paper:

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from bot import posting, timing, waiting
-from bot.domain import Beat, Edition, Finding, Post, Severity
+from bot.domain import Beat, Edition, Post
 from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.guard import hold
 from bot.holding import Work
 from bot.ports import Bot
 
@@ -20,8 +21,12 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
     publisher = bot.publishers[work.edition.name]
     standing = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
     if standing:
+        if _is_cut_off(bot, work, standing[-1]):
+            what = (
+                f"{standing[-1].url} promises another part, which does not stand there, and what it said is not known"
+            )
+            hold(bot, work.key, f"{what} any more; add it there by hand, then `paperboy release {work.key}`")
         bot.store.posts.adopt(standing, bot.clock.now())
-        bot.store.findings.add(_cut_off(bot, work, standing[-1]))
         bot.report("adopted", work.key, url=standing[0].url)
     elif not any(decision.what == "released" for decision in bot.store.holds.decisions(work.key)):
         for topic in publisher.newest():
@@ -32,12 +37,9 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
                 )
 
 
-def _cut_off(bot: Bot, work: Work, last: Post) -> list[Finding]:
-    """Says it where the last part that stands announces another: what it was to say is known nowhere any more."""
-    if f"\n{waiting.word_of(bot, work.edition, 'part_end')}\n" not in last.raw:
-        return []
-    what = f"{last.url} ends with the promise of another part, which does not stand there; add it there by hand"
-    return [Finding(key=last.key, code="structure.cut", severity=Severity.WARN, message=what)]
+def _is_cut_off(bot: Bot, work: Work, last: Post) -> bool:
+    """Whether the last part that stands ends as one that another follows."""
+    return f"\n{waiting.word_of(bot, work.edition, 'part_end')}\n" in last.raw
 
 
 def leave_sign(bot: Bot, edition: Edition) -> None:

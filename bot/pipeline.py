@@ -96,8 +96,10 @@ def identify(bot: Bot, works: Sequence[Work]) -> None:
     """Finds what each entry is about: one question to arXiv an issue, for all ids not known yet."""
     for issue in {work.issue.key: work.issue for work in works}.values():
         entries = waiting.unidentified(bot, issue)
-        if entries and waiting.ready(bot, issue.key) and not bot.pulse.halted:
-            with unit(bot, issue.key):
+        # Abstracts that came late fail under a key of their own, which holds nothing up.
+        key = issue.key if waiting.nameless(bot, issue) else f"{issue.key}/abstracts"
+        if entries and waiting.ready(bot, key) and not bot.pulse.halted:
+            with unit(bot, key):
                 identify_entries(bot, issue, entries)
 
 

@@ -173,7 +173,7 @@ class Publisher(Protocol):
     def edit(self, post: Post, raw: str, reason: str) -> Post:
         """Replaces `post.raw` by `raw`; refused when what stands there is no longer `post.raw`.
 
-        Raises: OutcomeUnknown, Unavailable, Rejected (changed by somebody else, too old, closed).
+        Raises: OutcomeUnknown, Unavailable (also: changed by somebody else meanwhile), Rejected (too old, locked).
         """
         ...
 

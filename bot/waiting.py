@@ -106,10 +106,15 @@ def unidentified(bot: Bot, issue: Issue) -> list[Entry]:
     ]
 
 
+def nameless(bot: Bot, issue: Issue) -> bool:
+    """Whether the paper of any entry is not known at all; one that only lacks its abstract is."""
+    return any(paper is None for _entry, paper in papers_of(bot, issue))
+
+
 def untranslated(bot: Bot, issue: Issue, locale: Locale) -> list[Unit]:
     """The calls still to make for an issue in a locale: entries first, in order; none before every paper is known."""
     pairs = papers_of(bot, issue)
-    if not pairs or any(paper is None for _entry, paper in pairs):
+    if not pairs or nameless(bot, issue):
         return []
     texts = bot.store.translations.latest(issue.key, locale.code)
     stopped = {hold.key for hold in holding.standing(bot)}

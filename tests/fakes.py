@@ -29,7 +29,7 @@ from bot.domain import (
     Topic,
     Translation,
 )
-from bot.errors import Rejected
+from bot.errors import Unavailable
 from bot.ports import Bot, Check, Fetched, Item, Publisher, Validators
 from bot.pulse import Pulse
 from bot.store import Database
@@ -208,7 +208,7 @@ class FakePublisher:
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
         if self.stands[post.key].raw != post.raw:
-            raise Rejected("edited by somebody else meanwhile")
+            raise Unavailable("edited by somebody else meanwhile")
         self.stands[post.key] = replace(post, raw=raw)
         self.edits.append((post.key, reason))
         return self.stands[post.key]

@@ -80,6 +80,14 @@ def test_an_unchanged_feed_is_asked_for_with_both_validators(newsletter: Newslet
     assert (seen[0].headers["If-None-Match"], seen[0].headers["If-Modified-Since"]) == ('"7"', "yesterday")
 
 
+def test_not_modified_says_nothing_of_a_feed_that_nobody_has_read(
+    newsletter: Newsletter, httpserver: HTTPServer
+) -> None:
+    httpserver.expect_request("/feed").respond_with_response(Response(status=304))
+    with pytest.raises(Unavailable, match="HTTP 304; tried again later"):
+        newsletter.fetch(httpserver.url_for("/feed"), Validators())
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "said"),
     [

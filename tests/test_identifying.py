@@ -79,6 +79,29 @@ def test_while_arxiv_is_silent_nothing_is_kept_and_after_patience_nothing_is_mad
     assert dict(here.bot.store.papers.records(["2611.90001", "2611.90002"])) == {}
 
 
+def test_late_abstracts_that_arxiv_keeps_back_are_waited_for_aloud_and_less_and_less_often(here: World) -> None:
+    here.offer(week(2))
+    here.library.fails = Unavailable("503")
+    here.clock.set(PATIENCE_ENDS)
+    for _ in range(6):
+        tick(here.bot)
+    failure = here.bot.store.failures.all()[f"{KEY}/abstracts"]
+    assert (failure.count, failure.until > here.clock.now()) == (3, True)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+    assert here.bot.store.holds.all() == []
+
+
+def test_what_is_still_not_known_is_not_written_again_and_again(here: World) -> None:
+    here.offer(week(2))
+    here.library.records.clear()
+    here.clock.set(PATIENCE_ENDS)
+    tick(here.bot)
+    here.heard.events.clear()
+    tick(here.bot)
+    assert len(here.library.asked) == 2
+    assert here.heard.of("identified") == []
+
+
 def test_an_answer_is_kept_and_serves_the_next_issue_too(here: World) -> None:
     here.offer(week(2))
     tick(here.bot)

@@ -124,7 +124,7 @@ def test_what_is_written_is_not_posted_before_somebody_could_look(here: World, b
     assert [hold.key for hold in here.bot.store.holds.all()] == [DIGEST]
 
 
-def test_a_part_that_was_promised_and_does_not_stand_is_said_of_what_was_adopted(here: World) -> None:
+def test_a_digest_that_was_adopted_with_a_part_missing_is_held(here: World) -> None:
     raw = f"text\n\n{LOCALE.words['part_end']}\n\nmarker"
     here.publisher.stands = {
         f"{DIGEST}#1": Post(
@@ -133,8 +133,9 @@ def test_a_part_that_was_promised_and_does_not_stand_is_said_of_what_was_adopted
     }
     for _ in range(2):
         tick(here.bot)
-    (finding,) = here.bot.store.findings.under(KEY)
-    assert (finding.key, finding.code) == (f"{DIGEST}#1", "structure.cut")
+    (hold,) = here.bot.store.holds.all()
+    assert hold.key == DIGEST
+    assert "promises another part, which does not stand there" in hold.reason
     assert (here.translator.asked, here.publisher.created) == ([], [])
 
 

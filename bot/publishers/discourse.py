@@ -201,7 +201,7 @@ class Discourse:
                 raise
             raise Rejected(f"{post.key}: {shut}; or edit it there as a moderator: {post.url}") from error
         except Conflict as error:
-            raise Rejected(f"{post.key}: {error}: {post.url}") from error
+            raise Unavailable(f"{post.key}: {error}; it is read again first: {post.url}") from error
         except Rejected as error:
             what = self._shut(post, error) or f"{error}; mend that"
             raise Rejected(f"{post.key}: {what}; or edit it there as a moderator: {post.url}") from error

@@ -141,7 +141,7 @@ class Folder:
         if fresh is None:
             raise Rejected(f"{post.key}: it is not in {folder} any more; put it back and release, or leave it held")
         if fresh.raw != post.raw:
-            raise Rejected(f"{post.key}: somebody changed {_part(folder, number)} meanwhile; nothing was written over")
+            raise Unavailable(f"{post.key}: somebody changed {_part(folder, number)} meanwhile; it is read again first")
         with _spoken(folder):
             record = _read_record(folder)
             if record:

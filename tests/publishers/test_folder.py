@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from bot.clock import WoundClock
 from bot.config import Secrets
 from bot.domain import Beat, Edition, Intent, Window
-from bot.errors import Misconfigured, Rejected
+from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.net import Budgets
 from bot.publishers import folder
 
@@ -110,7 +110,7 @@ def test_an_edit_over_somebody_elses_is_refused_and_theirs_stays(publisher: fold
     post = publisher.create(topic())
     file = tmp_path / "out" / KEY / "part-1.md"
     file.write_text("사람이 고친 글", encoding="utf-8")
-    with pytest.raises(Rejected, match=r"somebody changed .*part-1\.md meanwhile"):
+    with pytest.raises(Unavailable, match=r"somebody changed .*part-1\.md meanwhile"):
         publisher.edit(post, "기계가 고친 글", "")
     assert file.read_text(encoding="utf-8") == "사람이 고친 글"
 

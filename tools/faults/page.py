@@ -17,7 +17,7 @@ LONGEST = 320
 _PREFACE = """\
 # Reliability
 
-<!-- written by `make faults-page`; change the program, not this page -->
+<!-- written by `make faults`; change the program, not this page -->
 
 Whatever a service answers, every issue that is due becomes exactly one topic of an edition, its parts in order; no
 word that a person wrote there is written over; and no answer of the model that was kept is paid for again. Trouble

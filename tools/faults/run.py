@@ -81,7 +81,7 @@ def _tell(result: Result, number: int, of: int, *, whole: bool) -> None:
 def _check() -> int:
     why = stale(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else "it is not there"
     if why:
-        print(f"docs/{PAGE.name}: {why}; run `make faults-page`", file=sys.stderr)
+        print(f"docs/{PAGE.name}: {why}; run `make faults`", file=sys.stderr)
     return int(bool(why))
 
 
