@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: help setup demo test test-tools lint format check docs screenshots recordings bench crash faults install uninstall
+.PHONY: help setup demo test test-long test-tools lint format check docs screenshots recordings bench crash faults install uninstall
 .PHONY: clean
 
 help: ## list the targets
@@ -19,6 +19,9 @@ demo: .venv/.ready ## the whole line on this computer: feed, arXiv, model, forum
 
 test: .venv/.ready test-tools ## every test; sets up the browser, fonts and node packages where it may
 	@$(BIN)/pytest
+
+test-long: .venv/.ready test-tools ## the tests that `make test` leaves out: the harnesses of crash and faults
+	@$(BIN)/pytest -m long
 
 test-tools: .venv/.ready
 	@tools/test-tools

@@ -1,19 +1,28 @@
 """What is done to a digest that is out: abstracts that came late are filled in, what was withdrawn is taken down."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import posting, waiting
-from bot.domain import Digest, Finding, Missing, Piece, Severity, Translation
+from bot.domain import Digest, Finding, Missing, Piece, Post, Severity, Translation
+from bot.doubting import doubt
 from bot.holding import Work
 from bot.ports import Bot
 
 
 def fill_in(bot: Bot, work: Work) -> None:
     """Puts every abstract that a post lacks in the place of its notice. Raises: as `posting.edit`."""
-    digest = waiting.digest_of(bot, work)
+    digest, posts = waiting.digest_of(bot, work), bot.store.posts.of(work.key)
     written = [piece for piece in digest.pieces if piece.translation and piece.translation.abstract]
-    changes = [_abstract_of(bot, digest, piece) for piece in written]
-    posting.edit(bot, bot.publishers[work.edition.name], bot.store.posts.of(work.key), changes)
+    if written and _some_lack_one(bot, digest, written[0], posts):
+        changes = [_abstract_of(bot, digest, piece) for piece in written]
+        posting.edit(bot, bot.publishers[work.edition.name], posts, changes)
+
+
+def _some_lack_one(bot: Bot, digest: Digest, any_piece: Piece, posts: Sequence[Post]) -> bool:
+    """Whether the notice stands anywhere: it is the same in every entry, and most weeks in none."""
+    notice = bot.renderer.field(digest, bot.locales[digest.edition.locale], _without_abstract(any_piece), "abstract")
+    return any(notice in post.raw for post in posts)
 
 
 def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
@@ -32,7 +41,7 @@ def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
     posts = bot.store.posts.of(work.key)
     done = any(notice in post.raw for post in posts) if piece else all(posting.shows(post, notice) for post in posts)
     if done:
-        bot.store.findings.add([_down(bot, work, piece)])
+        doubt(bot, [_down(bot, work, piece)])
         bot.report("withdrawn", work.key, url=posts[0].url)
 
 

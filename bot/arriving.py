@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot import timing
 from bot.domain import FeedItem, Finding, Issue, Severity, Split
+from bot.doubting import doubt
 from bot.ports import Bot
 
 
@@ -59,19 +60,14 @@ def _propose(bot: Bot, stands: Issue, split: Split) -> bool:
     Returns whether anything of it was not known yet.
     """
     before = {entry.position: entry for entry in bot.store.issues.entries(stands.key)}
-    said = {finding.message for finding in bot.store.findings.under(stands.key)}
-    found = [
+    found = (
         _revised(f"{stands.key}/{entry.position}", was, now)
         for entry in split.entries
         if (old := before.get(entry.position))
         for was, now in ((old.name, entry.name), (old.summary, entry.summary))
         if was != now
-    ]
-    fresh = [finding for finding in found if finding.message not in said]
-    if fresh:
-        bot.store.findings.add(fresh)
-        bot.report("proposed", stands.key, entries=len({finding.key for finding in fresh}))
-    return bool(fresh)
+    )
+    return bool(doubt(bot, found))
 
 
 def _revised(key: str, was: str, now: str) -> Finding:

@@ -1,6 +1,6 @@
 """Gathers the commands, and is the one place where an error becomes an exit code.
 
-0 done (items may wait) · 1 bug · 2 usage · 4 held, a person must act · 75 temporary · 78 configuration
+0 done (items may wait) · 1 bug · 2 usage · 4 a person must act · 75 temporary · 78 configuration
 """
 
 import importlib

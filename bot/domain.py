@@ -413,7 +413,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a command asks of the worker: `what` is `tick` or `post`, `key` the item, empty for everything."""
+    """What a command asks of the worker: `what` is one of `pipeline.grant`, `key` the item, empty for everything."""
 
     number: int
     what: str

@@ -48,6 +48,12 @@ def text(hold: Hold) -> str:
     return f"{hold.key}: {hold.reason}"
 
 
+def remedy(hold: Hold) -> str:
+    """What lets it go, if anything does."""
+    commands = {Stop.HELD: "release", Stop.PAUSED: "resume"}
+    return f"`paperboy {commands[hold.kind]} {hold.key}` lets it go" if hold.kind in commands else "it stays so"
+
+
 def _is_entry(key: str, work: Work) -> bool:
     """Whether a key names a paper's entry of this issue, in this edition's locale or in all."""
     prefix, _, position = key.rpartition("/")

@@ -32,6 +32,8 @@ def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
     fresh = [paper for paper in found if known.get(paper.entry) != paper]
     if fresh:
         bot.store.papers.put(fresh, findings)
+        for finding in findings:
+            bot.report("finding", finding.key, why=finding.message)
         bot.report("identified", issue.key, papers=len(fresh), abstracts=sum(bool(paper.abstract) for paper in fresh))
 
 

@@ -49,7 +49,7 @@ def post_now(bot: Bot, key: str) -> None:
     works = waiting.named(bot, key)
     for work in works:
         if hold := holding.hold_on(bot, work):
-            raise Rejected(holding.text(hold))
+            raise Rejected(f"{holding.text(hold)}; {holding.remedy(hold)}")
     due = [work for work in works if not waiting.finished(bot, work)]
     for work in due:
         forget_failures(bot, work.issue.key)
@@ -129,7 +129,7 @@ def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
     if units:
         bot.store.require_room()
         bot.report("translating", units[0].issue.key, texts=len(units))
-    bot.engine.run(lambda one: _write(bot, one), units)
+    bot.engine.run(lambda one: _write(bot, one) if drafts or _is_wanted(bot, one) else None, units)
 
 
 def publish(bot: Bot, works: Sequence[Work]) -> None:
@@ -207,6 +207,12 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     posts = posting.post(bot, publisher, intents)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts
+
+
+def _is_wanted(bot: Bot, wanted: Unit) -> bool:
+    """Whether any edition still goes on with it: a person may have stopped them all since the work was listed."""
+    editions = [one for one in bot.editions if (one.source, one.locale) == (wanted.issue.source, wanted.locale.code)]
+    return any(holding.hold_on(bot, Work(issue=wanted.issue, edition=one)) is None for one in editions)
 
 
 def _write(bot: Bot, wanted: Unit) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
+from bot.doubting import doubt
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected
 from bot.ports import Bot, Publisher
 from bot.render import MARKER_RESERVE
@@ -79,7 +80,7 @@ def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[
             due = replace(intent, topic_id=topic.topic_id if topic else None)
             posted[intent.key] = _once(bot, publisher, due)
             bot.store.posts.add(posted[intent.key], bot.clock.now())
-            bot.store.findings.add(_lost_tags(intent, posted[intent.key]))
+            doubt(bot, _lost_tags(intent, posted[intent.key]))
             bot.report("posted", intent.key, url=posted[intent.key].url)
     return [posted[intent.key] for intent in intents]
 
@@ -155,7 +156,7 @@ def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Cha
     for change in changes:
         made = _changed(body, change) or body
         if limit is not None and len(made) > max(limit - MARKER_RESERVE, len(body)):
-            bot.store.findings.add([_no_room(fresh, change)])
+            doubt(bot, [_no_room(fresh, change)])
         elif made != body:
             body = made
             reasons.append(change.reason)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot import waiting
 from bot.domain import INTRO, Digest, Finding, Post, Severity, Translation
+from bot.doubting import doubt
 from bot.holding import Work
 from bot.ports import Bot
 from bot.posting import marked_key
@@ -53,7 +54,7 @@ def read_back(bot: Bot, work: Work) -> None:
     """
     kept = bot.store.posts.of(work.key)
     standing = {post.key: post for post in bot.publishers[work.edition.name].read(kept)}
-    _say(bot, [_gone(post) for post in kept if post.key not in standing])
+    doubt(bot, [_gone(post) for post in kept if post.key not in standing])
     pairs = [(post, standing[post.key]) for post in kept if standing.get(post.key, post) != post]
     edits = _edits(bot, work, pairs) if pairs else []
     for edit in edits:
@@ -102,7 +103,7 @@ def _settle(bot: Bot, work: Work, edit: _Edit, edits: Sequence[_Edit]) -> None:
     if not touched or _is_own(bot, work, edit.fresh):
         return
     if len(touched) > 1 or not _learnt(bot, work, edit, touched[0], edits):
-        _say(bot, [_by_hand(edit.fresh, touched)])
+        doubt(bot, [_by_hand(edit.fresh, touched)])
 
 
 def _is_own(bot: Bot, work: Work, post: Post) -> bool:
@@ -141,7 +142,7 @@ def _keep(bot: Bot, work: Work, post: Post, made: Translation) -> None:
     """Keeps a person's wording; the other editions that show the old one are told first, so that none is forgotten."""
     who = bot.publishers[work.edition.name].editor(post) or SOMEBODY
     text = replace(made, locked=True, by=who, prompt="")
-    _say(bot, [_same_there(work, sibling, text) for sibling in _siblings(bot, work)])
+    doubt(bot, [_same_there(work, sibling, text) for sibling in _siblings(bot, work)])
     bot.report("learnt", bot.store.translations.add(text).key, url=post.url)
 
 
@@ -167,12 +168,6 @@ def _texts(made: Translation) -> tuple[str, str, str]:
 
 
 # ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _say(bot: Bot, findings: Sequence[Finding]) -> None:
-    """Keeps findings; the store keeps none twice."""
-    if findings:
-        bot.store.findings.add(findings)
 
 
 def _gone(post: Post) -> Finding:

@@ -61,12 +61,13 @@ def open_work(bot: Bot) -> list[Work]:
 def fresh_work(bot: Bot) -> list[Work]:
     """What is still news: not too old to go out, or out and not too old to be looked after; nothing given up."""
     now = bot.clock.now()
+    recent = [
+        work for edition in bot.editions for work in works(bot, edition) if now - work.issue.published <= AFTERCARE
+    ]
     return [
         work
-        for edition in bot.editions
-        for work in works(bot, edition)
-        if now - work.issue.published <= (AFTERCARE if _is_there(bot, work) else timing.LATE)
-        and not holding.given_up(bot, work)
+        for work in recent
+        if (now - work.issue.published <= timing.LATE or _is_there(bot, work)) and not holding.given_up(bot, work)
     ]
 
 
@@ -232,6 +233,13 @@ def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
         for work, piece in found
         if bot.store.posts.of(work.key) and (piece is None or work.key not in whole)
     ]
+
+
+def findings_of(bot: Bot, work: Work) -> list[str]:
+    """What is doubted of a digest, its parts and its entries, oldest first."""
+    others = tuple(f"{work.issue.key}/{one.name}" for one in bot.editions if one.name != work.edition.name)
+    found = bot.store.findings.under(work.issue.key)
+    return [f"{one.key}: {one.message}" for one in found if one.key.partition("#")[0] not in others]
 
 
 def silences(bot: Bot) -> list[tuple[str, str]]:

@@ -154,7 +154,7 @@ def test_a_name_on_the_command_line_commands_no_terminal(paperboy: Run) -> None:
 def test_where_another_process_works_it_ends_with_75(paperboy: Run, config: Path) -> None:
     (config.parent / "state").mkdir(mode=0o700)
     with exclusively(config.parent / "state" / "paperboy.lock"):
-        done = paperboy("tick")
+        done = paperboy("run")
     assert done.returncode == 75
     assert f"another paperboy works here (process {os.getpid()})" in done.stderr
 
@@ -166,7 +166,10 @@ def test_a_held_issue_ends_with_4(paperboy: Run, config: Path) -> None:
         store.issues.add(week(2, why="it has 2 entries, not ten"))
     done = paperboy("post", "dair/2026-11-15")
     assert (done.returncode, done.stdout) == (4, "")
-    assert done.stderr == "paperboy: dair/2026-11-15: it has 2 entries, not ten\n"
+    assert (
+        done.stderr
+        == "paperboy: dair/2026-11-15: it has 2 entries, not ten; `paperboy release dair/2026-11-15` lets it go\n"
+    )
 
 
 def test_what_waits_is_no_error(paperboy: Run, config: Path) -> None:

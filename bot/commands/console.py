@@ -24,6 +24,7 @@ _SIGNS = {
     "held": "!",
     "misconfigured": "!",
     "silent": "!",
+    "finding": "!",
     "twin": "!",
     "bug": "!",
 }

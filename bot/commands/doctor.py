@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
     """Asks every service whether it would serve the bot; writes nothing to any and spends nothing.
 
-    Exits with 78 when something must be changed.
+    Exits with 78 when something must be changed, or a service does not answer.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
     from bot.config import load  # noqa: PLC0415

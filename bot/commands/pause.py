@@ -17,7 +17,7 @@ import click
 def command(ctx: click.Context, edition: str | None, until: datetime | None, reason: str) -> None:
     """Lets EDITION, or all of them, translate and post nothing; what is out stays out and is not looked after.
 
-    May be run beside a worker, which stops at once. Pausing what is paused changes nothing but its end.
+    May be run beside a worker, which begins nothing more of it. Pausing what is paused changes nothing but its end.
     """
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - `--help` stays quick
 

@@ -36,7 +36,8 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
     """Shows a digest as it would be posted: reads, asks arXiv, translates, lays out; writes to no forum.
 
     KEY is an issue or a digest; without it, the newest issue in the feed. FILE is a saved feed; what is read from it
-    stays apart from the real issues. Translations that are bought are kept and not bought again.
+    stays apart from the real issues, with a memory of its own. Translations that are bought are kept and not bought
+    again.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 

@@ -25,7 +25,7 @@ def command(ctx: click.Context, key: str) -> None:
 
 
 def _released(bot: "Bot", key: str) -> str:
-    from bot import guard, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot import guard, holding, waiting  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.desk import known_key  # noqa: PLC0415
     from bot.config import person  # noqa: PLC0415
 
@@ -39,5 +39,5 @@ def _released(bot: "Bot", key: str) -> str:
             return f"{key}  was {hold.kind} by {hold.who} on {hold.since:%Y-%m-%d}, and stays so"
     if not bot.store.holds.decisions(key):
         known_key(bot, key)
-    others = ", ".join(hold.key for hold in bot.store.holds.all())
+    others = ", ".join(hold.key for hold in holding.standing(bot))
     return f"{key}  was not held; held are: {others or 'none'}"

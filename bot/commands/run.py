@@ -10,9 +10,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """Runs until it is told to stop: polls on the schedule of `[service]`, and posts what is complete and due.
 
     Begins with a poll at once, so that nothing is missed that came while it was not running. What other commands ask
-    for (`tick`, `post`) it does within a second, or as soon as the text it is at is written. Logs a line an event on
-    stderr. Under systemd it says when it is ready and what it does, and feeds the watchdog only while polls begin when
-    they are due and nothing hangs.
+    for (`tick`, `post`, `preview`, `withdraw`) it does within a second, or as soon as the text it is at is written.
+    Logs a line an event on stderr. Under systemd it says when it is ready and what it does, and feeds the watchdog
+    only while polls begin when they are due and nothing hangs.
 
     SIGTERM or Ctrl-C: nothing new begins, what is in flight has 20 seconds, and it exits with 0; a second one ends it
     at once. What was not saved by then is done again at the next start, and nothing twice. Exits with 75 when another

@@ -29,10 +29,13 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 
 def state_of(bot: "Bot") -> dict[str, Any]:
-    """`{"feeds", "digests", "holds"}`; digests newest first."""
+    """`{"feeds", "digests", "holds"}`; digests newest first, with the findings of those that are news."""
+    from bot import holding, waiting  # noqa: PLC0415 - `--help` stays quick
+
+    news = {work.key for work in waiting.fresh_work(bot)}
     return {
         "feeds": _feeds(bot),
-        "digests": [one for edition in bot.editions for one in _digests(bot, edition)],
+        "digests": [one for edition in bot.editions for one in _digests(bot, edition, news)],
         "holds": [
             {
                 "key": one.key,
@@ -42,7 +45,7 @@ def state_of(bot: "Bot") -> dict[str, Any]:
                 "since": _iso(one.since),
                 "until": _iso(one.until),
             }
-            for one in bot.store.holds.all()
+            for one in holding.standing(bot)
         ],
     }
 
@@ -58,6 +61,7 @@ def lines_of(state: dict[str, Any]) -> list[str]:
         since = f", since {digest['since']}" if digest["since"] else ""
         said = {"out": f"is out: {digest['url']}", "waits": f"waits for {digest['what']}{since}{until}"}
         lines.append(f"{digest['key']}  {said.get(digest['state'], digest['state'])}")
+        lines += [f"  ! {finding}" for finding in digest["findings"]]
     for one in state["holds"]:
         until = f", until {one['until']}" if one["until"] else ""
         lines.append(f"{one['kind']}: {one['key']}  {one['reason']}  (by {one['who']}, {one['since']}{until})")
@@ -74,12 +78,18 @@ def _feeds(bot: "Bot") -> list[dict[str, Any]]:
     ]
 
 
-def _digests(bot: "Bot", edition: "Edition") -> list[dict[str, Any]]:
+def _digests(bot: "Bot", edition: "Edition", news: set[str]) -> list[dict[str, Any]]:
     from bot import waiting  # noqa: PLC0415 - `--help` stays quick
 
     mine = {work.key for work in waiting.works(bot, edition)}
     everything = waiting.every(bot, edition)
-    return [_digest(bot, work, early=work.key not in mine) for work in reversed(everything)]
+    return [
+        {
+            **_digest(bot, work, early=work.key not in mine),
+            "findings": waiting.findings_of(bot, work) if work.key in news else [],
+        }
+        for work in reversed(everything)
+    ]
 
 
 def _digest(bot: "Bot", work: "Work", *, early: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@ def command(ctx: click.Context, dry_run: bool) -> None:
 
     Reads the feeds, asks arXiv, translates, posts what is complete and due, and looks after what is out. Safe to run as
     often as you like: what is done is not done again. Where `paperboy run` works, it is asked to do it at once. Exits
-    with 0 when nothing went wrong (items may wait for their time), 4 when something is held for a person, 75 when a
+    with 0 when nothing went wrong (items may wait for their time), 4 when a person must act, 75 when a
     service could not be reached, 78 when the configuration is at fault.
     """
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick

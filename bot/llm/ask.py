@@ -102,7 +102,7 @@ class Asker:
         except Malformed as second:
             raise Rejected(
                 f"{question.key}: the model's answer was not usable twice ({second}); try again, choose another model"
-                " in [llm], or write it by hand"
+                " in [llm] and release it, or `paperboy drop` the entry"
             ) from second
 
     def check(self) -> Sequence[Check]:
@@ -194,7 +194,7 @@ def _finished(reply: Reply, key: str, settings: ModelSettings) -> None:
             return
         case "refusal":
             category = reply.declined or "not given"
-            why = f"the model declined (category {category}); write it by hand or choose another model in [llm]"
+            why = f"the model declined (category {category}); choose another model in [llm] and release it, or drop it"
         case "max_tokens":
             why = f"the answer was cut at max_tokens={settings.max_tokens}, thinking included; raise [llm] max_tokens"
         case "model_context_window_exceeded":

@@ -152,4 +152,5 @@ def _whose(error: anthropic.APIStatusError, said: str, key: str) -> PaperboyErro
         return Misconfigured(f"{said}; there is no such model or address: check [llm] model and base_url")
     if _OUR_PARAMETERS.search(said):
         return Misconfigured(f"{said}; the model does not take these settings: check [llm] and [llm.models]")
-    return Rejected(f"{key}: {said}; refused as it stands (HTTP {status}): write it by hand, or choose another model")
+    remedy = "choose another model in [llm] and release it, or drop the entry"
+    return Rejected(f"{key}: {said}; refused as it stands (HTTP {status}): {remedy}")

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 from pydiscourse import DiscourseClient
 
+from bot.config import masked
 from bot.errors import Misconfigured, OutcomeUnknown, Rejected, Unavailable
 from bot.net import Answer, Budget
 from bot.publishers import _answers as shapes
@@ -260,7 +261,7 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         if status in _REDIRECTS:
             raise Misconfigured(f"{where}: redirected; set the forum's url to its own https address")
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            raise Rejected(f"{where}: the text is longer than the forum's server takes")
+            raise Rejected(f"{where}: the server before the forum takes no request that long; raise its limit")
         if status == HTTPStatus.SERVICE_UNAVAILABLE and _is_read_only(answer, refusal):
             raise Unavailable(f"{where}: the forum is in maintenance (read-only mode); tried again later")
         if refusal:
@@ -309,7 +310,7 @@ def _is_read_only(answer: Answer, refusal: shapes.Refusal | None) -> bool:
 
 def _in_one_line(said: Sequence[str]) -> str:
     words = "".join(sign if sign.isprintable() else " " for sign in " ".join(said))
-    return " ".join(words.split())[:LONGEST_WORDS]
+    return masked(" ".join(words.split())[:LONGEST_WORDS])
 
 
 def _wait(answer: Answer, refusal: shapes.Refusal | None) -> float:

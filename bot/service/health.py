@@ -1,7 +1,7 @@
 """Whether the service is well. Where it is not, the watchdog is no longer fed, and systemd starts it anew."""
 
-UNIT_S = 15 * 60
-"""No unit takes longer, unless it hangs: it makes a handful of calls, each of at most 120 s."""
+UNIT_S = 30 * 60
+"""No unit takes longer, unless it hangs: it makes a handful of calls, each of at most 120 s and tried four times."""
 
 LATE_S = 10 * 60
 """A poll that is due so long, while no unit is at work, will never begin."""

@@ -99,11 +99,22 @@ def _week(subtitle: str, published: date) -> tuple[date, date, str]:
     end = min((day for day in ends if day), key=lambda day: abs(day - published), default=None)
     start = _day(end.year - (first > last), first, int(found[2])) if end else None
     if not start or not end:
-        return *fallback, f"The subtitle names days that do not exist ({found[0]}): set the week by hand."
+        return (
+            *fallback,
+            f"The subtitle names days that do not exist ({found[0]}): look; then release or drop it.",
+        )
     if abs(end - published) > _LONGEST_SLIP:
-        return start, end, f"The subtitle says {found[0]}, but the post is of {published}: see which week it covers."
+        return (
+            start,
+            end,
+            f"The subtitle says {found[0]}, but the post is of {published}: look; then release or drop it.",
+        )
     if (end - start).days + 1 not in _USUAL_DAYS:
-        return start, end, f"The subtitle says {found[0]}, which is not a week: see which days it covers."
+        return (
+            start,
+            end,
+            f"The subtitle says {found[0]}, which is not a week: look; then release or drop it.",
+        )
     return start, end, ""
 
 

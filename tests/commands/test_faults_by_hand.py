@@ -168,7 +168,7 @@ def test_a_topic_closed_between_two_parts_is_said_and_finished_once_it_is_open(s
     street.hands.set_status(topic.id, "closed", enabled=True, by=seed.MODERATOR)
     ran = street.run("tick")
     assert ran.code == 4
-    assert f"/t/{topic.id} is closed; open it, then release the digest" in ran.err
+    assert f"/t/{topic.id} is closed; open it, wait two minutes" in ran.err
     street.hands.set_status(topic.id, "closed", enabled=False, by=seed.MODERATOR)
     street.wind(minutes=3)
     street.run("release", DIGEST)

@@ -155,6 +155,7 @@ def one() -> Iterator[Lane]:
 
 
 @pytest.mark.xdist_group("crash")
+@pytest.mark.long
 def test_killed_twice_it_posts_once_and_pays_again_only_for_the_answer_it_never_read(one: Lane) -> None:
     outcome = one.run(read_point("1 after model POST /v1/messages 2 then after forum POST /posts 1"))
     assert outcome.wrong == ()
@@ -163,6 +164,7 @@ def test_killed_twice_it_posts_once_and_pays_again_only_for_the_answer_it_never_
 
 
 @pytest.mark.xdist_group("crash")
+@pytest.mark.long
 def test_a_point_that_no_process_comes_to_is_said_not_to_be_reached(one: Lane) -> None:
     with pytest.raises(NotReached, match="1 before forum DELETE /nothing 1"):
         one.run(read_point("1 before forum DELETE /nothing 1"))

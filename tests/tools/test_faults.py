@@ -109,6 +109,7 @@ def tried(stage: Stage, week: Clean, trouble: Trouble, call: str, *, standing: b
 
 
 @pytest.mark.xdist_group("faults")
+@pytest.mark.long
 def test_the_week_without_faults_has_three_parts_and_every_call(week: Clean) -> None:
     assert len(week.texts) == len(week.posted) == len(week.bare) == PARTS
     assert week.texts != week.posted
@@ -117,6 +118,7 @@ def test_the_week_without_faults_has_three_parts_and_every_call(week: Clean) -> 
 
 
 @pytest.mark.xdist_group("faults")
+@pytest.mark.long
 def test_an_outage_is_waited_out_and_said(stage: Stage, week: Clean) -> None:
     down = Trouble(name="down", server="forum", strike=answered(500, "{}"))
     end = tried(stage, week, down, "the topic", standing=True)
@@ -125,6 +127,7 @@ def test_an_outage_is_waited_out_and_said(stage: Stage, week: Clean) -> None:
 
 
 @pytest.mark.xdist_group("faults")
+@pytest.mark.long
 def test_a_second_topic_is_seen(stage: Stage, week: Clean) -> None:
     def twice(stage: Stage, call: Call, first: int, standing: bool) -> Mend:
         raw = stage.street.bodies(stage.street.topics[0])[0]
@@ -138,6 +141,7 @@ def test_a_second_topic_is_seen(stage: Stage, week: Clean) -> None:
 
 
 @pytest.mark.xdist_group("faults")
+@pytest.mark.long
 def test_a_text_that_is_not_that_of_the_clean_week_is_seen(stage: Stage, week: Clean) -> None:
     other = replace(week, texts=(*week.texts[:-1], week.texts[-1] + "!"), bare=())
     calm = Trouble(name="calm", server="forum", strike=lambda *_: nothing)
@@ -145,6 +149,7 @@ def test_a_text_that_is_not_that_of_the_clean_week_is_seen(stage: Stage, week: C
 
 
 @pytest.mark.xdist_group("faults")
+@pytest.mark.long
 def test_an_answer_paid_for_again_is_seen(stage: Stage, week: Clean) -> None:
     calm = Trouble(name="calm", server="forum", strike=lambda *_: nothing)
     end = tried(stage, replace(week, paid=week.paid - 1), calm, "the edit", standing=False)
