@@ -33,13 +33,22 @@ def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
     if _is_down(bot, work, piece):
         return
     publisher, notice = bot.publishers[work.edition.name], _notice(bot, work, piece)
+    if not waiting.finished(bot, work):
+        # What was sent and not seen since may stand there, or come to stand once it is approved.
+        found = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
+        bot.store.posts.adopt(found, bot.clock.now())
+    if not bot.store.posts.of(work.key):
+        return
     if piece is None:
         posting.take_down(bot, publisher, bot.store.posts.of(work.key), notice)
-    else:
+    elif any(posting.has_section(part.raw, notice) for part in bot.store.posts.parts(work.key)):
         ending = waiting.word_of(bot, work.edition, "part_end")
         posting.take_down_entry(bot, publisher, bot.store.posts.of(work.key), notice, ending)
     posts = bot.store.posts.of(work.key)
-    done = any(notice in post.raw for post in posts) if piece else all(posting.shows(post, notice) for post in posts)
+    if piece is None:
+        done = all(posting.shows(post, notice) for post in posts)
+    else:
+        done = not any(posting.has_section(post.raw, notice) and notice not in post.raw for post in posts)
     if done:
         doubt(bot, [_down(bot, work, piece)])
         bot.report("withdrawn", work.key, url=posts[0].url)
@@ -61,7 +70,8 @@ def _is_down(bot: Bot, work: Work, piece: Piece | None) -> bool:
 def _down(bot: Bot, work: Work, piece: Piece | None) -> Finding:
     """The record that it was taken down."""
     what = f"entry {piece.entry.position}" if piece else "all of it"
-    message = f"{what} was taken down and is left as it stands: {bot.store.posts.of(work.key)[0].url}"
+    posts = bot.store.posts.of(work.key)
+    message = f"{what} was taken down and is left as it stands: {posts[0].url if posts else 'nowhere yet'}"
     return Finding(key=work.key, code="structure.withdrawn", severity=Severity.WARN, message=message)
 
 

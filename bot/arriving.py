@@ -3,16 +3,45 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot import timing
-from bot.domain import FeedItem, Finding, Issue, Severity, Split
+from bot import holding, timing
+from bot.domain import Entry, FeedItem, Finding, Issue, Severity, Split, Stop
 from bot.doubting import doubt
+from bot.guard import hold, unit
 from bot.ports import Bot
 
 
 def keep_all(bot: Bot, source: str, items: Sequence[FeedItem]) -> int:
-    """Keeps what a feed has that is new or changed, the oldest issue first; returns how many issues that were."""
-    splits = [one for one in map(bot.sources[source].split, items) if isinstance(one, Split)]
+    """Keeps what a feed has that is new or changed, the oldest issue first; returns how many issues that were.
+
+    A post that cannot be read holds no other up.
+    """
+    splits = [split for item in items for split in _read(bot, source, item)]
     return sum(_keep(bot, split) for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)))
+
+
+def all_read(bot: Bot, source: str, items: Iterable[FeedItem]) -> bool:
+    """Whether every post was read: where one was not, the feed must not be taken for known."""
+    return not {_post_key(source, item) for item in items} & {*bot.store.failures.all(), *_held(bot)}
+
+
+def _read(bot: Bot, source: str, item: FeedItem) -> list[Split]:
+    """The issue that a post is; none where it is another kind of post, or could not be read."""
+    found: list[Split] = []
+    key = _post_key(source, item)
+    if key not in _held(bot):
+        with unit(bot, key):
+            split = bot.sources[source].split(item)
+            found += [split] if isinstance(split, Split) else []
+    return found
+
+
+def _post_key(source: str, item: FeedItem) -> str:
+    """`dair/top-ai-papers-of-the-week-3f7`: the post's own name, as its issue has no key before it was read."""
+    return f"{source}/{(item.guid or item.title).rstrip('/').rpartition('/')[2]}"
+
+
+def _held(bot: Bot) -> set[str]:
+    return {hold.key for hold in holding.standing(bot)}
 
 
 def _keep(bot: Bot, split: Split) -> bool:
@@ -31,7 +60,16 @@ def _keep(bot: Bot, split: Split) -> bool:
         others = [issue for issue in known.values() if stands.key not in issue.why]
         changed = bot.store.issues.revise(_doubted(bot, split, others))
         bot.report("revised", stands.key, entries=len(changed))
+        _hold_what_was_dropped(bot, stands, changed)
     return True
+
+
+def _hold_what_was_dropped(bot: Bot, issue: Issue, changed: Sequence[str]) -> None:
+    """A number that a person dropped may be another paper's now: only a person can say which one they meant."""
+    given_up = (Stop.DROPPED, Stop.WITHDRAWN)
+    meant = [one.key for one in holding.standing(bot) if one.key in changed and one.kind in given_up]
+    if meant:
+        hold(bot, issue.key, f"the newsletter changed {', '.join(meant)}, which was dropped; look, drop, then release")
 
 
 def begin_editions(bot: Bot, source: str) -> None:
@@ -60,17 +98,34 @@ def _propose(bot: Bot, stands: Issue, split: Split) -> bool:
     Returns whether anything of it was not known yet.
     """
     before = {entry.position: entry for entry in bot.store.issues.entries(stands.key)}
+    after = {entry.position: entry for entry in split.entries}
     found = (
-        _revised(f"{stands.key}/{entry.position}", was, now)
-        for entry in split.entries
-        if (old := before.get(entry.position))
-        for was, now in ((old.name, entry.name), (old.summary, entry.summary))
-        if was != now
+        _revised(f"{stands.key}/{position}", what, was, now)
+        for position in sorted(before.keys() | after.keys())
+        for what, was, now in _changes(before.get(position), after.get(position))
     )
     return bool(doubt(bot, found))
 
 
-def _revised(key: str, was: str, now: str) -> Finding:
-    what = f"the newsletter changed this text after it was posted; take it over by an edit in the forum: {now}"
-    severity = Severity.WARN
-    return Finding(key=key, code="structure.revised", severity=severity, message=what, source_span=was, target_span=now)
+def _changes(old: Entry | None, new: Entry | None) -> list[tuple[str, str, str]]:
+    """What the newsletter did at one place, with what stood there and what stands there now."""
+    if old is None or new is None:
+        did = "added this paper" if new else "took this paper out"
+        return [(did, old.name if old else "", new.name if new else "")]
+    texts = [
+        ("changed this text", old.name, new.name),
+        ("changed this text", old.summary, new.summary),
+        ("changed these links", _links(old), _links(new)),
+    ]
+    return [(what, was, now) for what, was, now in texts if was != now]
+
+
+def _links(entry: Entry) -> str:
+    return ", ".join(f"{link.label} {link.url}" for link in entry.links)
+
+
+def _revised(key: str, what: str, was: str, now: str) -> Finding:
+    wanted = now or f"without {was}"
+    message = f"the newsletter {what} after it was posted; take it over by an edit in the forum: {wanted}"
+    code, severity = "structure.revised", Severity.WARN
+    return Finding(key=key, code=code, severity=severity, message=message, source_span=was, target_span=now)

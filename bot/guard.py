@@ -4,6 +4,7 @@ import re
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from bot import timing
 from bot.domain import BOT, Hold
@@ -12,42 +13,56 @@ from bot.ports import Bot
 
 
 @contextmanager
-def unit(bot: Bot, key: str) -> Iterator[None]:
+def unit(bot: Bot, key: str, *, counted_as: str = "") -> Iterator[None]:
     """Surrounds one unit of work: its trouble is recorded as its own and goes no further.
 
+    `counted_as` is where its failures are kept, where another unit has the same key.
     Raises: what the store raises when even that cannot be recorded.
     """
+    count = _Count(bot, key, counted_as or key)
     try:
         with bot.pulse.unit(key):
             yield
     except Unavailable as error:
-        _failed(bot, key, "waits", str(error), retry_after=error.retry_after)
+        count.failed("waits", str(error), retry_after=error.retry_after)
     except Queued as error:
         bot.report("waits", key, why=str(error))
     except Rejected as error:
         hold(bot, key, str(error))
     except Misconfigured as error:
+        now = bot.clock.now()
+        bot.store.failures.add(count.under, str(error), now, now)
         bot.report("misconfigured", key, why=str(error))
     except Exception as error:  # noqa: BLE001 - the one place: whatever a unit meets, the others go on
         bot.report("bug", key, why=repr(error), trace=traceback.format_exc())
-        _failed(bot, key, "bug", repr(error), bug=True)
+        count.failed("bug", repr(error), bug=True)
     else:
-        bot.store.failures.clear(key)
+        bot.store.failures.clear(count.under)
 
 
-def _failed(bot: Bot, key: str, event: str, why: str, *, retry_after: float | None = None, bug: bool = False) -> None:
-    """Counts it, waits longer each time, and holds what fails the same way for too long."""
-    now = bot.clock.now()
-    known = bot.store.failures.all().get(key)
-    same = known if known and _alike(known.why, why) else None
-    until = timing.next_try(same.count + 1 if same else 1, retry_after, now)
-    # It is counted under its first wording: the store takes another one for another failure.
-    failure = bot.store.failures.add(key, same.why if same else why, now, until)
-    if timing.given_up(failure.count, failure.since, now, bug=bug):
-        bot.store.failures.clear(key)
-        hold(bot, key, f"failed {failure.count} times since {failure.since:%Y-%m-%d %H:%M} UTC: {why}")
-    elif event == "waits":
-        bot.report("waits", key, why=why)
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The failures of one unit."""
+
+    bot: Bot
+    key: str
+    under: str
+
+    def failed(self, event: str, why: str, *, retry_after: float | None = None, bug: bool = False) -> None:
+        """Counts it, waits longer each time, and holds what fails the same way for too long."""
+        store, now = self.bot.store, self.bot.clock.now()
+        known = store.failures.all().get(self.under)
+        same = known if known and _alike(known.why, why) else None
+        until = timing.next_try(same.count + 1 if same else 1, retry_after, now)
+        # It is counted under its first wording: the store takes another one for another failure.
+        failure = store.failures.add(self.under, same.why if same else why, now, until)
+        # A feed is no item that could be held: it is asked for as long as it takes.
+        if "/" in self.key and timing.given_up(failure.count, failure.since, now, bug=bug):
+            store.failures.clear(self.under)
+            since = f"{failure.since:%Y-%m-%d %H:%M} UTC"
+            hold(self.bot, self.key, f"failed {failure.count} times since {since}: {why}")
+        elif event == "waits":
+            self.bot.report("waits", self.key, why=why)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -1,13 +1,16 @@
 """What is looked for where a digest goes before anything is paid for: posts of our own, a person's, another bot."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from bot import posting, timing, waiting
-from bot.domain import Beat, Edition, Post
+from bot.domain import BOT, Beat, Edition, Post
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.guard import hold
 from bot.holding import Work
 from bot.ports import Bot
+
+TAKEN = "somebody posted this week already"
 
 ALIVE = timedelta(hours=13)
 """A machine that left a sign of life this lately is taken to be running: the service leaves one every six hours."""
@@ -28,13 +31,21 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
             hold(bot, work.key, f"{what} any more; add it there by hand, then `paperboy release {work.key}`")
         bot.store.posts.adopt(standing, bot.clock.now())
         bot.report("adopted", work.key, url=standing[0].url)
-    elif not any(decision.what == "released" for decision in bot.store.holds.decisions(work.key)):
+    elif not _is_wanted_beside(bot, work):
         for topic in publisher.newest():
             if not topic.own and timing.same_week(topic.title, work.issue):
                 raise Rejected(
-                    f"{work.key}: somebody posted this week already: {topic.url}; `paperboy drop {work.key}` leaves it"
+                    f"{work.key}: {TAKEN}: {topic.url}; `paperboy drop {work.key}` leaves it"
                     f" to them, `paperboy release {work.key}` posts beside it"
                 )
+
+
+def _is_wanted_beside(bot: Bot, work: Work) -> bool:
+    """Whether a person released the digest from the hold that says so, and not from another one."""
+    mine = [one for one in bot.store.holds.decisions(work.key) if one.key == work.key]
+    return any(
+        held.who == BOT and held.reason.startswith(TAKEN) and after.what == "released" for held, after in pairwise(mine)
+    )
 
 
 def _is_cut_off(bot: Bot, work: Work, last: Post) -> bool:

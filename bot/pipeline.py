@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import aftercare, holding, posting, readback, waiting
-from bot.arriving import begin_editions, keep_all
+from bot.arriving import all_read, begin_editions, keep_all
 from bot.domain import (
     Post,
     Stop,
@@ -54,7 +54,7 @@ def post_now(bot: Bot, key: str) -> None:
     for work in due:
         forget_failures(bot, work.issue.key)
     identify(bot, due)
-    look(bot, due)
+    look(bot, due, at_once=True)
     due = [work for work in due if waiting.looked(bot, work)]
     due = [work for work in due if not holding.hold_on(bot, work) and not waiting.finished(bot, work)]
     translate(bot, due)
@@ -87,6 +87,8 @@ def collect(bot: Bot) -> None:
             kept = keep_all(bot, name, fetched.items) if fetched else 0
             if not kept:
                 bot.report("unchanged", name)
+            if fetched and not all_read(bot, name, fetched.items):
+                continue  # neither where an edition starts is known, nor that the feed was understood
             begin_editions(bot, name)
             if fetched:
                 bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
@@ -103,11 +105,15 @@ def identify(bot: Bot, works: Sequence[Work]) -> None:
                 identify_entries(bot, issue, entries)
 
 
-def look(bot: Bot, works: Sequence[Work]) -> None:
-    """Looks what is there of a week before anything is paid for: its own posts are adopted, a person's topic wins."""
+def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False) -> None:
+    """Looks what is there of a week before anything is paid for: its own posts are adopted, a person's topic wins.
+
+    Of a digest that is not due yet only when it is to be posted `at_once`.
+    """
     for work in works:
-        if waiting.unseen(bot, work) and not bot.pulse.halted:
-            with unit(bot, work.key):
+        wanted = waiting.unseen(bot, work) or (at_once and not waiting.is_there(bot, work))
+        if wanted and not bot.pulse.halted:
+            with unit(bot, work.key, counted_as=waiting.look_of(work)):
                 adopt_or_yield(bot, work)
 
 
@@ -210,7 +216,9 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
 
 
 def _is_wanted(bot: Bot, wanted: Unit) -> bool:
-    """Whether any edition still goes on with it: a person may have stopped them all since the work was listed."""
+    """Whether it is still to be written: a person may have stopped or dropped it since the work was listed."""
+    if wanted.key not in {one.key for one in waiting.untranslated(bot, wanted.issue, wanted.locale)}:
+        return False
     editions = [one for one in bot.editions if (one.source, one.locale) == (wanted.issue.source, wanted.locale.code)]
     return any(holding.hold_on(bot, Work(issue=wanted.issue, edition=one)) is None for one in editions)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
 from bot.doubting import doubt
-from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected
+from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.ports import Bot, Publisher
 from bot.render import MARKER_RESERVE
 
@@ -126,8 +126,7 @@ def take_down_entry(bot: Bot, publisher: Publisher, posts: Sequence[Post], notic
     The notice begins with the entry's heading, whose number says which section it is; `ending` is the line at the end
     of a part, which stays. Raises: as `take_down`; Rejected also where the section is nowhere.
     """
-    number = re.match(r"\D*\d+\.", notice)
-    heading = re.compile(rf"^{re.escape(number[0] if number else notice)} .*$", re.MULTILINE)
+    heading = _numbered(notice)
     holders = [post for post in posts if heading.search(post.raw)]
     if not holders:
         raise Rejected(
@@ -140,6 +139,17 @@ def take_down_entry(bot: Bot, publisher: Publisher, posts: Sequence[Post], notic
             body = _MARKER.sub("", fresh.raw[: place.start] + notice + "\n\n" + fresh.raw[place.stop :].lstrip())
             taken = _replace(bot, publisher, fresh, with_marker(fresh.key, body), "")
         bot.store.posts.add(taken, bot.clock.now())
+
+
+def has_section(raw: str, notice: str) -> bool:
+    """Whether a part has the section of the entry that a notice is about."""
+    return _numbered(notice).search(raw) is not None
+
+
+def _numbered(notice: str) -> re.Pattern[str]:
+    """The heading of the entry that a notice is about, whatever stands after its number."""
+    number = re.match(r"\D*\d+\.", notice)
+    return re.compile(rf"^{re.escape(number[0] if number else notice)} .*$", re.MULTILINE)
 
 
 def shows(post: Post, notice: str) -> bool:
@@ -162,7 +172,7 @@ def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Cha
             reasons.append(change.reason)
     if body != before:
         fresh = _replace(bot, publisher, fresh, with_marker(post.key, body), ", ".join(dict.fromkeys(reasons)))
-    bot.store.posts.add(fresh, bot.clock.now())
+        bot.store.posts.add(fresh, bot.clock.now())
 
 
 def _standing(publisher: Publisher, post: Post) -> Post:
@@ -230,16 +240,13 @@ def _once(bot: Bot, publisher: Publisher, intent: Intent) -> Post:
         return found
     if intent.queued:
         raise Queued(
-            f"{intent.key}: the forum keeps it for its moderators; approve it there, or release it here to resend"
+            f"{intent.key}: the forum keeps it for its moderators; approve it there; only where it was rejected,"
+            f" `paperboy release {intent.key.partition('#')[0]} --resend`"
         )
     try:
         return publisher.create(intent)
     except Queued:
         bot.store.posts.queue(intent.key, bot.clock.now())
-        raise
-    except (Rejected, Misconfigured):
-        # Nothing came of it: with nothing else out either, the digest is drawn anew the next time.
-        bot.store.posts.forget(intent.key.partition("#")[0])
         raise
     except OutcomeUnknown:
         # The answer was lost, not always the post.
@@ -247,3 +254,7 @@ def _once(bot: Bot, publisher: Publisher, intent: Intent) -> Post:
         if found is None:
             raise
         return found
+    except (Unavailable, Rejected, Misconfigured):
+        # Nothing came of it: with nothing else out either, the digest is drawn anew the next time.
+        bot.store.posts.forget(intent.key.partition("#")[0])
+        raise

@@ -13,6 +13,7 @@ from bot.domain import (
     Digest,
     Edition,
     Entry,
+    Failure,
     Issue,
     Locale,
     Missing,
@@ -67,14 +68,16 @@ def fresh_work(bot: Bot) -> list[Work]:
     return [
         work
         for work in recent
-        if (now - work.issue.published <= timing.LATE or _is_there(bot, work)) and not holding.given_up(bot, work)
+        if (now - work.issue.published <= timing.LATE or is_there(bot, work)) and not holding.given_up(bot, work)
     ]
 
 
 def works(bot: Bot, edition: Edition) -> list[Work]:
-    """The issues that belong to an edition: published at or after its start; oldest first."""
+    """The issues that belong to an edition: published at or after its start, or sent by hand; oldest first."""
     since = bot.store.editions.since(edition.name)
-    return [work for work in every(bot, edition) if work.issue.published >= since] if since else []
+    if since is None:
+        return []
+    return [work for work in every(bot, edition) if work.issue.published >= since or bot.store.posts.parts(work.key)]
 
 
 def every(bot: Bot, edition: Edition) -> list[Work]:
@@ -183,26 +186,34 @@ def due(bot: Bot, work: Work) -> bool:
     """Whether a digest could go out now, or is to be looked for where moderators approve it."""
     if finished(bot, work) or holding.hold_on(bot, work) or not ready(bot, work.key) or not looked(bot, work):
         return False
-    return wait_of(bot, work) is None or queued(bot, work) is not None
+    return _blocks(bot, work) is None or queued(bot, work) is not None
+
+
+def look_of(work: Work) -> str:
+    """Where failures to look for a digest are counted, apart from those to post it."""
+    return f"{work.key}#look"
 
 
 def looked(bot: Bot, work: Work) -> bool:
-    """Whether the last try to see whose week it is got an answer, or something was sent already."""
-    return bool(bot.store.posts.parts(work.key)) or work.key not in bot.store.failures.all()
+    """Whether the last try to see whose week it is got an answer, or something of it is there already."""
+    return is_there(bot, work) or look_of(work) not in bot.store.failures.all()
 
 
 def unseen(bot: Bot, work: Work) -> bool:
-    """Whether the next thing done to a digest would be paid for or be posted, and nothing of it was sent yet."""
-    if bot.store.posts.parts(work.key) or not ready(bot, work.key):
+    """Whether the next thing done to a digest would be paid for or be posted, and nothing of it is there yet."""
+    if is_there(bot, work) or not ready(bot, look_of(work)):
         return False
     locale = bot.locales[work.edition.locale]
-    return bool(untranslated(bot, work.issue, locale)) or wait_of(bot, work) is None
+    return bool(untranslated(bot, work.issue, locale)) or _blocks(bot, work) is None
 
 
 def wait_of(bot: Bot, work: Work) -> Wait | None:
     """The one thing a digest waits for; None when it could go out now, or is out."""
-    if finished(bot, work):
-        return None
+    return None if finished(bot, work) else _blocks(bot, work) or _failed(bot, work)
+
+
+def _blocks(bot: Bot, work: Work) -> Wait | None:
+    """What keeps a digest from being worked at now."""
     if hold := holding.hold_on(bot, work):
         what = f"the end of its pause: {hold.reason}" if hold.kind is Stop.PAUSED else f"a person: {holding.text(hold)}"
         return Wait(key=work.key, what=what, since=hold.since, until=hold.until)
@@ -217,9 +228,10 @@ def wait_of(bot: Bot, work: Work) -> Wait | None:
 
 
 def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
-    """What a person withdrew after it had gone out, in each edition: a whole digest (None), or one entry of it.
+    """What a person withdrew, in each edition: a whole digest (None), or one entry of it.
 
-    An entry whose digest was withdrawn as a whole went with it.
+    An entry whose digest was withdrawn as a whole went with it. Also what may still come to stand: it was sent and not
+    seen since, or the forum's moderators have it.
     """
     found: list[tuple[Work, Piece | None]] = []
     for hold in bot.store.holds.all():
@@ -231,7 +243,7 @@ def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
     return [
         (work, piece)
         for work, piece in found
-        if bot.store.posts.of(work.key) and (piece is None or work.key not in whole)
+        if (piece is None or work.key not in whole) and (bot.store.posts.of(work.key) or _may_come(bot, work))
     ]
 
 
@@ -245,10 +257,12 @@ def findings_of(bot: Bot, work: Work) -> list[str]:
 def silences(bot: Bot) -> list[tuple[str, str]]:
     """The sources from which no issue came for longer than is usual, with what to say of it."""
     said = []
+    now = bot.clock.now()
     for source, expect in bot.expect.items():
-        issues = bot.store.issues.all(source)
-        began = bot.store.feeds.last_change(source)
-        why = timing.silence(issues[-1].published if issues else None, bot.clock.now(), expect, began)
+        published = [issue.published for issue in bot.store.issues.all(source) if issue.published <= now]
+        starts = (bot.store.editions.since(one.name) for one in bot.editions if one.source == source)
+        began = min((start for start in starts if start), default=None)
+        why = timing.silence(published[-1] if published else None, now, expect, began)
         said += [(source, why)] if why else []
     return said
 
@@ -329,7 +343,7 @@ def _failing(bot: Bot, keys: Sequence[str], wait: Wait) -> Wait:
     return replace(wait, what=f"{wait.what} ({failure.why})", since=failure.since, until=wait.until or failure.until)
 
 
-def _is_there(bot: Bot, work: Work) -> bool:
+def is_there(bot: Bot, work: Work) -> bool:
     """Whether anything of a digest is where it goes: a part of it, or one that moderators there must approve."""
     return bool(bot.store.posts.of(work.key)) or queued(bot, work) is not None
 
@@ -344,10 +358,26 @@ def _outlived(bot: Bot, work: Work) -> Wait | None:
 
 def _forum_of(bot: Bot, work: Work) -> Wait | None:
     """What keeps a due digest from being looked for or posted: the last try failed, and the next has its time."""
-    failure = bot.store.failures.all().get(work.key)
+    failure = _failure_of(bot, work)
     if failure is None or failure.until <= bot.clock.now():
         return None
     return Wait(key=work.key, what=f"its publisher: {failure.why}", since=failure.since, until=failure.until)
+
+
+def _failed(bot: Bot, work: Work) -> Wait | None:
+    """What went wrong with a digest that is tried again with the next pass."""
+    failure = _failure_of(bot, work)
+    return Wait(key=work.key, what=f"its publisher: {failure.why}", since=failure.since) if failure else None
+
+
+def _failure_of(bot: Bot, work: Work) -> Failure | None:
+    known = bot.store.failures.all()
+    return known.get(look_of(work)) or known.get(work.key)
+
+
+def _may_come(bot: Bot, work: Work) -> bool:
+    recent = bot.clock.now() - work.issue.published <= AFTERCARE
+    return recent and bool(bot.store.posts.parts(work.key))
 
 
 def _previous_url(bot: Bot, work: Work) -> str | None:

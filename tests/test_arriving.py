@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import pipeline
-from bot.domain import Split
-from bot.errors import Rejected, Unavailable
+from bot.arriving import all_read
+from bot.domain import FeedItem, Link, Skipped, Split, Stop
+from bot.errors import OutcomeUnknown, Rejected, Unavailable
 from bot.pipeline import tick
-from bot.ports import Validators
+from bot.ports import Fetched, Validators
 from tests import samples
-from tests.fakes import FakePublisher, World, earlier, reworded, week, world
+from tests.fakes import FakePublisher, FakeSource, World, earlier, reworded, week, world
 
 KEY = "dair/2026-11-15"
 DIGEST = f"{KEY}/forum"
@@ -147,6 +148,85 @@ def test_two_issues_of_one_day_get_the_same_keys_in_any_order(here: World) -> No
     assert here.publisher.created == [f"{DIGEST}#1", f"{KEY}-2/forum#1"]
 
 
+@dataclass
+class Stumbling(FakeSource):
+    """Has a bug that one post brings out."""
+
+    over: str = ""
+    tried: int = 0
+
+    def split(self, item: FeedItem) -> Split | Skipped:
+        if item.title == self.over:
+            self.tried += 1
+            raise ZeroDivisionError(item.title)
+        return super().split(item)
+
+
+@dataclass
+class Stumble:
+    """A world whose source stumbles over the earlier of two issues."""
+
+    world: World
+    source: Stumbling
+    post: str
+
+    def poll(self) -> None:
+        self.world.clock.wind(timedelta(hours=2))
+        tick(self.world.bot)
+
+    def read(self) -> bool:
+        """Whether the feed counts as read whole."""
+        answer = self.world.feed.answer
+        assert isinstance(answer, Fetched)
+        return all_read(self.world.bot, "dair", answer.items)
+
+
+@pytest.fixture
+def stumble(here: World) -> Stumble:
+    here.offer(week(3), earlier(1))
+    broken = earlier(1).issue
+    source = Stumbling(splits=here.source.splits, over=broken.slug)
+    here.bot = replace(here.bot, sources={"dair": source})
+    return Stumble(world=here, source=source, post=f"dair/{broken.guid.rpartition('/')[2]}")
+
+
+def test_a_post_that_brings_out_a_bug_costs_no_other_post(stumble: Stumble) -> None:
+    stumble.poll()
+    assert stumble.world.publisher.created == [f"{DIGEST}#1"]
+    assert stumble.world.heard.of("bug") == [stumble.post]
+    assert "ZeroDivisionError" in stumble.world.heard.why(stumble.post)
+    assert not stumble.read()
+
+
+def test_a_post_that_brought_out_a_bug_is_read_once_the_bug_is_gone(stumble: Stumble) -> None:
+    stumble.poll()
+    stumble.source.over = ""
+    stumble.poll()
+    assert earlier(1).issue.key in stumble.world.heard.of("collected")
+    assert stumble.read()
+
+
+def test_a_post_that_keeps_bringing_out_a_bug_is_held_until_a_person_releases_it(stumble: Stumble) -> None:
+    for _ in range(5):
+        stumble.poll()
+    assert [hold.key for hold in stumble.world.bot.store.holds.all()] == [stumble.post]
+    assert stumble.source.tried == 3
+    assert not stumble.read()
+    stumble.source.over = ""
+    stumble.world.release(stumble.post)
+    stumble.poll()
+    assert earlier(1).issue.key in stumble.world.heard.of("collected")
+    assert stumble.read()
+
+
+def test_a_feed_with_a_post_that_could_not_be_read_is_asked_for_whole_again(stumble: Stumble) -> None:
+    stumble.poll()
+    assert stumble.world.bot.store.feeds.validators("dair") == Validators()
+    stumble.source.over = ""
+    stumble.poll()
+    assert stumble.world.bot.store.feeds.validators("dair") == Validators(etag='"1"')
+
+
 # ── changed before anything was sent ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -232,6 +312,16 @@ def test_a_persons_hold_does_not_fall_when_the_newsletter_corrects_the_post(here
     assert here.publisher.created == []
 
 
+def test_a_persons_hold_outlives_the_doubt_it_was_put_beside(here: World) -> None:
+    here.offer(week(2, why="it has 2 papers, not ten"))
+    tick(here.bot)
+    here.stop(KEY)
+    here.offer(reworded(week(3)))
+    tick(here.bot)
+    assert [(hold.who, hold.reason) for hold in here.bot.store.holds.all()] == [("mod", "a person looks at it")]
+    assert here.publisher.created == []
+
+
 def test_a_correction_that_raises_a_doubt_holds_the_issue(reviewed: World) -> None:
     reviewed.offer(reworded(week(2), why="it has 2 papers, not ten"))
     tick(reviewed.bot)
@@ -264,7 +354,7 @@ def post_first(here: World) -> None:
 
 
 def intend_first(here: World) -> None:
-    here.publisher.before = Unavailable("busy", retry_after=3600)
+    here.publisher.before = OutcomeUnknown("no answer", retry_after=3600)
     tick(here.bot)
     assert here.publisher.created == []
 
@@ -282,7 +372,7 @@ def test_a_change_after_a_part_was_meant_to_be_sent_is_said_once_and_costs_nothi
         here.clock.wind(timedelta(hours=2))
     first, _second, third = reworded(week(3), 1, 3).entries
     assert proposals(here) == [(f"{KEY}/1", first.summary), (f"{KEY}/3", third.summary)]
-    assert (here.heard.of("proposed"), here.heard.of("revised")) == ([KEY], [])
+    assert (here.heard.of("finding"), here.heard.of("revised")) == ([f"{KEY}/1", f"{KEY}/3"], [])
     assert (here.translator.asked, here.publisher.edits) == (asked, [])
     assert here.publisher.created == [f"{DIGEST}#1"]
     assert here.bot.store.issues.entries(KEY) == week(3).entries
@@ -308,7 +398,7 @@ def test_a_second_change_is_said_and_the_first_is_not_said_again(here: World) ->
     tick(here.bot)
     tick(here.bot)
     assert [key for key, _text in proposals(here)] == [f"{KEY}/1", f"{KEY}/2"]
-    assert here.heard.of("proposed") == [KEY, KEY]
+    assert here.heard.of("finding") == [f"{KEY}/1", f"{KEY}/2"]
     assert here.heard.of("unchanged") == ["dair"]
 
 
@@ -320,16 +410,53 @@ def test_two_papers_that_are_given_the_same_new_words_are_both_said(here: World)
     tick(here.bot)
     tick(here.bot)
     assert [key for key, _text in proposals(here)] == [f"{KEY}/1", f"{KEY}/2"]
-    assert here.heard.of("proposed") == [KEY]
+    assert here.heard.of("finding") == [f"{KEY}/1", f"{KEY}/2"]
 
 
-def test_a_paper_that_was_only_put_in_later_is_no_change_of_the_others(here: World) -> None:
+def test_a_paper_that_was_put_in_later_is_said_once_and_is_no_change_of_the_others(here: World) -> None:
     here.offer(week(2))
     tick(here.bot)
-    here.offer(reworded(week(3)))
+    for body in ("<p>as corrected</p>", "<p>again</p>"):
+        here.offer(reworded(week(3), body=body))
+        tick(here.bot)
+    assert proposals(here) == [(f"{KEY}/3", "Lantern 3")]
+    assert here.heard.of("finding") == [f"{KEY}/3"]
+    assert here.heard.why(f"{KEY}/3").startswith("the newsletter added this paper after it was posted;")
+    assert here.bot.store.issues.entries(KEY) == week(2).entries
+
+
+def test_a_paper_that_is_gone_from_what_was_posted_is_said_once_and_stays(here: World) -> None:
+    here.offer(week(3))
     tick(here.bot)
-    assert proposals(here) == []
-    assert len(here.bot.store.issues.entries(KEY)) == 2
+    for body in ("<p>as corrected</p>", "<p>again</p>"):
+        here.offer(reworded(week(2), body=body))
+        tick(here.bot)
+    (finding,) = here.bot.store.findings.under(KEY)
+    assert (finding.key, finding.source_span, finding.target_span) == (f"{KEY}/3", "Lantern 3", "")
+    assert finding.message.startswith("the newsletter took this paper out after it was posted;")
+    assert finding.message.endswith("take it over by an edit in the forum: without Lantern 3")
+    assert here.heard.of("finding") == [f"{KEY}/3"]
+    assert here.bot.store.issues.entries(KEY) == week(3).entries
+
+
+def test_links_that_were_changed_in_what_was_posted_are_said_once(here: World) -> None:
+    here.offer(week(2))
+    tick(here.bot)
+    first, second = week(2).entries
+    paper = Link(label="Paper", url="https://arxiv.org/abs/2611.90077")
+    for body in ("<p>as corrected</p>", "<p>again</p>"):
+        corrected = (first, replace(second, links=(paper,), arxiv_id="2611.90077"))
+        here.offer(replace(reworded(week(2), body=body), entries=corrected))
+        tick(here.bot)
+    (finding,) = here.bot.store.findings.under(KEY)
+    assert (finding.key, finding.code) == (f"{KEY}/2", "structure.revised")
+    assert finding.source_span == (
+        "Paper https://arxiv.org/abs/2611.90002v2, Tweet https://twitter.com/example/status/2?s=20"
+    )
+    assert finding.target_span == "Paper https://arxiv.org/abs/2611.90077"
+    assert "these links" in finding.message
+    assert here.heard.of("finding") == [f"{KEY}/2"]
+    assert here.library.asked == [("2611.90001", "2611.90002")], "what is out is not looked up again"
 
 
 def test_what_one_edition_has_sent_is_not_changed_for_the_other(here: World) -> None:
@@ -480,3 +607,16 @@ def test_an_edition_does_not_start_with_a_feed_that_could_not_be_read(here: Worl
     here.offer(week(3))
     tick(here.bot)
     assert here.publisher.created == [f"{DIGEST}#1"]
+
+
+def test_a_number_that_was_dropped_and_is_another_paper_now_holds_the_issue(here: World) -> None:
+    here.offer(week(3))
+    pipeline.collect(here.bot)
+    here.stop(f"{KEY}/2", Stop.DROPPED)
+    split = week(3, body="<p>corrected</p>")
+    other = replace(split.entries[1], name="Another paper", arxiv_id=None)
+    here.offer(replace(split, entries=(split.entries[0], other, split.entries[2])))
+    tick(here.bot)
+    (hold,) = [one for one in here.bot.store.holds.all() if one.key == KEY]
+    assert f"the newsletter changed {KEY}/2, which was dropped" in hold.reason
+    assert here.publisher.created == []

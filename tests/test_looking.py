@@ -10,7 +10,7 @@ import pytest
 
 from bot import pipeline, waiting
 from bot.domain import Beat, Post, Stop, Topic
-from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
+from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
 from bot.looking import ALIVE
 from bot.pipeline import tick
 from tests import samples
@@ -64,12 +64,12 @@ def test_an_empty_database_adopts_what_stands_and_pays_and_writes_nothing(
     assert (len(stands) > 1) is bool(longest)
 
 
-def test_a_week_that_is_written_down_is_not_looked_for_again(here: World) -> None:
-    here.publisher.before = Unavailable("busy")
+def test_a_week_that_may_have_been_sent_is_looked_for_again_and_sent_once(here: World) -> None:
+    here.publisher.before = OutcomeUnknown("cut")
     tick(here.bot)
     looked = here.publisher.looks
     tick(here.bot)
-    assert (here.publisher.looks, here.publisher.created) == (looked, [f"{DIGEST}#1"])
+    assert (here.publisher.looks, here.publisher.created) == (looked + 1, [f"{DIGEST}#1"])
 
 
 @pytest.mark.parametrize("question", ["parts", "newest"])

@@ -415,7 +415,7 @@ class QuickForum(FakePublisher):
 
 def test_somebody_who_is_quicker_than_an_edit_is_not_written_over(here: World, posts: list[Post]) -> None:
     publisher = QuickForum(stands=here.publisher.stands)
-    with pytest.raises(Rejected, match="somebody else"):
+    with pytest.raises(Unavailable, match="somebody else"):
         posting.edit(here.bot, publisher, posts, [THIRD])
     assert publisher.stands[f"{KEY}#2"].raw == f"A person was here.\n{posts[1].raw}"
 
@@ -485,7 +485,7 @@ def test_what_the_forum_queued_is_looked_for_and_never_created_again(
     here.clock.wind(timedelta(hours=5))
     for _ in range(3):
         marked = list(here.bot.store.posts.parts(KEY))
-        with pytest.raises(Queued, match=f"^{KEY}#1: .*approve it there, or release it here"):
+        with pytest.raises(Queued, match=f"^{KEY}#1: .*approve it there; only where it was rejected"):
             post(here, marked)
     assert (here.publisher.created, [one.queued for one in marked]) == ([], [asked_at, None])
     here.publisher.create(intents[0])

@@ -10,27 +10,29 @@ if TYPE_CHECKING:
 
 @click.command("release")
 @click.argument("key")
+@click.option("--resend", is_flag=True, help="Send again a digest that the forum's moderators rejected.")
 @click.pass_context
-def command(ctx: click.Context, key: str) -> None:
+def command(ctx: click.Context, key: str, resend: bool) -> None:
     """Lifts the hold on KEY, as `paperboy status` names it; the next pass goes on with it.
 
-    A digest that waits for the forum's moderators and was rejected there is sent again. May be run beside a worker.
-    Releasing what is not held changes nothing. An issue that its source held (not ten papers, behind a paywall, sent a
-    second time) goes out as it was read. Who released it is recorded. What was dropped or withdrawn stays so.
+    With `--resend`, a digest that waited for the forum's moderators is sent again; they must have rejected it, or it
+    would stand there twice. May be run beside a worker. Releasing what is not held changes nothing. An issue that its
+    source held (not ten papers, behind a paywall, sent a second time) goes out as it was read. Who released it is
+    recorded. What was dropped or withdrawn stays so.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
     with reading(ctx.obj) as bot:
-        click.echo(_released(bot, key))
+        click.echo(_released(bot, key, resend=resend))
 
 
-def _released(bot: "Bot", key: str) -> str:
+def _released(bot: "Bot", key: str, *, resend: bool) -> str:
     from bot import guard, holding, waiting  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.desk import known_key  # noqa: PLC0415
     from bot.config import person  # noqa: PLC0415
 
     lifted = bot.store.holds.lift(key, person(), bot.clock.now())
-    resent = [work.key for work in waiting.named(bot, key) if bot.store.posts.unqueue(work.key)]
+    resent = [work.key for work in waiting.named(bot, key) if resend and bot.store.posts.unqueue(work.key)]
     guard.forget_failures(bot, key)
     if lifted or resent:
         return f"{key}  is released"

@@ -162,8 +162,9 @@ class Discourse:
             raise self._refused(intent, error) from error
         if made is None:
             raise Queued(
-                f"{intent.key}: {self._forum.host} keeps it for approval; approve it there (release it here to send it"
-                f" again), and exempt {self._settings.username} from approval so that the next one goes out by itself"
+                f"{intent.key}: {self._forum.host} keeps it for approval; approve it there (where it was rejected,"
+                f" `paperboy release DIGEST --resend` sends it again), and exempt {self._settings.username} from"
+                " approval so that the next one goes out by itself"
             )
         try:
             return self._stored(intent.key, made.topic_id, made.id)

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot import holding, pipeline, waiting
 from bot.clock import Stopwatch
@@ -26,6 +27,9 @@ LOOK_S = 0.5
 
 BEAT_S = 6 * 3600
 """How often it leaves a sign of life where it publishes."""
+
+WISH = timedelta(minutes=10)
+"""Whoever asked for something has given up waiting after that long."""
 
 GRACE_S = 20
 """How long units in flight may take when it is asked to stop."""
@@ -98,11 +102,12 @@ class Service:
         self._tell()
 
     def _begin_next(self, wishes: Sequence[Wish]) -> None:
-        if wishes:
-            self._begin(wishes[0].what, lambda: self._grant(wishes[0]), wishes[0])
+        wish = next((one for one in wishes if not self._declined(one)), None)
+        if wish:
+            self._begin(wish.what, lambda: self._grant(wish), wish)
         elif self._beaten is None or self._beaten.seconds > BEAT_S:
             self._beaten = Stopwatch()
-            self._begin(_BEAT, lambda: pipeline.beat(self._bot))
+            self._begin(_BEAT, self._beat)
         elif self._due:
             self._begin(_POLL, self._tick)
 
@@ -125,6 +130,21 @@ class Service:
             self._answers[job.wish.number] = job.notes
         self._job = None
         self._answer()
+
+    def _declined(self, wish: Wish) -> bool:
+        """Answers a wish without doing it where nobody waits for it any more: a post would come out of the blue."""
+        if self._bot.clock.now() - wish.at <= WISH:
+            return False
+        notes: list[Mapping[str, str]] = []
+        why = f"asked too long ago, at {wish.at:%Y-%m-%d %H:%M} UTC; ask again"
+        self._noting(notes, lambda: self._ear("waits", wish.key or wish.what, why=why))
+        self._answers[wish.number] = notes
+        return True
+
+    def _beat(self) -> None:
+        # A unit: a place that hangs must be seen to.
+        with self._pulse.unit(_BEAT):
+            pipeline.beat(self._bot)
 
     def _tick(self) -> None:
         pipeline.tick(self._bot)

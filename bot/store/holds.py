@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from bot.domain import Decision, Hold, Stop
+from bot.domain import BOT, Decision, Hold, Stop
 from bot.store import tables
 from bot.store.engine import Transactions
 from bot.store.findings import below
@@ -79,6 +79,9 @@ def _replaces(hold: Hold, known: Hold) -> bool:
         return True
     if hold.kind is known.kind is Stop.PAUSED:
         return hold.until != known.until
+    if hold.kind is known.kind is Stop.HELD:
+        # The bot lets its own go by itself, and would let the person's go with it.
+        return known.who == BOT != hold.who
     return _STRENGTH[hold.kind] > _STRENGTH[known.kind]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Manager
-from bot.domain import Entry, Locale, Paper, Translation, Window, Wish
+from bot.domain import Beat, Entry, Locale, Paper, Translation, Window, Wish
 from bot.engines.threads import Threads
 from bot.errors import Unavailable
 from bot.ports import Bot, Store, Wishes
@@ -20,7 +20,7 @@ from bot.service.ear import Ear
 from bot.service.health import UNIT_S
 from bot.service.systemd import Systemd
 from bot.service.worker import Service
-from tests.fakes import FakeTranslator, Heard, World, week, world
+from tests.fakes import FakePublisher, FakeTranslator, Heard, World, week, world
 
 
 @dataclass
@@ -81,6 +81,19 @@ class OtherWishes:
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.real, name)
+
+
+@dataclass
+class Hanging(FakePublisher):
+    """Takes a sign of life only when the test lets it."""
+
+    begun: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    go: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def beat(self, mine: Beat) -> Beat | None:
+        self.begun.release()
+        assert self.go.acquire(timeout=10)
+        return super().beat(mine)
 
 
 class Aged(Pulse):
@@ -174,6 +187,17 @@ def test_it_begins_with_a_sign_of_life_and_a_poll(shop: Open) -> None:
     assert open_.log.events[0][:2] == ("started", "server-1")
 
 
+def test_a_sign_of_life_that_hangs_is_seen_as_a_unit_at_work(shop: Open) -> None:
+    hanging = Hanging()
+    open_ = shop(publishers={"forum": hanging})
+    with open_.running():
+        assert hanging.begun.acquire(timeout=10)
+        busy = open_.bot.pulse.busy  # type: ignore[attr-defined]  # the real one
+        hanging.go.release(10)
+        until(lambda: bool(open_.log.of("published")))
+    assert busy == ("beat",)
+
+
 def test_it_polls_again_when_the_alarm_rings_and_not_before(shop: Open) -> None:
     open_ = shop()
     with open_.running():
@@ -239,6 +263,36 @@ def test_wishes_are_granted_in_the_order_they_came(shop: Open) -> None:
         for number in numbers:
             open_.answer(number)
     assert open_.log.of("misconfigured") == ["sing", "dance", "juggle"]
+
+
+def test_a_wish_older_than_whoever_asked_waits_is_answered_and_not_done(shop: Open) -> None:
+    open_ = shop(edition={"window": Window(zone="UTC", opens="23:59")})
+    late, just = open_.wish("post", "dair/2026-11-15"), open_.wish("tick")
+    open_.world.clock.wind(timedelta(minutes=10))
+    in_time = open_.wish("sing")
+    open_.world.clock.wind(timedelta(seconds=1))
+    with open_.running():
+        answers = [open_.answer(number) for number in (late, just, in_time)]
+        until(lambda: len(open_.log.of("translated")) == 4)
+    first, second, third = (one for (one,) in answers)
+    assert (first["event"], first["key"]) == ("waits", "dair/2026-11-15")
+    assert (second["event"], second["key"]) == ("waits", "tick")
+    assert "asked too long ago" in first["why"]
+    assert third["event"] == "misconfigured"
+    assert open_.world.publisher.created == []
+    assert open_.log.of("waits") == ["dair/2026-11-15", "tick"]
+
+
+def test_a_wish_that_takes_long_is_answered_with_what_came_of_it(shop: Open) -> None:
+    slow = Slow()
+    open_ = shop(translator=slow)
+    number = open_.wish("tick")
+    with open_.running():
+        assert slow.begun.acquire(timeout=10)
+        open_.world.clock.wind(timedelta(minutes=11))
+        slow.go.release(10)
+        answer = open_.answer(number)
+    assert "published" in [event["event"] for event in answer]
 
 
 def test_an_answer_the_store_does_not_take_is_given_later_and_the_work_not_done_twice(shop: Open) -> None:

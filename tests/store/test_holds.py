@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,16 @@ def test_a_held_key_keeps_its_first_reason(db: Database) -> None:
     db.holds.put(a_hold(DIGEST, reason="title taken", who="paperboy", since=LATER))
     assert db.holds.all() == [a_hold(DIGEST)]
     assert decided(db) == ["held"]
+
+
+def test_a_persons_hold_takes_the_place_of_the_bots_own_and_both_are_on_record(db: Database) -> None:
+    own, persons = a_hold(DIGEST, who="paperboy", reason="9 papers"), a_hold(DIGEST, reason="wait", since=LATER)
+    db.holds.put(own)
+    db.holds.put(persons)
+    db.holds.put(replace(own, since=LATER))
+    db.holds.put(replace(persons, who="Jun", reason="me too"))
+    assert db.holds.all() == [persons]
+    assert [(one.who, one.reason) for one in db.holds.decisions(DIGEST)] == [("paperboy", "9 papers"), ("Mina", "wait")]
 
 
 def test_holds_are_listed_oldest_first(db: Database) -> None:
