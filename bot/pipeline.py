@@ -87,10 +87,11 @@ def collect(bot: Bot) -> None:
             kept = keep_all(bot, name, fetched.items) if fetched else 0
             if not kept:
                 bot.report("unchanged", name)
-            if fetched and not all_read(bot, name, fetched.items):
-                continue  # neither where an edition starts is known, nor that the feed was understood
-            begin_editions(bot, name)
-            if fetched:
+            whole = fetched is None or all_read(bot, name, fetched.items)
+            if whole or bot.store.issues.all(name):
+                # Of a first feed of which nothing could be read, it is not known which issue is the latest.
+                begin_editions(bot, name)
+            if fetched and whole:
                 bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
 
 
