@@ -20,7 +20,7 @@ demo: .venv/.ready ## the whole line on this computer: feed, arXiv, model, forum
 test: .venv/.ready test-tools ## every test; sets up the browser, fonts and node packages where it may
 	@$(BIN)/pytest
 
-test-long: .venv/.ready test-tools ## the tests that `make test` leaves out: the harnesses of crash and faults
+test-long: .venv/.ready test-tools ## what `make test` leaves out: whole stories through the command line, and the harnesses
 	@$(BIN)/pytest -m long
 
 test-tools: .venv/.ready

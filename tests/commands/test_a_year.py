@@ -17,6 +17,8 @@ from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, PROJECT, WEEK_IS_O
 from tests.commands.weeks import add_edition, an_issue, another_machine, serve, shown, status, willing, writes
 from tests.fakes import Heard
 
+pytestmark = pytest.mark.long
+
 THREE_PARTS = 15_000
 """Characters a post may have, so that the week becomes three parts."""
 

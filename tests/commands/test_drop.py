@@ -6,6 +6,8 @@ from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, WEEK_IS_OUT, Street
 from tests.commands.weeks import SECOND, add_edition, decisions, shown, status, willing, writes
 
+pytestmark = pytest.mark.long
+
 
 def read_early(street: Street) -> None:
     """Reads the feed before anything of it is due."""

@@ -12,6 +12,8 @@ from bot.sandbox.week import Record
 from tests.commands.street import DIGEST, ISSUE, PROJECT, Street
 from tests.commands.weeks import codes, lacking, shown, status, willing, writes
 
+pytestmark = pytest.mark.long
+
 LATE = 2
 """The position of the paper whose abstract comes late: in the first part."""
 

@@ -2,9 +2,13 @@
 
 import json
 
+import pytest
+
 from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, ISSUE, Street
 from tests.commands.weeks import SECOND, add_edition, status, writes
+
+pytestmark = pytest.mark.long
 
 
 def test_an_edition_that_is_paused_pays_and_posts_nothing_but_reads_on(street: Street) -> None:

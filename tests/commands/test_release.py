@@ -6,6 +6,8 @@ from bot.sandbox.forum import seed
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, TITLE, WEEK_IS_OUT, Street
 from tests.commands.weeks import decisions, status, willing, writes
 
+pytestmark = pytest.mark.long
+
 
 def test_an_issue_that_its_source_held_goes_out_as_it_was_read(street: Street) -> None:
     willing(street)

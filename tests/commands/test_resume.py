@@ -6,6 +6,8 @@ from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, WEEK_IS_OUT, Street
 from tests.commands.weeks import an_issue, serve, status, willing
 
+pytestmark = pytest.mark.long
+
 WEEK_BEFORE = "dair/2026-11-08/forum"
 
 

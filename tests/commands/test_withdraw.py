@@ -11,6 +11,8 @@ from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, TITLE, WEEK_IS_OUT
 from tests.commands.test_errand import Asking, answer, occupied, wish_left
 from tests.commands.weeks import SECOND, add_edition, codes, decisions, shown, status, writes
 
+pytestmark = pytest.mark.long
+
 NOTICE = "권리자의 요청으로 이 부분의 게시를 중단했습니다. 원문은 아래 링크에서 보실 수 있습니다."
 
 
