@@ -1,7 +1,6 @@
 """What is looked for where a digest goes before anything is paid for: posts of our own, a person's, another bot."""
 
 from datetime import timedelta
-from itertools import pairwise
 
 from bot import posting, timing, waiting
 from bot.domain import BOT, Beat, Edition, Post
@@ -43,9 +42,8 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
 def _is_wanted_beside(bot: Bot, work: Work) -> bool:
     """Whether a person released the digest from the hold that says so, and not from another one."""
     mine = [one for one in bot.store.holds.decisions(work.key) if one.key == work.key]
-    return any(
-        held.who == BOT and held.reason.startswith(TAKEN) and after.what == "released" for held, after in pairwise(mine)
-    )
+    told = [at for at, one in enumerate(mine) if one.who == BOT and one.reason.startswith(TAKEN)]
+    return bool(told) and any(one.what == "released" for one in mine[told[0] :])
 
 
 def _is_cut_off(bot: Bot, work: Work, last: Post) -> bool:

@@ -293,7 +293,8 @@ class Holds(Protocol):
 
     def put(self, hold: Hold) -> None:
         """Stops a key and records the decision. What stands already keeps its first reason, unless the new one stops
-        more (dropped and withdrawn over held and paused) or a pause is given another end."""
+        more (dropped and withdrawn over held and paused), is a person's over the bot's own, or ends a pause otherwise.
+        """
         ...
 
     def lift(self, key: str, who: str, at: datetime) -> bool:
