@@ -43,6 +43,11 @@ def hold_on(bot: Bot, work: Work) -> Hold | None:
     return next(holds, None)
 
 
+def is_stopped(bot: Bot, work: Work) -> bool:
+    """Whether a digest is stopped as a whole; one that waits for an entry of its own is still worked at."""
+    return any(hold.key in (work.issue.key, work.key, work.edition.name) for hold in standing(bot))
+
+
 def text(hold: Hold) -> str:
     """Why something is held, with the key that is."""
     return f"{hold.key}: {hold.reason}"

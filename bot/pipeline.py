@@ -221,7 +221,7 @@ def _is_wanted(bot: Bot, wanted: Unit) -> bool:
     if wanted.key not in {one.key for one in waiting.untranslated(bot, wanted.issue, wanted.locale)}:
         return False
     editions = [one for one in bot.editions if (one.source, one.locale) == (wanted.issue.source, wanted.locale.code)]
-    return any(holding.hold_on(bot, Work(issue=wanted.issue, edition=one)) is None for one in editions)
+    return any(not holding.is_stopped(bot, Work(issue=wanted.issue, edition=one)) for one in editions)
 
 
 def _write(bot: Bot, wanted: Unit) -> None:

@@ -104,7 +104,7 @@ def test_what_was_given_up_before_posting_is_never_published(here: World, work: 
         tick(here.bot)
         here.clock.wind(timedelta(days=1))
     assert not here.release(key)
-    with pytest.raises(Rejected, match=f"^{key}: a person looks at it$"):
+    with pytest.raises(Rejected, match=f"^{key}: a person looks at it; it stays so$"):
         pipeline.post_now(here.bot, KEY)
     assert (here.library.asked, here.translator.asked, here.publisher.created) == ([], [], [])
     stop = holding.given_up(here.bot, work)

@@ -214,7 +214,7 @@ def unrecorded(street: Street) -> None:
 @pytest.mark.parametrize(
     ("trouble", "said", "calls"),
     [
-        (declined, "the model declined (category not given); write it by hand or choose another model", 11),
+        (declined, "the model declined (category not given); choose another model in [llm] and release it", 11),
         (malformed, "the model's answer was not usable twice", 12),
         (unrecorded, "The sandbox has no recording for task translate", 9),
     ],

@@ -64,7 +64,7 @@ def test_nothing_goes_past_a_hold(street: Street, key: str) -> None:
     street.hold(key, "the authors asked us to wait")
     ran = street.run("post", DIGEST)
     assert ran.code == 4
-    assert ran.told == f"paperboy: {key}: the authors asked us to wait"
+    assert ran.told == f"paperboy: {key}: the authors asked us to wait; `paperboy release {key}` lets it go"
     assert street.topics == []
 
 

@@ -449,7 +449,7 @@ def test_an_edit_leaves_its_reason_in_the_history(town: Town) -> None:
 def test_an_edit_never_writes_over_somebody_elses(town: Town) -> None:
     made = town.publisher().create(intents()[0])
     town.hands.edit_as(MODERATOR, made.post_id, made.raw.replace("조금", "많이"))
-    said = refused(Rejected, lambda: town.publisher().edit(made, "새 글입니다. " * 5, "고침"))
+    said = refused(Unavailable, lambda: town.publisher().edit(made, "새 글입니다. " * 5, "고침"))
     assert "nothing was written over" in said
     assert "많이" in town.hands.state.posts[made.post_id].raw
 
