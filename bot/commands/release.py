@@ -36,6 +36,8 @@ def _released(bot: "Bot", key: str, *, resend: bool) -> str:
     guard.forget_failures(bot, key)
     if lifted or resent:
         return f"{key}  is released"
+    if any(waiting.queued(bot, work) for work in waiting.named(bot, key)):
+        return f"{key}  waits for the forum's moderators; only if they rejected it: `paperboy release {key} --resend`"
     for hold in bot.store.holds.all():
         if hold.key == key:
             return f"{key}  was {hold.kind} by {hold.who} on {hold.since:%Y-%m-%d}, and stays so"

@@ -226,13 +226,23 @@ def test_approved_and_edited_by_the_moderator_before_the_next_tick_it_is_still_o
     assert "독자라면 끊지 않을" in post.raw
 
 
-def test_what_was_rejected_there_is_sent_again_once_when_it_is_released(street: Street) -> None:
+def test_a_release_alone_sends_nothing_a_second_time_to_moderators_who_have_it_already(street: Street) -> None:
+    enqueue(street)
+    street.run("hold", ISSUE)
+    street.run("release", ISSUE)
+    street.wind(minutes=10)
+    assert "only if they rejected it" in street.run("release", DIGEST).out
+    street.run("tick")
+    assert len(street.hands.state.queue) == 1
+
+
+def test_what_was_rejected_there_is_sent_again_once_when_a_person_says_so(street: Street) -> None:
     number = enqueue(street)
     street.hands.reject(number)
     street.wind(minutes=10)
     street.run("tick")
     assert (street.hands.state.queue, street.topics) == ({}, [])
-    assert street.run("release", DIGEST).out == f"{DIGEST}  is released\n"
+    assert street.run("release", DIGEST, "--resend").out == f"{DIGEST}  is released\n"
     for _ in range(2):
         street.run("tick")
     assert len(street.hands.state.queue) == 1

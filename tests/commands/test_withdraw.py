@@ -113,7 +113,7 @@ def test_after_it_nothing_is_posted_filled_in_or_learnt_again(street: Street) ->
     for _ in range(2):
         assert street.run("tick").code == 0
         ran = street.run("post", DIGEST)
-        assert (ran.code, ran.told) == (4, f"paperboy: {DIGEST}: withdrawn by hand")
+        assert (ran.code, ran.told) == (4, f"paperboy: {DIGEST}: withdrawn by hand; it stays so")
     assert (writes(street), len(street.asked("model")), len(street.topics)) == (sent, paid, 1)
     assert codes(street) == ["structure.withdrawn", "structure.withdrawn"]
 
