@@ -366,7 +366,7 @@ def test_systemd_is_told_that_it_is_ready_what_it_is_at_and_that_it_lives(shop: 
     with open_.running():
         assert slow.begun.acquire(timeout=10)
         assert slow.begun.acquire(timeout=10)
-        until(lambda: any("dair/2026-11-15/1@ko and 1 more; next poll Mon 03:20 UTC" in one for one in open_.told))
+        until(lambda: any("@ko and 1 more; next poll Mon 03:20 UTC" in one for one in open_.told))
         slow.go.release(10)
         until(lambda: "STATUS=at rest; next poll Mon 03:20 UTC; 0 wait, 0 held" in open_.told)
         until(lambda: "WATCHDOG=1" in open_.told)
