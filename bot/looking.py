@@ -11,8 +11,12 @@ from bot.ports import Bot
 
 TAKEN = "somebody posted this week already"
 
-ALIVE = timedelta(hours=13)
-"""A machine that left a sign of life this lately is taken to be running: the service leaves one every six hours."""
+EVERY = timedelta(hours=6)
+"""How often a machine that is alone says so again. Each time is one of the edits that a Discourse allows in a day, 30
+for an account on trust level 1 (https://github.com/discourse/discourse/blob/main/config/site_settings.yml)."""
+
+ALIVE = 2 * EVERY + timedelta(hours=1)
+"""A machine that left a sign of life this lately is taken to be running: one may have been missed."""
 
 
 def adopt_or_yield(bot: Bot, work: Work) -> None:

@@ -1,14 +1,11 @@
 """A machine's sign of life: when it is due, and the text that carries it where people may read it."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.domain import Beat
 from bot.errors import Misconfigured
-
-EVERY = timedelta(hours=6)
-"""How often a machine that is alone says so again. Each time is one of the edits that a Discourse allows in a day, 30
-for an account on trust level 1 (https://github.com/discourse/discourse/blob/main/config/site_settings.yml)."""
+from bot.looking import EVERY
 
 _HOST = r"[\w.-]{1,100}"
 _LINE = re.compile(rf"^<!-- paperboy host ({_HOST}) (\S{{1,40}}) -->[ \t\r]*$", re.MULTILINE)

@@ -15,6 +15,7 @@ from bot import holding, pipeline, waiting
 from bot.clock import Stopwatch
 from bot.domain import Stop, Wish
 from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
+from bot.looking import EVERY
 from bot.ports import Bot
 from bot.pulse import Pulse
 from bot.service.alarm import Alarm
@@ -24,9 +25,6 @@ from bot.service.systemd import Systemd
 
 LOOK_S = 0.5
 """How often it looks for wishes, and at its own health."""
-
-BEAT_S = 6 * 3600
-"""How often it leaves a sign of life where it publishes."""
 
 WISH = timedelta(minutes=10)
 """Whoever asked for something has given up waiting after that long."""
@@ -105,7 +103,7 @@ class Service:
         wish = next((one for one in wishes if not self._declined(one)), None)
         if wish:
             self._begin(wish.what, lambda: self._grant(wish), wish)
-        elif self._beaten is None or self._beaten.seconds > BEAT_S:
+        elif self._beaten is None or self._beaten.seconds > EVERY.total_seconds():
             self._beaten = Stopwatch()
             self._begin(_BEAT, self._beat)
         elif self._due:
