@@ -209,7 +209,13 @@ def unseen(bot: Bot, work: Work) -> bool:
 
 def wait_of(bot: Bot, work: Work) -> Wait | None:
     """The one thing a digest waits for; None when it could go out now, or is out."""
-    return None if finished(bot, work) else _blocks(bot, work) or _failed(bot, work)
+    if finished(bot, work):
+        return None
+    blocks = _blocks(bot, work)
+    if blocks and (looked(bot, work) or blocks != text_of(bot, work)):
+        return blocks
+    # Its text is not asked for before it is known whose week it is.
+    return _failed(bot, work) or blocks
 
 
 def _blocks(bot: Bot, work: Work) -> Wait | None:
