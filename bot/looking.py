@@ -1,5 +1,6 @@
 """What is looked for where a digest goes before anything is paid for: posts of our own, a person's, another bot."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot import posting, timing, waiting
@@ -27,7 +28,7 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
     publisher = bot.publishers[work.edition.name]
     standing = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
     if standing:
-        if _is_cut_off(bot, work, standing[-1]):
+        if _is_cut_off(bot, work, standing):
             what = (
                 f"{standing[-1].url} promises another part, which does not stand there, and what it said is not known"
             )
@@ -50,9 +51,10 @@ def _is_wanted_beside(bot: Bot, work: Work) -> bool:
     return bool(told) and any(one.what == "released" for one in mine[told[0] :])
 
 
-def _is_cut_off(bot: Bot, work: Work, last: Post) -> bool:
-    """Whether the last part that stands ends as one that another follows."""
-    return f"\n{waiting.word_of(bot, work.edition, 'part_end')}\n" in last.raw
+def _is_cut_off(bot: Bot, work: Work, standing: Sequence[Post]) -> bool:
+    """Whether the last part that stands ends as one that another follows, of which nothing is written down."""
+    ends_early = f"\n{waiting.word_of(bot, work.edition, 'part_end')}\n" in standing[-1].raw
+    return ends_early and len(bot.store.posts.parts(work.key)) <= len(standing)
 
 
 def leave_sign(bot: Bot, edition: Edition) -> None:

@@ -113,6 +113,7 @@ class FakeRenderer:
             if limit and parts[-1] and len(parts[-1]) + len(section) > limit:
                 parts.append("")
             parts[-1] += section
+        parts = [*(f"{part.rstrip()}\n\n{locale.words['part_end']}\n" for part in parts[:-1]), parts[-1]]
         return Draft(title=f"Week of {digest.issue.start}", parts=tuple(parts), tags=digest.edition.tags)
 
     def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
