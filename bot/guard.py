@@ -80,5 +80,5 @@ def hold(bot: Bot, key: str, error: str) -> None:
 def forget_failures(bot: Bot, key: str) -> None:
     """Lets whatever failed of an item, or of what lies below it, be tried at once."""
     for one in bot.store.failures.all():
-        if one == key or one.startswith((f"{key}/", f"{key}@")):
+        if one == key or one.startswith((f"{key}/", f"{key}@", f"{key}#")):
             bot.store.failures.clear(one)

@@ -10,11 +10,7 @@ from dataclasses import replace
 
 from bot import aftercare, holding, posting, readback, waiting
 from bot.arriving import all_read, begin_editions, keep_all
-from bot.domain import (
-    Post,
-    Stop,
-    Wish,
-)
+from bot.domain import Post, Stop, Wish
 from bot.errors import Misconfigured, Rejected
 from bot.guard import forget_failures, unit
 from bot.holding import Work
@@ -161,8 +157,8 @@ def look_after(bot: Bot, works: Sequence[Work]) -> None:
 def take_down(bot: Bot) -> None:
     """Puts the notice in the place of what was withdrawn, in every edition it went out in."""
     for work, piece in waiting.withdrawn(bot):
-        if waiting.ready(bot, work.key) and not bot.pulse.halted:
-            with unit(bot, work.key):
+        if waiting.ready(bot, waiting.end_of(work)) and not bot.pulse.halted:
+            with unit(bot, work.key, counted_as=waiting.end_of(work)):
                 aftercare.take_down(bot, work, piece)
 
 
@@ -196,7 +192,8 @@ def grant(bot: Bot, wish: Wish) -> None:
 def beat(bot: Bot) -> None:
     """Leaves a sign of life where each edition goes, and says when another machine left one there lately."""
     for edition in bot.editions:
-        leave_sign(bot, edition)
+        if not bot.pulse.halted:
+            leave_sign(bot, edition)
 
 
 def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:

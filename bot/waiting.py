@@ -194,6 +194,11 @@ def look_of(work: Work) -> str:
     return f"{work.key}#look"
 
 
+def end_of(work: Work) -> str:
+    """Where failures to take something of a digest down are counted, apart from those to look after the rest."""
+    return f"{work.key}#withdrawn"
+
+
 def looked(bot: Bot, work: Work) -> bool:
     """Whether the last try to see whose week it is got an answer, or something of it is there already."""
     return is_there(bot, work) or look_of(work) not in bot.store.failures.all()

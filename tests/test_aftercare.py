@@ -219,6 +219,18 @@ def test_a_withdrawn_entry_loses_its_section_and_the_others_stay(make: Callable[
     assert here.heard.of("withdrawn") == [DIGEST]
 
 
+def test_trouble_with_looking_after_a_digest_does_not_put_off_what_was_withdrawn_of_it(
+    make: Callable[..., tuple[World, Forum]],
+) -> None:
+    here, forum = make(3)
+    now = here.clock.now()
+    here.bot.store.failures.add(DIGEST, "503", now, now + timedelta(hours=1))
+    here.stop(f"{KEY}/2", Stop.WITHDRAWN)
+    tick(here.bot)
+    assert [key for key, _reason in forum.edits] == [f"{DIGEST}#1"]
+    assert list(here.bot.store.failures.all()) == [DIGEST]
+
+
 def test_what_people_write_into_a_withdrawn_post_is_theirs(make: Callable[..., tuple[World, Forum]]) -> None:
     here, forum = make(2)
     here.stop(KEY, Stop.WITHDRAWN)

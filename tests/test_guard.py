@@ -370,6 +370,13 @@ def test_failures_are_forgotten_of_an_item_and_all_below_it_and_of_no_other(here
     assert sorted(here.bot.store.failures.all()) == sorted(others)
 
 
+def test_letting_a_digest_go_forgets_its_looks_and_its_taking_down(here: World) -> None:
+    for key in (f"{DIGEST}#look", f"{DIGEST}#withdrawn", f"{DIGEST}-2#look"):
+        fail(here, Unavailable("busy"), key)
+    guard.forget_failures(here.bot, DIGEST)
+    assert list(here.bot.store.failures.all()) == [f"{DIGEST}-2#look"]
+
+
 def test_what_is_posted_by_hand_is_tried_at_once(here: World) -> None:
     here.offer(week(3))
     here.translator.fails[f"{KEY}/2"] = Unavailable("slow down", retry_after=80_000)

@@ -247,6 +247,12 @@ def test_a_first_sign_of_life_says_nothing(here: World) -> None:
     assert here.publisher.beats == Beat(host="server-1", at=here.clock.now())
 
 
+def test_whoever_was_asked_to_stop_leaves_no_further_sign(here: World) -> None:
+    here.pulse.halt()
+    pipeline.beat(here.bot)
+    assert here.publisher.beats is None
+
+
 def test_of_two_machines_on_one_forum_each_is_told_of_the_other_and_one_topic_stands(
     make: Callable[..., World],
 ) -> None:

@@ -31,8 +31,10 @@ _SIGNS = {
 
 
 def printable(text: str) -> str:
-    """One line that commands a terminal to do nothing, whatever a service put into it."""
-    return "".join(one if one.isprintable() else " " for one in text)
+    """One line without secrets that commands a terminal to do nothing, whatever a service put into it."""
+    from bot.config.secrets import masked  # noqa: PLC0415 - 200 ms, and `--help` prints nothing of others
+
+    return "".join(one if one.isprintable() else " " for one in masked(text))
 
 
 class Console:

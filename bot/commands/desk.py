@@ -83,11 +83,12 @@ def works_named(bot: Bot, key: str) -> list[Work]:
 
 
 def known_key(bot: Bot, key: str) -> None:
-    """Raises NothingNamed unless the key is an issue's, a digest's or an entry's."""
+    """Raises NothingNamed unless the key is an issue's, a digest's, an entry's, or what is held already."""
     parent, _, last = key.rpartition("/")
     entries = {entry.key for entry in bot.store.issues.entries(parent)}
     names = {edition.name for edition in bot.editions} if bot.store.issues.get(parent) else set()
-    if not (bot.store.issues.get(key) or key in entries or last in names):
+    held = {hold.key for hold in bot.store.holds.all()}
+    if not (bot.store.issues.get(key) or key in entries or last in names or key in held):
         raise NothingNamed(f"{key}: there is no such issue, digest or entry; `paperboy status` lists them")
 
 

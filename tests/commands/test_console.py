@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.console import Console, printable
+from bot.config import Secrets
 
 WORK = """
+from bot.config import Secrets
 from bot.commands.console import Console
 console = Console()
 console("translating", "dair/2026-11-15", texts=3)
@@ -93,6 +95,12 @@ def test_in_a_file_there_is_no_bar(console: Console, capsys: pytest.CaptureFixtu
 def test_what_a_service_said_commands_no_terminal(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
     console("waits", "dair", why="\x1b]0;owned\x07 \x1b[2Jgone\r\nnext\u2028line\u202e")
     assert capsys.readouterr().err == "… waits       dair   ]0;owned   [2Jgone  next line \n"
+
+
+def test_a_secret_that_a_service_repeats_is_not_shown(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = Secrets({"DISCOURSE_API_KEY": "sk-0123-of-the-forum"}).get("discourse-api-key", needed_for="the forum")
+    console("waits", "dair", why=f"refused: {secret}")
+    assert capsys.readouterr().err == "… waits       dair  refused: ***\n"
 
 
 @given(st.text())

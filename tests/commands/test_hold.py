@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.domain import BOT, Hold
 from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, WEEK_IS_OUT, Street
 from tests.commands.weeks import decisions
@@ -44,6 +45,13 @@ def test_a_key_that_names_nothing_is_not_held(street: Street) -> None:
     ran = street.run("hold", "dair/1999-01-01")
     assert ran.code == 2
     assert "no such issue, digest or entry" in ran.told
+
+
+def test_what_the_bot_holds_can_be_dropped_although_it_is_no_issue(street: Street) -> None:
+    street.run("tick")
+    with street.store() as store:
+        store.holds.put(Hold(key="dair/a-post", reason="a bug", who=BOT, since=street.clock.now()))
+    assert street.run("drop", "dair/a-post").code == 0
 
 
 def test_who_held_and_who_released_is_recorded_and_sudo_tells_the_person(

@@ -1,50 +1,26 @@
-"""What the bot asks of the world: one Protocol each, and `Bot`, the bundle of them."""
+"""The database, a noun at a time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from datetime import datetime
+from typing import Protocol
 
 from bot.domain import (
-    Beat,
     Call,
     Decision,
-    Digest,
-    Draft,
-    Edition,
     Entry,
     Failure,
-    FeedItem,
     Finding,
     Hold,
     Intent,
     Issue,
-    Locale,
     Paper,
-    Piece,
     Post,
     Record,
-    Skipped,
     Split,
-    Topic,
     Translation,
     Wish,
 )
-
-Item = TypeVar("Item")
-
-
-class Clock(Protocol):
-    """A clock that can also wait."""
-
-    def now(self) -> datetime:
-        """The time, aware, in UTC."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Returns when that many seconds have passed on this clock."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,129 +29,6 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
-    """A whole, readable feed: its posts newest first, as printed."""
-
-    items: tuple[FeedItem, ...]
-    validators: Validators
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing `doctor` looked at: what, whether it is well, and else what to do."""
-
-    what: str
-    well: bool
-    remedy: str = ""
-
-
-class Feed(Protocol):
-    """Reads a newsletter's feed."""
-
-    def fetch(self, url: str, validators: Validators) -> Fetched | None:
-        """The feed; None when it has not changed.
-
-        Raises: Unavailable (also for a cut, mis-encoded or HTML answer: nothing of it is kept), Misconfigured.
-        """
-        ...
-
-
-class Source(Protocol):
-    """One newsletter: a module of `bot/sources/`."""
-
-    NAME: str
-    FEED_URL: str
-
-    def split(self, item: FeedItem) -> Split | Skipped:
-        """What a post is: an issue and its entries (`issue.why` set when it must be held), or not an issue."""
-        ...
-
-
-class Library(Protocol):
-    """Knows papers by arXiv id."""
-
-    def look_up(self, ids: Sequence[str]) -> Mapping[str, Record]:
-        """Records by id as asked (without version); an id that the library does not know is absent.
-
-        Raises: Unavailable.
-        """
-        ...
-
-
-class Translator(Protocol):
-    """Writes text in a locale. Every call it makes is in the ledger before its result is returned."""
-
-    def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
-        """Raises: Unavailable, Rejected (refused, cut, or malformed twice), Misconfigured."""
-        ...
-
-    def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
-        """The week's intro, from the entries in order. Raises: as `translate`."""
-        ...
-
-    def check(self) -> Sequence[Check]:
-        """Whether key and model would be accepted, asked without spending anything."""
-        ...
-
-
-class Publisher(Protocol):
-    """One place where digests go. Its methods are single requests; `posting.py` makes them happen once."""
-
-    def check(self) -> Sequence[Check]:
-        """Whether a digest could be posted there, asked without writing anything."""
-        ...
-
-    def limit(self) -> int | None:
-        """How many code points one part may have; None for any number. Raises: Unavailable."""
-        ...
-
-    def find(self, intent: Intent) -> Post | None:
-        """What an earlier try of this intent left there, None when there is nothing. Raises: Unavailable, Rejected."""
-        ...
-
-    def parts(self, digest: str, external_id: str) -> Sequence[Post]:
-        """The parts of a digest that stand there, by their markers, in order; empty where its topic is not there.
-
-        Needs nothing from the store: it is how a new database knows what was posted. Raises: Unavailable, Rejected.
-        """
-        ...
-
-    def newest(self) -> Sequence[Topic]:
-        """The newest topics where the edition's go, whoever opened them, the youngest first. Raises: Unavailable."""
-        ...
-
-    def beat(self, mine: Beat) -> Beat | None:
-        """Leaves this machine's sign of life, and returns the one that stood there before; None for the first.
-
-        Raises: Unavailable, Rejected, Misconfigured.
-        """
-        ...
-
-    def create(self, intent: Intent) -> Post:
-        """Sends the intent and reads back what was stored. `intent.topic_id` says where a reply goes.
-
-        Raises: OutcomeUnknown (look before sending again), Queued (a moderator there must approve it); Unavailable,
-        Rejected, Misconfigured only where nothing was posted.
-        """
-        ...
-
-    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
-        """Those of a digest's posts that still stand, as they stand now, in order. Raises: Unavailable."""
-        ...
-
-    def editor(self, post: Post) -> str:
-        """Who changed the post last; empty where nobody did or the forum does not tell. Raises: Unavailable."""
-        ...
-
-    def edit(self, post: Post, raw: str, reason: str) -> Post:
-        """Replaces `post.raw` by `raw`; refused when what stands there is no longer `post.raw`.
-
-        Raises: OutcomeUnknown, Unavailable (also: changed by somebody else meanwhile), Rejected (too old, locked).
-        """
-        ...
 
 
 class Issues(Protocol):
@@ -426,80 +279,3 @@ class Store(Protocol):
     def wishes(self) -> Wishes: ...
     @property
     def posts(self) -> Posts: ...
-
-
-class Engine(Protocol):
-    """Runs waiting units."""
-
-    def run(self, work: Callable[[Item], None], items: Iterable[Item]) -> None:
-        """Does `work` for every item, some at once; returns when all are done. Raises what a unit raised, last."""
-        ...
-
-
-class Pulse(Protocol):
-    """Knows what runs, and whether anything new may begin."""
-
-    @property
-    def halted(self) -> bool:
-        """True from the moment the program is asked to stop, or to do something else first: no new unit begins."""
-        ...
-
-    def unit(self, key: str) -> AbstractContextManager[None]:
-        """Surrounds one unit of work."""
-        ...
-
-
-class Reporter(Protocol):
-    """Hears what happens: the service logs it, a command shows it."""
-
-    def __call__(self, event: str, key: str, **facts: object) -> None: ...
-
-
-class Renderer(Protocol):
-    """Lays a digest out."""
-
-    def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
-        """The parts, none longer than `limit` code points. Raises: Rejected (one entry alone is longer)."""
-        ...
-
-    def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
-        """One named field of one entry exactly as it stands in the draft."""
-        ...
-
-    def fields(self, digest: Digest, locale: Locale) -> Mapping[tuple[int, str], str]:
-        """Every named field of the draft, by position (0 for the intro) and name, exactly as it stands there."""
-        ...
-
-    def read_back(self, digest: Digest, locale: Locale, place: tuple[int, str], text: str) -> Translation | None:
-        """The translation that would be laid out as `text` in that field; None where none would.
-
-        The version is not set; what the field does not show is taken from the translation that stands.
-        """
-        ...
-
-    def notice(self, digest: Digest, locale: Locale, piece: Piece | None) -> str:
-        """What stands in the place of a digest's part, or of one entry with its heading, once it was taken down."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """All the bot can reach."""
-
-    clock: Clock
-    store: Store
-    feed: Feed
-    library: Library
-    translator: Translator
-    renderer: Renderer
-    engine: Engine
-    report: Reporter
-    pulse: Pulse
-    host: str
-    sources: Mapping[str, Source]
-    feed_urls: Mapping[str, str]
-    expect: Mapping[str, timedelta]
-    editions: Sequence[Edition]
-    locales: Mapping[str, Locale]
-    publishers: Mapping[str, Publisher]
-    patience: timedelta

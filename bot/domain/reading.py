@@ -1,0 +1,125 @@
+"""What is read: posts of a feed, issues, entries, and what the papers are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.base import fingerprint
+
+BULLET = "● "
+"""Begins each bulleted line of a summary; a line without it is the lead."""
+
+
+class Missing(StrEnum):
+    """Why a paper has no abstract. `NOT_YET` is never cached and is filled in later."""
+
+    NOT_ON_ARXIV = "not on arXiv"
+    WITHDRAWN = "withdrawn"
+    NOT_YET = "not yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One post of a feed as received, before a source has said what it is."""
+
+    title: str
+    subtitle: str
+    url: str
+    guid: str
+    published: datetime
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of an entry: the label and the URL as the source prints them."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One issue of a newsletter, made by a source.
+
+    `start` and `end` are the first and the last day of the week it covers, both included.
+    `why` says why the issue must be held; empty when it is complete.
+    """
+
+    key: str
+    source: str
+    slug: str
+    guid: str
+    title: str
+    url: str
+    published: datetime
+    start: date
+    end: date
+    body: str
+    why: str = ""
+
+    @property
+    def body_hash(self) -> str:
+        """The fingerprint of the body as received."""
+        return fingerprint(self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One paper's place in an issue, with the newsletter's own text, untouched.
+
+    `summary` is the lead and, where the source has bullets, one line each beginning with `BULLET`.
+    `arxiv_id` has no version; None means that no link leads to arXiv.
+    """
+
+    issue: str
+    position: int
+    name: str
+    summary: str
+    links: tuple[Link, ...] = ()
+    arxiv_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """`dair/2026-06-28/3`."""
+        return f"{self.issue}/{self.position}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """An issue and its entries, in the order printed."""
+
+    issue: Issue
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A post that is not an issue of this source, and why."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What arXiv says of one id. `comment` is the authors' own, often empty."""
+
+    arxiv_id: str
+    title: str
+    authors: tuple[str, ...]
+    abstract: str
+    withdrawn: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What an entry is about. `abstract` is empty exactly when `missing` says why."""
+
+    entry: str
+    title: str
+    authors: tuple[str, ...] = ()
+    arxiv_id: str | None = None
+    abstract: str = ""
+    missing: Missing | None = None

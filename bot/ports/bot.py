@@ -1,0 +1,32 @@
+"""The bundle of them all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain import Edition, Locale
+from bot.ports.keeping import Store
+from bot.ports.world import Clock, Engine, Feed, Library, Publisher, Pulse, Renderer, Reporter, Source, Translator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """All the bot can reach."""
+
+    clock: Clock
+    store: Store
+    feed: Feed
+    library: Library
+    translator: Translator
+    renderer: Renderer
+    engine: Engine
+    report: Reporter
+    pulse: Pulse
+    host: str
+    sources: Mapping[str, Source]
+    feed_urls: Mapping[str, str]
+    expect: Mapping[str, timedelta]
+    editions: Sequence[Edition]
+    locales: Mapping[str, Locale]
+    publishers: Mapping[str, Publisher]
+    patience: timedelta
