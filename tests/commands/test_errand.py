@@ -69,6 +69,13 @@ def test_beside_a_worker_a_command_asks_it_and_tells_what_came_of_it(street: Str
     assert street.world.desk.requests == []
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks looks for half a second, and not for five, before it asks who works."""
+    monkeypatch.setattr(errand, "LOOKS", 3)
+
+
+@pytest.mark.usefixtures("impatient")
 def test_a_worker_that_ends_without_an_answer_leaves_the_work_to_whoever_asked(street: Street) -> None:
     with occupied(street):
         asking = Asking(street, "tick")
@@ -79,6 +86,7 @@ def test_a_worker_that_ends_without_an_answer_leaves_the_work_to_whoever_asked(s
         assert store.wishes.open() == []
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_wish_that_nobody_fulfils_is_taken_back(street: Street) -> None:
     with occupied(street), pytest.raises(Occupied, match="another paperboy works here"):
         errand.see_to(street.config, silent, "tick", "", lambda bot: None, turns=1)

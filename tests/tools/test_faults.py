@@ -63,10 +63,10 @@ def a_result(cell: Cell, word: str, said: str = "", wrong: str = "") -> Result:
 
 def test_the_page_has_every_row_and_column_and_a_dash_where_nothing_can_happen() -> None:
     once, standing = list(cells())[:2]
-    text = page([a_result(once, Word.RECOVERED), a_result(standing, Word.WAITS)], "cells=2")
+    text = page([a_result(once, Word.RECOVERED), a_result(standing, Word.WAITS)], "cells=2 wrong=0")
     assert stale(text) == ""
     assert f"| {once.trouble.name} | recovered / waits | – |" in text
-    assert "This run: cells=2." in text
+    assert "This run: cells=2 wrong=0." in text
 
 
 def test_the_page_repeats_what_the_bot_said_where_a_person_must_act() -> None:
@@ -80,6 +80,10 @@ def test_a_page_without_a_row_or_with_another_column_is_stale() -> None:
     text = page([], "")
     assert stale(text.replace("| 503, read-only |", "| 503 |")) == "its rows are not those that are tried"
     assert "the columns of 'arXiv'" in stale(text.replace("papers not known yet", "other papers"))
+
+
+def test_a_page_of_a_run_in_which_something_ended_wrong_is_not_kept() -> None:
+    assert stale(page([], "cells=2 wrong=20")) == "it is of a run in which something ended wrong"
 
 
 def test_the_page_of_the_project_is_that_of_the_rows_and_columns() -> None:
