@@ -34,6 +34,7 @@ from bot.ports import Bot, Check, Fetched, Item, Publisher, Validators
 from bot.pulse import Pulse
 from bot.store import Database
 from tests import samples
+from tests.databases import fresh
 
 
 @dataclass
@@ -335,7 +336,7 @@ def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Data
         library.records[known.arxiv_id] = known
     bot = Bot(
         clock=clock,
-        store=open_(Database.open(folder / "paperboy.db", now=clock.now)),
+        store=open_(fresh(folder / "paperboy.db", clock.now)),
         feed=feed,
         library=library,
         translator=translator,

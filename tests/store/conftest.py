@@ -14,6 +14,7 @@ import pytest
 
 from bot.store import Database
 from bot.store.engine import Transactions, connect
+from tests.databases import fresh
 
 from .samples import NOON
 
@@ -100,7 +101,8 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def db(where: str) -> Iterator[Database]:
     """Its clock stands at noon."""
-    with Database.open(where, now=lambda: NOON) as opened:
+    opened = Database.open(where, now=lambda: NOON) if "://" in where else fresh(Path(where), lambda: NOON)
+    with opened:
         yield opened
 
 
