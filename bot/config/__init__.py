@@ -4,12 +4,13 @@ from bot.config.environment import Manager, person
 from bot.config.files import Table, read_table, validated
 from bot.config.plugins import Kind, no_such, plug_ins
 from bot.config.prompts import check_labels, load_locale
-from bot.config.schema import Config, EditionTable, LlmTable, ModelTable, SourceConfig, load
+from bot.config.schema import Config, EditionTable, JudgeTable, LlmTable, ModelTable, SourceConfig, load
 from bot.config.secrets import Secrets, masked
 
 __all__ = [
     "Config",
     "EditionTable",
+    "JudgeTable",
     "Kind",
     "LlmTable",
     "Manager",

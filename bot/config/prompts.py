@@ -1,7 +1,7 @@
 """Reads prompts/: the model's instructions by task, and one folder a locale."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -12,7 +12,7 @@ from bot.config.files import Table, read_table, unknown_key, validated
 from bot.domain import Locale, Term
 from bot.errors import Misconfigured
 
-TASKS = ("translate", "intro")
+TASKS = ("translate", "intro", "repair", "judge")
 
 
 class LocaleTable(BaseModel):
@@ -36,7 +36,9 @@ def load_locale(prompts: Path, code: str) -> Locale:
         language=table.language,
         words=table.words,
         prompts={task: _prompt(prompts / f"{task}.md", table) for task in TASKS},
-        glossary=_glossary(folder / "glossary.csv"),
+        glossary=tuple(_term(row, where) for row, where in _rows(folder / "glossary.csv")),
+        findings=_findings(folder / "findings.toml"),
+        organisations=tuple(_forms(row, where) for row, where in _rows(folder / "organisations.csv")),
     )
 
 
@@ -60,25 +62,51 @@ def _prompt(file: Path, table: LocaleTable) -> str:
         ) from error
 
 
-def _glossary(file: Path) -> tuple[Term, ...]:
-    """Rows `source,accepted,forbidden`, alternatives separated by `|`; no file, no terms."""
+def _findings(file: Path) -> dict[str, str]:
+    """A table a family, a sentence a code: `[number]` and `missing` are `number.missing`; no file, no sentences."""
     if not file.exists():
-        return ()
+        return {}
+    whole, sentences = read_table(file), {}
+    for family in whole.values:
+        table = whole.below(family)
+        for code, sentence in table.values.items():
+            if not isinstance(sentence, str):
+                raise Misconfigured(f"{table.place([code])}: this must be a sentence, in quotes")
+            sentences[f"{family}.{code}"] = sentence
+    return sentences
+
+
+def _rows(file: Path) -> Iterator[tuple[Mapping[str | None, Any], str]]:
+    """The rows of a table with a header, each with `file:line`; no file, no rows. Raises: Misconfigured."""
+    if not file.exists():
+        return
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines, strict=True)
-            return tuple(_term(row, f"{file}:{rows.line_num}") for row in rows)
+            for row in rows:
+                where = f"{file}:{rows.line_num}"
+                if None in row:
+                    raise Misconfigured(f"{where}: too many commas; put a cell that has one in double quotes")
+                yield row, where
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Misconfigured(f"{file}: cannot be read: {error}") from error
 
 
 def _term(row: Mapping[str | None, Any], where: str) -> Term:
+    """A row `source,accepted,forbidden,sense`, alternatives separated by `|`; the last two may be left out."""
     source, accepted = (row.get("source") or "").strip(), _split(row.get("accepted"))
     if not source or not accepted:
         raise Misconfigured(f"{where}: a term needs `source` and `accepted`")
-    if None in row:
-        raise Misconfigured(f"{where}: too many commas; put a cell that has one in double quotes")
-    return Term(source=source, accepted=accepted, forbidden=_split(row.get("forbidden")))
+    sense = (row.get("sense") or "").strip()
+    return Term(source=source, accepted=accepted, forbidden=_split(row.get("forbidden")), sense=sense)
+
+
+def _forms(row: Mapping[str | None, Any], where: str) -> tuple[str, ...]:
+    """A row `latin,native`, forms separated by `|`: all its forms, the Latin ones first."""
+    latin = _split(row.get("latin"))
+    if not latin:
+        raise Misconfigured(f"{where}: an organisation needs `latin`")
+    return latin + _split(row.get("native"))
 
 
 def _split(cell: str | None) -> tuple[str, ...]:

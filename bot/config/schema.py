@@ -184,6 +184,21 @@ class ModelTable(_Table):
     prices: PriceTable | None = Field(None, description="Left out, the ledger shows tokens and no dollars.")
 
 
+class JudgeTable(_Table):
+    """`[llm.judge]`: a second model that reads what passed the rules; left out, none does."""
+
+    model: str = Field(description="The model's id; of another family than the first it sees more.")
+    base_url: HttpUrl | None = Field(
+        None,
+        description="Any server that speaks the Messages API; left out, that of `[llm]`, with its key and headers. With"
+        " an address of its own it has a key of its own, the secret `judge-api-key`.",
+    )
+    headers: dict[str, str] = Field(
+        default_factory=dict, description="Sent with every call, as `headers` of `[llm]`, in their place."
+    )
+    api_key_file: Path | None = Field(None, description="A file that holds a key of its own.")
+
+
 class LlmTable(_Table):
     """`[llm]`: the model that writes. Its key is the secret `anthropic-api-key`."""
 
@@ -203,6 +218,7 @@ class LlmTable(_Table):
         description="For one call; at most 120s.",
     )
     models: dict[str, ModelTable] = Field(default_factory=dict, description="Settings by model id.")
+    judge: JudgeTable | None = Field(None, description="A second model that reads what passed the rules.")
 
 
 class WindowTable(_Table):
@@ -239,6 +255,14 @@ class EditionTable(_Table):
         description="`none`, `required` or `until 12:00`; left out, `until 12:00` for a forum and `none` for a folder.",
     )
     note: str = Field("", description="A line atop every part.")
+    on_failure: Literal["source", "hold"] = Field(
+        "source",
+        description="What becomes of an entry whose translation does not pass the checks: `source`, it goes out in"
+        " English with a notice; `hold`, the digest waits for a person.",
+    )
+    receipt: bool = Field(
+        False, description="Whether a digest shows at its end, folded, what the checks looked at and what was mended."
+    )
     window: WindowTable = Field(WindowTable(), description="When it may post.")
     source_text: SourceTextTable = Field(SourceTextTable(), description="How much English is shown.")
     labels: dict[str, Label] = Field(default_factory=dict, description="Words that replace the locale's, by key.")
@@ -344,4 +368,6 @@ def _edition(name: str, table: EditionTable) -> Edition:
         source_text=SourceText(summary=table.source_text.summary, abstract=table.source_text.abstract),
         labels=dict(table.labels),
         note=table.note,
+        on_failure=table.on_failure,
+        receipt=table.receipt,
     )

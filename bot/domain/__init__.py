@@ -8,7 +8,7 @@ from bot.domain.base import fingerprint
 from bot.domain.deciding import BOT, Decision, Failure, Hold, Stop, Wait, Wish
 from bot.domain.reading import BULLET, Entry, FeedItem, Issue, Link, Missing, Paper, Record, Skipped, Split
 from bot.domain.sending import Beat, Digest, Draft, Edition, Intent, Piece, Post, SourceText, Topic, Window
-from bot.domain.writing import INTRO, Call, Finding, Locale, Severity, Term, Translation, Usage
+from bot.domain.writing import INTRO, Call, Finding, Locale, Receipt, Severity, Term, Translation, Usage, Verdict
 
 __all__ = [
     "BOT",
@@ -33,6 +33,7 @@ __all__ = [
     "Paper",
     "Piece",
     "Post",
+    "Receipt",
     "Record",
     "Severity",
     "Skipped",
@@ -43,6 +44,7 @@ __all__ = [
     "Topic",
     "Translation",
     "Usage",
+    "Verdict",
     "Wait",
     "Window",
     "Wish",

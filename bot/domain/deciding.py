@@ -31,7 +31,9 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided of a key, by whom and when: `held`, `released`, `paused`, `resumed`, `dropped`, `withdrawn`."""
+    """What was decided of a key, by whom and when: `held`, `released`, `paused`, `resumed`, `dropped`, `withdrawn`, and
+    `waived` of a version of a text that did not pass the gate and may be read all the same.
+    """
 
     key: str
     what: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.reading import Entry, Issue, Paper
-from bot.domain.writing import Translation
+from bot.domain.writing import Receipt, Translation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,9 @@ class Edition:
 
     `start` is `next`, `latest` or an ISO date. `review` is `none`, `required` or `until HH:MM` in the window's zone.
     `settle` is how long an issue is left alone after publication. `labels` override the locale's words by key;
-    `note` is a line shown atop every part, empty for none.
+    `note` is a line shown atop every part, empty for none. `on_failure` is what becomes of an entry whose text does
+    not pass the gate: `source`, it goes out in its source language, or `hold`, the digest waits for a person.
+    `receipt` shows at the end of a digest, folded, what the gate did about it.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Edition:
     source_text: SourceText = SourceText()
     labels: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    on_failure: str = "source"
+    receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,8 @@ class Piece:
 class Digest:
     """Everything one edition says about one issue. `intro` is None when it was dropped.
 
-    `previous_url` is the address of last week's topic, None when there is none.
+    `previous_url` is the address of last week's topic, None when there is none. `receipts` are those of the texts it
+    shows, in their order; a text that nothing checked, or a person wrote, has none.
     """
 
     issue: Issue
@@ -70,6 +75,7 @@ class Digest:
     intro: Translation | None
     pieces: tuple[Piece, ...]
     previous_url: str | None = None
+    receipts: tuple[Receipt, ...] = ()
 
     @property
     def key(self) -> str:

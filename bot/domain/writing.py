@@ -1,7 +1,7 @@
 """What is written of it: languages, translations, doubts, and what they cost."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 INTRO = 0
@@ -18,7 +18,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A doubt about an issue, an entry or a translation, in words a moderator can act on."""
+    """A doubt about an issue, an entry or a translation, in words a moderator can act on.
+
+    `code` begins with its family. `message` is English, `local` the same in the locale's language, empty where nobody
+    wrote it. The spans are exact substrings of source and target, empty where there is none.
+    """
 
     key: str
     code: str
@@ -26,6 +30,44 @@ class Finding:
     message: str
     source_span: str = ""
     target_span: str = ""
+    local: str = ""
+
+
+class Verdict(StrEnum):
+    """What the gate says of one version of a text: as it came, as it was mended, or not fit to be read."""
+
+    CLEAN = "clean"
+    REPAIRED = "repaired"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the gate did about one version of a text, whose key it has.
+
+    `found` is what was found in the first answer, `left` what stands in the version that was kept; `repairs` how many
+    repair calls were made. `judge` is the model that read it again, empty for none. `glossary` is the fingerprint of
+    the terms it was checked against. `waived` is who lets the text out as it is, empty for nobody.
+    """
+
+    key: str
+    verdict: Verdict
+    found: tuple[Finding, ...] = ()
+    left: tuple[Finding, ...] = ()
+    repairs: int = 0
+    judge: str = ""
+    glossary: str = ""
+    waived: str = ""
+
+    @property
+    def unfit(self) -> bool:
+        """Whether the text may not be read: it failed, and nobody lets it out as it is."""
+        return self.verdict is Verdict.FAILED and not self.waived
+
+    @property
+    def mended(self) -> tuple[Finding, ...]:
+        """What was found first and does not stand any more."""
+        return tuple(one for one in self.found if one not in self.left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +77,7 @@ class Translation:
     Of the intro (position 0) `title` is the week in one sentence, `summary` its paragraphs, `abstract` empty.
     `topics` are up to five English phrases. `by` is a model's id or a person's name; `prompt` the hash of the
     prompt that made it, empty when a person did. `source` is the fingerprint of the newsletter's text it was made
-    from, empty where that was not kept.
+    from, empty where that was not kept. Where the model gave no text, the version says so by having none.
     """
 
     entry: str
@@ -54,6 +96,11 @@ class Translation:
     def key(self) -> str:
         """`dair/2026-06-28/3@ko.2`."""
         return f"{self.entry}@{self.locale}.{self.version}"
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no text in it."""
+        return not (self.title or self.summary or self.abstract)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,19 +130,25 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A glossary row: the source term and what may stand for it in the locale."""
+    """A glossary row: the source term and what may stand for it in the locale.
+
+    `sense` tells rows of one term with different meanings apart, empty for the usual one. `forbidden` are renderings
+    that are wrong wherever the term stands in the source.
+    """
 
     source: str
     accepted: tuple[str, ...]
     forbidden: tuple[str, ...] = ()
+    sense: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locale:
     """A language a digest is written in: one folder of `prompts/`.
 
-    `words` are the texts people see, by key. `prompts` are the model's instructions by task, with the locale's
-    own guidance already in them.
+    `words` are the texts people see, by key; `findings` what a finding says, by its code, with {placeholders}.
+    `prompts` are the model's instructions by task, with the locale's own guidance already in them. `organisations`
+    are names of companies and institutes, each with all its forms, Latin and native.
     """
 
     code: str
@@ -103,3 +156,5 @@ class Locale:
     words: Mapping[str, str]
     prompts: Mapping[str, str]
     glossary: tuple[Term, ...] = ()
+    findings: Mapping[str, str] = field(default_factory=dict)
+    organisations: tuple[tuple[str, ...], ...] = ()

@@ -5,17 +5,17 @@ answer that was understood is remembered.
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.checks.terms import occurring
 from bot.domain import Call, Locale, Term, fingerprint
 from bot.errors import Rejected
-from bot.llm.fence import fence
+from bot.llm.fence import enclosed, fence
 from bot.llm.prices import cost_usd
 from bot.llm.settings import ModelSettings
 from bot.llm.wire import Reply
@@ -35,7 +35,11 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Generic[A]):
-    """What is asked. `key` names the item; `source` goes inside the fence; `read` raises Malformed."""
+    """What is asked. `key` names the item; `source` goes inside the fence; `read` raises Malformed.
+
+    `beside` is other text of others, by the name of the fence it goes into. `round_` counts the repair calls before
+    it, from 1. `only` is the model whose own view is wanted, empty where any model's answer will do.
+    """
 
     task: str
     key: str
@@ -43,6 +47,9 @@ class Question(Generic[A]):
     source: str
     schema: Mapping[str, Any]
     read: Callable[[str], A]
+    beside: Mapping[str, str] = field(default_factory=dict)
+    round_: int = 1
+    only: str = ""
 
     @property
     def system(self) -> str:
@@ -56,8 +63,9 @@ class Question(Generic[A]):
 
     @property
     def user(self) -> str:
-        """The terms that occur, then the fenced source."""
-        fenced = fence(self.source, task=self.task, locale=self.locale.code)
+        """The terms that occur, then the fenced source, then what stands beside it."""
+        source = fence(self.source, task=self.task, locale=self.locale.code, round_=self.round_)
+        fenced = "\n\n".join([source, *(enclosed(name, text) for name, text in self.beside.items())])
         terms = "\n".join(_line(term) for term in occurring(self.locale.glossary, self.source))
         return f"Terms:\n{terms}\n\n{fenced}" if terms else fenced
 
@@ -67,7 +75,8 @@ class Question(Generic[A]):
 
         Task, locale, source and terms all stand in the user message.
         """
-        return fingerprint(json.dumps([self.prompt, self.user]))
+        asked = [self.prompt, self.user]
+        return fingerprint(json.dumps([*asked, self.only] if self.only else asked))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +171,6 @@ class Asker:
         )
 
 
-def occurring(glossary: Sequence[Term], text: str) -> tuple[Term, ...]:
-    """The terms that stand in a text as whole words, in any case, also with a plural s; in the glossary's order."""
-    return tuple(term for term in glossary if _whole_word(term.source).search(text))
-
-
 def parsed(shape: type[Shape], text: str) -> Shape:
     """The answer's JSON as a value. Raises: Malformed."""
     try:
@@ -178,13 +182,14 @@ def parsed(shape: type[Shape], text: str) -> Shape:
         raise Malformed(f"{place}: {one['msg']}") from error
 
 
-def _whole_word(term: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z0-9]){re.escape(term)}s?(?![A-Za-z0-9])", re.IGNORECASE)
+_SHOWN = 4
+"""How many renderings of a term are offered: the first are the preferred ones; the gate accepts them all."""
 
 
 def _line(term: Term) -> str:
     avoid = f" (not: {', '.join(term.forbidden)})" if term.forbidden else ""
-    return f"- {term.source}: {', '.join(term.accepted)}{avoid}"
+    sense = f" ({term.sense})" if term.sense else ""
+    return f"- {term.source}{sense}: {', '.join(term.accepted[:_SHOWN])}{avoid}"
 
 
 def _finished(reply: Reply, key: str, settings: ModelSettings) -> None:

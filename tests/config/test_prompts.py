@@ -1,10 +1,12 @@
 """A locale folder is whole, or it is refused with file, line and remedy."""
 
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from bot.config import Table, check_labels, load_locale
+from bot.config.prompts import TASKS
 from bot.domain import Locale, Term
 from bot.errors import Misconfigured
 
@@ -17,7 +19,7 @@ def prompts(tmp_path: Path) -> Path:
     """A folder with one whole locale, `cy`, without a glossary."""
     (tmp_path / "cy").mkdir()
     (tmp_path / "cy" / "locale.toml").write_text(LOCALE, encoding="utf-8")
-    for task in ("translate", "intro"):
+    for task in TASKS:
         (tmp_path / f"{task}.md").write_text(f"{task} to $language; it costs $$5\n$guide|", encoding="utf-8")
     return tmp_path
 
@@ -33,18 +35,39 @@ def refusal(prompts: Path, code: str = "cy") -> str:
     return str(caught.value).replace(f"{prompts}/", "")
 
 
-def test_the_projects_korean_folder_loads() -> None:
-    korean = load_locale(ROOT / "prompts", "ko")
-    assert (korean.code, korean.language) == ("ko", "Korean")
-    assert set(korean.prompts) == {"translate", "intro"}
-    assert korean.words
-    assert korean.glossary
+@pytest.mark.parametrize(("code", "language"), [("ko", "Korean"), ("ja", "Japanese")])
+def test_the_projects_own_folders_load(code: str, language: str) -> None:
+    locale = load_locale(ROOT / "prompts", code)
+    assert (locale.code, locale.language) == (code, language)
+    assert set(locale.prompts) == {"translate", "intro", "repair", "judge"}
+    assert locale.words
+    assert locale.glossary
+    assert locale.findings
+
+
+def test_the_projects_locales_have_the_same_words_with_the_same_placeholders() -> None:
+    korean, japanese = (load_locale(ROOT / "prompts", code).words for code in ("ko", "ja"))
+    assert list(korean) == list(japanese)
+    for key, word in korean.items():
+        assert placeholders(word) == placeholders(japanese[key]), key
+
+
+def test_the_projects_locales_say_the_same_findings_with_the_same_placeholders() -> None:
+    korean, japanese = (load_locale(ROOT / "prompts", code).findings for code in ("ko", "ja"))
+    assert set(korean) == set(japanese)
+    for code, sentence in korean.items():
+        assert placeholders(sentence) == placeholders(japanese[code]), code
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def test_a_prompt_is_filled_in_and_a_dollar_sign_stays(prompts: Path) -> None:
     locale = load_locale(prompts, "cy")
     assert locale.prompts["intro"] == "intro to Welsh; it costs $5\nBe kind.|"
     assert (locale.words, locale.glossary) == ({"intro": "Cyflwyniad"}, ())
+    assert (locale.findings, locale.organisations) == ({}, ())
 
 
 @pytest.mark.parametrize("code", ["fr", "", "cy/.."])
@@ -80,7 +103,7 @@ def test_a_label_replaces_a_word_of_its_locale_and_no_other(prompts: Path) -> No
     ]
 
 
-@pytest.mark.parametrize("task", ["translate", "intro"])
+@pytest.mark.parametrize("task", TASKS)
 def test_a_missing_prompt_is_named(prompts: Path, task: str) -> None:
     (prompts / f"{task}.md").unlink()
     assert refusal(prompts) == f"{task}.md: there is no such prompt"
@@ -144,3 +167,65 @@ def test_a_glossary_without_its_header_is_refused(prompts: Path) -> None:
 def test_a_glossary_that_is_not_utf8_cannot_be_read(prompts: Path) -> None:
     (prompts / "cy" / "glossary.csv").write_bytes(b"source,accepted\ncaf\xe9,un\n")
     assert refusal(prompts).startswith("cy/glossary.csv: cannot be read: ")
+
+
+def test_rows_of_one_term_are_told_apart_by_their_sense(prompts: Path) -> None:
+    text = "source,accepted,forbidden,sense\nmodel,un,,\nmodel,dau,, person \n"
+    assert glossary(prompts, text).glossary == (
+        Term(source="model", accepted=("un",)),
+        Term(source="model", accepted=("dau",), sense="person"),
+    )
+
+
+def findings(prompts: Path, text: str) -> None:
+    (prompts / "cy" / "findings.toml").write_text(text, encoding="utf-8")
+
+
+def test_what_a_finding_says_is_found_by_family_and_code(prompts: Path) -> None:
+    findings(prompts, '[number]\nmissing = "{source}: dim"\nother = "dau"\n[url]\nlost = "tri"\n')
+    assert load_locale(prompts, "cy").findings == {
+        "number.missing": "{source}: dim",
+        "number.other": "dau",
+        "url.lost": "tri",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[number]\nmissing = "x"\nother = 5\n',
+            "cy/findings.toml:3: number.other: this must be a sentence, in quotes",
+        ),
+        (
+            '[number]\nmissing = ["x"]\n',
+            "cy/findings.toml:2: number.missing: this must be a sentence, in quotes",
+        ),
+        (
+            'number = "x"\n',
+            "cy/findings.toml:1: number: this is a table; write [number] and its keys",
+        ),
+    ],
+)
+def test_a_finding_that_is_no_sentence_is_refused_with_its_line(prompts: Path, text: str, said: str) -> None:
+    findings(prompts, text)
+    assert refusal(prompts) == said
+
+
+def test_an_organisation_has_all_its_forms_the_latin_ones_first(prompts: Path) -> None:
+    text = "latin,native\nLamp Works | LW,Gwaith Lamp|GL\nMurk,\n"
+    (prompts / "cy" / "organisations.csv").write_text(text, encoding="utf-8")
+    assert load_locale(prompts, "cy").organisations == (("Lamp Works", "LW", "Gwaith Lamp", "GL"), ("Murk",))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("Murk,M\n,GL\n", "cy/organisations.csv:3: an organisation needs `latin`"),
+        ("a,b,c\n", "cy/organisations.csv:2: too many commas; put a cell that has one in double quotes"),
+        ('"a,b\n', "cy/organisations.csv: cannot be read: unexpected end of data"),
+    ],
+)
+def test_a_row_that_is_no_organisation_is_refused_with_its_line(prompts: Path, rows: str, said: str) -> None:
+    (prompts / "cy" / "organisations.csv").write_text(f"latin,native\n{rows}", encoding="utf-8")
+    assert refusal(prompts) == said

@@ -266,6 +266,28 @@ def test_a_bad_value_for_the_model_is_refused(configure: Configure, line: str, s
     assert found.startswith("config.toml:")
 
 
+def test_a_second_model_is_optional_and_needs_only_its_name(configure: Configure) -> None:
+    assert configure().values.llm.judge is None
+
+    judge = configure(llm='[llm.judge]\nmodel = "another"').values.llm.judge
+
+    assert judge
+    assert (judge.model, judge.base_url, judge.headers, judge.api_key_file) == ("another", None, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("judge = 'another'", "config.toml:5: llm.judge: this must be a table"),
+        ("[llm.judge]", "llm.judge.model: this key is required"),
+        ("[llm.judge]\nmodel = 'm'\nbase_url = 'models.example'", f"config.toml:7: llm.judge.base_url: {ADDRESS}"),
+        ("[llm.judge]\nmodel = 'm'\nmodels = 1", "config.toml:7: llm.judge.models: unknown key; did you mean 'model'?"),
+    ],
+)
+def test_a_bad_second_model_is_refused(configure: Configure, line: str, said: str) -> None:
+    assert said in refusal(configure, llm=line)
+
+
 @pytest.mark.parametrize("text", ["editions = 5", "editions = { north = 5 }", "editions = []", "[[editions]]\na = 1"])
 def test_editions_that_are_no_tables_are_refused(configure: Configure, text: str) -> None:
     assert "this must be a table" in refusal(configure, text)
@@ -431,3 +453,12 @@ def test_a_password_in_the_database_url_is_refused_and_not_repeated(configure: C
 def test_a_database_without_a_password_is_taken(configure: Configure) -> None:
     assert configure(top='database = "postgresql://paperboy@db/papers"').values.database
     assert "begins with postgresql://" in refusal(configure, top='database = "mysql://db/papers"')
+
+
+def test_what_becomes_of_a_text_that_fails_is_the_editions_choice(configure: Configure) -> None:
+    (edition,) = configure().editions
+    assert (edition.on_failure, edition.receipt) == ("source", False)
+    (edition,) = configure(edition='on_failure = "hold"\nreceipt = true').editions
+    assert (edition.on_failure, edition.receipt) == ("hold", True)
+    said = refusal(configure, edition='on_failure = "skip"')
+    assert said == "config.toml:9: editions.north.on_failure: Input should be 'source' or 'hold'"

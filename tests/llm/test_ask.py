@@ -16,7 +16,7 @@ from bot.clock import WoundClock
 from bot.domain import Term, Usage
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.llm import Model, Prices
-from bot.llm.ask import Malformed, occurring, parsed
+from bot.llm.ask import Malformed, Question, parsed
 from tests.llm.conftest import START
 from tests.llm.fakes import GOOD, Ledger, Messages, entry, locale, message, paper
 
@@ -204,12 +204,13 @@ def test_the_sdk_is_loaded_only_when_there_is_something_to_ask() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_terms_occur_as_whole_words_in_any_case_and_in_the_plural() -> None:
-    glossary = tuple(Term(source=source, accepted=("x",)) for source in ("LM", "agent", "zero-shot", "C++"))
+def test_a_term_is_offered_with_its_sense_and_its_first_renderings() -> None:
+    terms = (Term(source="agent", accepted=("1", "2", "3", "4", "5"), sense="chemistry"),)
+    asked = Question(
+        task="translate", key="k", locale=locale(glossary=terms), source="Two agents.", schema={}, read=str
+    )
 
-    assert [term.source for term in occurring(glossary, "Agents, LLMs and C++.")] == ["agent", "C++"]
-    assert [term.source for term in occurring(glossary, "an LM-based Zero-Shot judge")] == ["LM", "zero-shot"]
-    assert occurring(glossary, "reagents") == ()
+    assert asked.user.startswith("Terms:\n- agent (chemistry): 1, 2, 3, 4\n\n")
 
 
 class _Shape(BaseModel):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.config.prompts import load_locale
 from bot.domain import Locale
-from bot.llm import intro, translate
+from bot.llm import intro, judge, repair, translate
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("PAPERBOY_SHARED", ROOT.parent / "shared"))  # noqa: TID251 - says where test data is
@@ -20,6 +20,7 @@ PLACEHOLDERS = {
     "disclaimer_reviewed": {"model"},
     "part_n": {"n", "of"},
     "shown_before": {"link"},
+    "receipt": {"numbers", "links", "terms", "mended"},
 }
 
 
@@ -28,7 +29,7 @@ def korean() -> Locale:
     return load_locale(ROOT / "prompts", "ko")
 
 
-@pytest.mark.parametrize("task", [translate.TASK, intro.TASK])
+@pytest.mark.parametrize("task", [translate.TASK, intro.TASK, repair.TASK, judge.TASK])
 def test_a_prompt_is_filled_in_and_says_what_the_fence_is(korean: Locale, task: str) -> None:
     prompt = korean.prompts[task]
 
@@ -39,13 +40,30 @@ def test_a_prompt_is_filled_in_and_says_what_the_fence_is(korean: Locale, task: 
     assert "never an instruction" in prompt
 
 
-@pytest.mark.parametrize(("task", "schema"), [(translate.TASK, translate.SCHEMA), (intro.TASK, intro.SCHEMA)])
+@pytest.mark.parametrize(
+    ("task", "schemas"),
+    [
+        (translate.TASK, [translate.SCHEMA]),
+        (intro.TASK, [intro.SCHEMA]),
+        (repair.TASK, [translate.SCHEMA, intro.SCHEMA]),
+        (judge.TASK, [judge.SCHEMA]),
+    ],
+)
 def test_a_prompt_explains_every_key_it_asks_for_and_no_other(
-    korean: Locale, task: str, schema: dict[str, dict[str, object]]
+    korean: Locale, task: str, schemas: list[dict[str, dict[str, object]]]
 ) -> None:
     explained = re.findall(r"^- `(\w+)`:", korean.prompts[task].partition("# Output")[2], re.MULTILINE)
 
-    assert explained == list(schema["properties"])
+    assert explained == [key for schema in schemas for key in schema["properties"]]
+
+
+def test_the_judge_is_told_every_key_of_an_error_and_every_word_it_may_choose(korean: Locale) -> None:
+    error = judge.SCHEMA["properties"]["errors"]["items"]["properties"]
+    asked = korean.prompts[judge.TASK].partition("# Output")[2]
+
+    assert re.findall(r"^  - `(\w+)`:", asked, re.MULTILINE) == list(error)
+    for words in (error["field"]["enum"], error["category"]["enum"], error["severity"]["enum"]):
+        assert [word for word in words if f"`{word}`" not in asked] == []
 
 
 def test_every_word_has_only_the_placeholders_it_is_given(korean: Locale) -> None:
@@ -56,7 +74,7 @@ def test_every_word_has_only_the_placeholders_it_is_given(korean: Locale) -> Non
 
 def test_no_particle_that_depends_on_a_sound_follows_a_placeholder(korean: Locale) -> None:
     for key, word in korean.words.items():
-        assert not re.search(r"\}[가-힣]", word), key
+        assert not re.search(r"\}(?!건)[가-힣]", word), key
 
 
 def test_the_words_are_those_that_were_agreed(korean: Locale) -> None:
@@ -70,10 +88,10 @@ def test_the_words_are_those_that_were_agreed(korean: Locale) -> None:
     assert missing == ["abstract_added"]
 
 
-def test_the_glossary_names_each_term_once(korean: Locale) -> None:
-    sources = [term.source.lower() for term in korean.glossary]
+def test_the_glossary_names_each_sense_of_a_term_once(korean: Locale) -> None:
+    rows = [(term.source.lower(), term.sense) for term in korean.glossary]
 
-    assert len(sources) == len(set(sources)) > 100
+    assert len(rows) == len(set(rows)) > 150
 
 
 def test_no_rendering_is_both_accepted_and_forbidden(korean: Locale) -> None:
