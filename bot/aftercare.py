@@ -1,9 +1,9 @@
 """What is done to a digest that is out: abstracts that came late are filled in, what was withdrawn is taken down."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot import posting, waiting
+from bot import posting, texts, waiting
 from bot.domain import Digest, Finding, Missing, Piece, Post, Severity, Translation
 from bot.doubting import doubt
 from bot.holding import Work
@@ -11,18 +11,24 @@ from bot.ports import Bot
 
 
 def fill_in(bot: Bot, work: Work) -> None:
-    """Puts every abstract that a post lacks in the place of its notice. Raises: as `posting.edit`."""
-    digest, posts = waiting.digest_of(bot, work), bot.store.posts.of(work.key)
-    written = [piece for piece in digest.pieces if piece.translation and piece.translation.abstract]
-    if written and _some_lack_one(bot, digest, written[0], posts):
-        changes = [_abstract_of(bot, digest, piece) for piece in written]
-        posting.edit(bot, bot.publishers[work.edition.name], posts, changes)
+    """Puts every abstract that came late in the place of its notice, in English where its translation failed.
+
+    Raises: as `posting.edit`.
+    """
+    posts = bot.store.posts.of(work.key)
+    if not _some_lack_one(bot, work, posts):
+        return
+    digest, locale = waiting.digest_of(bot, work), bot.locales[work.edition.locale]
+    unwritten = {unit.entry for unit in texts.untranslated(bot, work.issue, locale)}
+    known = [piece for piece in digest.pieces if piece.paper.abstract and piece.entry not in unwritten]
+    changes = [change for piece in known for change in _abstract_of(bot, digest, piece)]
+    posting.edit(bot, bot.publishers[work.edition.name], posts, changes)
 
 
-def _some_lack_one(bot: Bot, digest: Digest, any_piece: Piece, posts: Sequence[Post]) -> bool:
-    """Whether the notice stands anywhere: it is the same in every entry, and most weeks in none."""
-    notice = bot.renderer.field(digest, bot.locales[digest.edition.locale], _without_abstract(any_piece), "abstract")
-    return any(notice in post.raw for post in posts)
+def _some_lack_one(bot: Bot, work: Work, posts: Sequence[Post]) -> bool:
+    """Whether a notice stands anywhere: they are the same in every entry, and most weeks there is none."""
+    notices = [waiting.word_of(bot, work.edition, name) for name in ("not_yet", "source_only")]
+    return any(notice in post.raw for notice in notices for post in posts)
 
 
 def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
@@ -75,21 +81,29 @@ def _down(bot: Bot, work: Work, piece: Piece | None) -> Finding:
     return Finding(key=work.key, code="structure.withdrawn", severity=Severity.WARN, message=message)
 
 
-def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> posting.Change:
-    """The abstract in the place of its notice."""
+def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> Iterator[posting.Change]:
+    """The abstract in the place of the notice that there is none yet, or of its English."""
     locale = bot.locales[digest.edition.locale]
-    return posting.Change(
-        heading=bot.renderer.field(digest, locale, piece, "title"),
-        stands=bot.renderer.field(digest, locale, _without_abstract(piece), "abstract"),
-        wanted=bot.renderer.field(digest, locale, piece, "abstract"),
-        reason=locale.words["abstract_added"],
-    )
+    wanted = bot.renderer.field(digest, locale, piece, "abstract")
+    for before in (_without_abstract(piece), _without_translation(piece)):
+        stands = bot.renderer.field(digest, locale, before, "abstract")
+        if stands != wanted:
+            yield posting.Change(
+                heading=bot.renderer.field(digest, locale, piece, "title"),
+                stands=stands,
+                wanted=wanted,
+                reason=locale.words["abstract_added"],
+            )
 
 
 def _without_abstract(piece: Piece) -> Piece:
     paper = replace(piece.paper, abstract="", missing=Missing.NOT_YET)
-    translation: Translation | None = replace(piece.translation, abstract="") if piece.translation else None
-    return replace(piece, paper=paper, translation=translation)
+    return replace(_without_translation(piece), paper=paper)
+
+
+def _without_translation(piece: Piece) -> Piece:
+    made: Translation | None = replace(piece.translation, abstract="") if piece.translation else None
+    return replace(piece, translation=made)
 
 
 def _notice(bot: Bot, work: Work, piece: Piece | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot import waiting
+from bot import texts
 from bot.domain import Entry, Finding, Issue, Missing, Paper, Record, Severity
 from bot.errors import Unavailable
 from bot.ports import Bot
@@ -40,7 +40,7 @@ def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
 def _paper(entry: Entry, record: Record | None, posted: Paper | None) -> Paper:
     """What an entry is about. A title that stands in a post already is kept: only the abstract is filled in later."""
     if record is None:
-        return waiting.unknown_paper(entry)
+        return texts.unknown_paper(entry)
     title = posted.title if posted else record.title or entry.name
     abstract = "" if record.withdrawn else record.abstract
     missing = Missing.WITHDRAWN if record.withdrawn else None

@@ -6,9 +6,8 @@ feed ─► collect ─► identify ─► look ─► translate ─► publish 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from bot import aftercare, holding, posting, readback, waiting
+from bot import aftercare, holding, posting, readback, texts, waiting
 from bot.arriving import all_read, begin_editions, keep_all
 from bot.domain import Post, Stop, Wish
 from bot.errors import Misconfigured, Rejected
@@ -17,7 +16,8 @@ from bot.holding import Work
 from bot.identifying import identify_entries
 from bot.looking import adopt_or_yield, leave_sign
 from bot.ports import Bot
-from bot.waiting import Unit
+from bot.texts import Unit
+from bot.writing import compare, hold_unfit, write
 
 
 def tick(bot: Bot) -> None:
@@ -94,9 +94,9 @@ def collect(bot: Bot) -> None:
 def identify(bot: Bot, works: Sequence[Work]) -> None:
     """Finds what each entry is about: one question to arXiv an issue, for all ids not known yet."""
     for issue in {work.issue.key: work.issue for work in works}.values():
-        entries = waiting.unidentified(bot, issue)
+        entries = texts.unidentified(bot, issue)
         # Abstracts that came late fail under a key of their own, which holds nothing up.
-        key = issue.key if waiting.nameless(bot, issue) else f"{issue.key}/abstracts"
+        key = issue.key if texts.nameless(bot, issue) else f"{issue.key}/abstracts"
         if entries and waiting.ready(bot, key) and not bot.pulse.halted:
             with unit(bot, key):
                 identify_entries(bot, issue, entries)
@@ -118,7 +118,7 @@ def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
     """Writes what is missing of each digest: entries and intro, side by side.
 
     Where nobody could look yet whose week it is nothing is, and of a digest that is out only abstracts that came late;
-    with `drafts` all that a draft lacks.
+    with `drafts` all that a draft lacks. What is not fit to be read is held where the edition wants that.
     """
     works = [work for work in works if drafts or waiting.looked(bot, work)]
     pairs = {(work.issue.key, work.edition.locale): work for work in works}
@@ -126,13 +126,18 @@ def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
     units = [
         one
         for work in pairs.values()
-        for one in waiting.untranslated(bot, work.issue, bot.locales[work.edition.locale])
+        for one in texts.untranslated(bot, work.issue, bot.locales[work.edition.locale])
         if waiting.ready(bot, one.key) and (drafts or one.stands or (one.issue.key, one.locale.code) in unsent)
     ]
     if units:
         bot.store.require_room()
         bot.report("translating", units[0].issue.key, texts=len(units))
-    bot.engine.run(lambda one: _write(bot, one) if drafts or _is_wanted(bot, one) else None, units)
+    bot.engine.run(lambda one: write(bot, one) if drafts or _is_wanted(bot, one) else None, units)
+    for work in works:
+        if not waiting.is_there(bot, work):
+            if units and not waiting.text_of(bot, work):
+                compare(bot, work)
+            hold_unfit(bot, work)
 
 
 def publish(bot: Bot, works: Sequence[Work]) -> None:
@@ -215,22 +220,7 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
 
 def _is_wanted(bot: Bot, wanted: Unit) -> bool:
     """Whether it is still to be written: a person may have stopped or dropped it since the work was listed."""
-    if wanted.key not in {one.key for one in waiting.untranslated(bot, wanted.issue, wanted.locale)}:
+    if wanted.key not in {one.key for one in texts.untranslated(bot, wanted.issue, wanted.locale)}:
         return False
     editions = [one for one in bot.editions if (one.source, one.locale) == (wanted.issue.source, wanted.locale.code)]
     return any(not holding.is_stopped(bot, Work(issue=wanted.issue, edition=one)) for one in editions)
-
-
-def _write(bot: Bot, wanted: Unit) -> None:
-    with unit(bot, wanted.key):
-        pairs = [(entry, paper) for entry, paper in waiting.papers_of(bot, wanted.issue) if paper]
-        if wanted.entry is None:
-            made = bot.translator.introduce(wanted.issue, pairs, wanted.locale)
-            source = waiting.source_of(*(entry for entry, _paper in pairs))
-        else:
-            made = bot.translator.translate(wanted.entry, dict(pairs)[wanted.entry], wanted.locale)
-            source = waiting.source_of(wanted.entry)
-        if wanted.stands:
-            made = replace(wanted.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
-        kept = bot.store.translations.add(replace(made, source=source))
-        bot.report("translated", kept.key, title=kept.title)

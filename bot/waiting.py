@@ -4,49 +4,24 @@ The pipeline asks it what to do next, `status` asks it what to say.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import holding, timing
+from bot import holding, texts, timing
 from bot.domain import (
     INTRO,
     Digest,
     Edition,
-    Entry,
     Failure,
-    Issue,
-    Locale,
-    Missing,
-    Paper,
     Piece,
     Stop,
-    Translation,
     Wait,
-    fingerprint,
 )
 from bot.holding import Work
 from bot.ports import Bot
 
 AFTERCARE = timedelta(days=14)
 """How long after publication an abstract that arXiv did not have yet is asked for again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One call to the model: an entry and its paper, or the intro of all of them when `entry` is None.
-
-    `stands` is the translation that only lacks an abstract which came late; None when there is none at all.
-    """
-
-    issue: Issue
-    locale: Locale
-    entry: Entry | None
-    stands: Translation | None = None
-
-    @property
-    def key(self) -> str:
-        """The entry's key with the locale, `dair/2026-06-28/3@ko`."""
-        return f"{self.issue.key}/{self.entry.position if self.entry else INTRO}@{self.locale.code}"
 
 
 def open_work(bot: Bot) -> list[Work]:
@@ -100,69 +75,6 @@ def newest(bot: Bot) -> list[Work]:
     return [Work(issue=issues[one.name][-1], edition=one) for one in bot.editions if issues[one.name]]
 
 
-def unidentified(bot: Bot, issue: Issue) -> list[Entry]:
-    """The entries whose paper is not known, or whose abstract arXiv did not have yet."""
-    papers = bot.store.papers.of(issue.key)
-    return [
-        entry
-        for entry in bot.store.issues.entries(issue.key)
-        if entry.key not in papers or papers[entry.key].missing is Missing.NOT_YET
-    ]
-
-
-def nameless(bot: Bot, issue: Issue) -> bool:
-    """Whether the paper of any entry is not known at all; one that only lacks its abstract is."""
-    return any(paper is None for _entry, paper in papers_of(bot, issue))
-
-
-def untranslated(bot: Bot, issue: Issue, locale: Locale) -> list[Unit]:
-    """The calls still to make for an issue in a locale: entries first, in order; none before every paper is known."""
-    pairs = papers_of(bot, issue)
-    if not pairs or nameless(bot, issue):
-        return []
-    texts = bot.store.translations.latest(issue.key, locale.code)
-    stopped = {hold.key for hold in holding.standing(bot)}
-    units = [
-        Unit(issue=issue, locale=locale, entry=entry, stands=_lacking_only_its_abstract(entry, texts.get(entry.key)))
-        for entry, paper in pairs
-        if paper and lacks_text(entry, paper, texts.get(entry.key))
-    ]
-    if _lacks_intro(bot, issue, [entry for entry, _paper in pairs], texts.get(f"{issue.key}/{INTRO}")):
-        units.append(Unit(issue=issue, locale=locale, entry=None))
-    return [unit for unit in units if unit.key not in stopped]
-
-
-def papers_of(bot: Bot, issue: Issue) -> list[tuple[Entry, Paper | None]]:
-    """The entries of an issue that nobody dropped, each with its paper; None where it was not looked up yet."""
-    papers = bot.store.papers.of(issue.key)
-    left_out = {hold.key for hold in holding.standing(bot) if hold.kind in (Stop.DROPPED, Stop.WITHDRAWN)}
-    return [
-        (entry, papers.get(entry.key)) for entry in bot.store.issues.entries(issue.key) if entry.key not in left_out
-    ]
-
-
-def lacks_text(entry: Entry, paper: Paper, translation: Translation | None) -> bool:
-    """Whether something of a paper has no translation yet, or an outdated one.
-
-    What a person locked is never asked for again.
-    """
-    if translation is None:
-        return True
-    if translation.locked:
-        return False
-    return (bool(paper.abstract) and not translation.abstract) or outdated(entry, translation)
-
-
-def source_of(*entries: Entry) -> str:
-    """The fingerprint of the newsletter's text that a translation is made from: one entry, or all of them."""
-    return fingerprint("\0".join(text for one in entries for text in (one.name, one.summary, one.arxiv_id or "")))
-
-
-def outdated(entry: Entry, translation: Translation) -> bool:
-    """Whether the newsletter's text was changed after it was translated."""
-    return translation.source not in ("", source_of(entry))
-
-
 def ready(bot: Bot, key: str) -> bool:
     """Whether a unit that failed may be tried again; true of one that did not fail."""
     failure = bot.store.failures.all().get(key)
@@ -209,7 +121,7 @@ def unseen(bot: Bot, work: Work) -> bool:
     if is_there(bot, work) or not ready(bot, look_of(work)):
         return False
     locale = bot.locales[work.edition.locale]
-    return bool(untranslated(bot, work.issue, locale)) or _blocks(bot, work) is None
+    return bool(texts.untranslated(bot, work.issue, locale)) or _blocks(bot, work) is None
 
 
 def wait_of(bot: Bot, work: Work) -> Wait | None:
@@ -259,9 +171,10 @@ def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
 
 
 def findings_of(bot: Bot, work: Work) -> list[str]:
-    """What is doubted of a digest, its parts and its entries, oldest first."""
+    """What is doubted of a digest, its parts and its entries, oldest first; of a text only its last version."""
     others = tuple(f"{work.issue.key}/{one.name}" for one in bot.editions if one.name != work.edition.name)
-    found = bot.store.findings.under(work.issue.key)
+    last = {one.key for one in bot.store.translations.latest(work.issue.key, work.edition.locale).values()}
+    found = (one for one in bot.store.findings.under(work.issue.key) if "@" not in one.key or one.key in last)
     return [f"{one.key}: {one.message}" for one in found if one.key.partition("#")[0] not in others]
 
 
@@ -280,7 +193,7 @@ def silences(bot: Bot) -> list[tuple[str, str]]:
 
 def text_of(bot: Bot, work: Work) -> Wait | None:
     """The text a digest still waits for; None when it is complete."""
-    pairs = papers_of(bot, work.issue)
+    pairs = texts.papers_of(bot, work.issue)
     settled = work.issue.published + work.edition.settle
     if not pairs:
         return Wait(key=work.key, what="a person: no paper could be read in the issue", since=settled)
@@ -289,7 +202,7 @@ def text_of(bot: Bot, work: Work) -> Wait | None:
         until = work.issue.published + bot.patience
         what = f"arXiv: {len(unknown)} papers not looked up yet"
         return _failing(bot, [work.issue.key], Wait(key=work.key, what=what, since=settled, until=until))
-    left = untranslated(bot, work.issue, bot.locales[work.edition.locale])
+    left = texts.untranslated(bot, work.issue, bot.locales[work.edition.locale])
     if not left:
         return None
     wait = Wait(key=work.key, what=f"the model: {len(left)} texts not written yet", since=settled)
@@ -297,18 +210,22 @@ def text_of(bot: Bot, work: Work) -> Wait | None:
 
 
 def digest_of(bot: Bot, work: Work) -> Digest:
-    """The digest as the store has it now; an entry without a translation stands in its source language."""
-    texts = bot.store.translations.latest(work.issue.key, work.edition.locale)
+    """The digest as the store has it now; an entry without a text that may be read stands in its source language."""
+    fit = texts.texts_of(bot, work.issue, bot.locales[work.edition.locale])
+    receipts = bot.store.receipts.of(work.issue.key, work.edition.locale)
     pieces = [
-        Piece(entry=entry, paper=paper or unknown_paper(entry), translation=texts.get(entry.key))
-        for entry, paper in papers_of(bot, work.issue)
+        Piece(entry=entry, paper=paper or texts.unknown_paper(entry), translation=fit.get(entry.key))
+        for entry, paper in texts.papers_of(bot, work.issue)
     ]
+    intro = fit.get(f"{work.issue.key}/{INTRO}")
+    shown = [intro, *(piece.translation for piece in pieces)]
     return Digest(
         issue=work.issue,
         edition=work.edition,
-        intro=texts.get(f"{work.issue.key}/{INTRO}"),
+        intro=intro,
         pieces=tuple(pieces),
         previous_url=_previous_url(bot, work),
+        receipts=tuple(receipts[one.key] for one in shown if one and one.key in receipts),
     )
 
 
@@ -317,32 +234,14 @@ def word_of(bot: Bot, edition: Edition, name: str) -> str:
     return edition.labels.get(name) or bot.locales[edition.locale].words[name]
 
 
-def unknown_paper(entry: Entry) -> Paper:
-    """An entry as its own paper: the newsletter's name for a title, and no abstract."""
-    missing = Missing.NOT_YET if entry.arxiv_id else Missing.NOT_ON_ARXIV
-    return Paper(entry=entry.key, title=entry.name, arxiv_id=entry.arxiv_id, missing=missing)
-
-
 def _piece(bot: Bot, work: Work, position: str) -> Piece | None:
     """One entry of a digest, dropped or not; None where there is none."""
     for entry in bot.store.issues.entries(work.issue.key):
         if str(entry.position) == position:
-            paper = bot.store.papers.of(work.issue.key).get(entry.key) or unknown_paper(entry)
-            texts = bot.store.translations.latest(work.issue.key, work.edition.locale)
-            return Piece(entry=entry, paper=paper, translation=texts.get(entry.key))
+            paper = bot.store.papers.of(work.issue.key).get(entry.key) or texts.unknown_paper(entry)
+            fit = texts.texts_of(bot, work.issue, bot.locales[work.edition.locale])
+            return Piece(entry=entry, paper=paper, translation=fit.get(entry.key))
     return None
-
-
-def _lacking_only_its_abstract(entry: Entry, translation: Translation | None) -> Translation | None:
-    return translation if translation and not outdated(entry, translation) else None
-
-
-def _lacks_intro(bot: Bot, issue: Issue, entries: Sequence[Entry], intro: Translation | None) -> bool:
-    """An intro is written again when what it introduces has changed, as long as nothing was sent."""
-    if intro is None:
-        return True
-    current = intro.locked or intro.source in ("", source_of(*entries))
-    return not current and not bot.store.posts.begun(issue.key)
 
 
 def _failing(bot: Bot, keys: Sequence[str], wait: Wait) -> Wait:

@@ -2,7 +2,7 @@
 
 import importlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +12,22 @@ from types import ModuleType
 
 from bot.arxiv import Arxiv
 from bot.clock import AnyClock, SystemClock, WoundClock
-from bot.config import Config, Kind, Secrets, SourceConfig, check_labels, load_locale, no_such, plug_ins, validated
+from bot.config import (
+    Config,
+    JudgeTable,
+    Kind,
+    Secrets,
+    SourceConfig,
+    check_labels,
+    load_locale,
+    no_such,
+    plug_ins,
+    validated,
+)
 from bot.domain import Edition, Entry, Issue, Locale, Paper, Translation, fingerprint
 from bot.errors import Misconfigured
 from bot.feed import Newsletter
+from bot.gate import Case, Found
 from bot.llm import Model, ModelSettings, Prices
 from bot.net import Budgets, Net
 from bot.ports import Bot, Calls, Check, Engine, Publisher, Pulse, Reporter, Source, Store
@@ -103,27 +115,54 @@ class _Writer:
     @cached_property
     def _model(self) -> Model:
         llm = self.config.values.llm
-        file = self.config.path(llm.api_key_file) if llm.api_key_file else None
-        own = llm.models.get(llm.model)
-        api_key = Secrets().get("anthropic-api-key", needed_for="the model", file=file)
-        settings = ModelSettings(
-            model=llm.model,
+        writer = self._settings(llm.model, llm.base_url, self._key("anthropic-api-key", llm.api_key_file), llm.headers)
+        judge = self._judge(llm.judge, writer) if llm.judge else None
+        return Model(writer, self.calls, self.clock, judge=judge)
+
+    def _judge(self, table: JudgeTable, writer: ModelSettings) -> ModelSettings:
+        """At the first model's address it has that one's key and headers; at another one nobody's but its own."""
+        if table.base_url is None and table.api_key_file is None:
+            key = writer.api_key
+        else:
+            key = self._key("judge-api-key", table.api_key_file)
+        headers = table.headers if table.headers or table.base_url else self.config.values.llm.headers
+        return self._settings(table.model, table.base_url or writer.base_url, key, headers)
+
+    def _key(self, name: str, file: Path | None) -> str:
+        needed_for = "the second model" if name == "judge-api-key" else "the model"
+        return Secrets().get(name, needed_for=needed_for, file=self.config.path(file) if file else None)
+
+    def _settings(self, model: str, base_url: str, api_key: str, headers: Mapping[str, str]) -> ModelSettings:
+        llm = self.config.values.llm
+        own = llm.models.get(model)
+        return ModelSettings(
+            model=model,
             api_key=api_key,
-            base_url=llm.base_url,
-            headers={name: value.replace("{api_key}", api_key) for name, value in llm.headers.items()},
+            base_url=base_url,
+            headers={name: value.replace("{api_key}", api_key) for name, value in headers.items()},
             max_tokens=llm.max_tokens,
             thinking=own.thinking if own else None,
             effort=own.effort if own else None,
             timeout_s=llm.timeout.total_seconds(),
             prices=Prices(**own.prices.model_dump()) if own and own.prices else None,
         )
-        return Model(settings, self.calls, self.clock)
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         return self._model.translate(entry, paper, locale)
 
     def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
         return self._model.introduce(issue, pieces, locale)
+
+    def repair(self, case: Case, findings: Found) -> Translation:
+        return self._model.repair(case, findings)
+
+    @property
+    def judged_by(self) -> str:
+        judge = self.config.values.llm.judge
+        return judge.model if judge else ""
+
+    def judge(self, case: Case) -> Found:
+        return self._model.judge(case)
 
     def check(self) -> Sequence[Check]:
         return self._model.check()

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from bot.clock import WoundClock
 from bot.domain import (
@@ -30,11 +31,14 @@ from bot.domain import (
     Translation,
 )
 from bot.errors import Unavailable
+from bot.gate import Case, Found
 from bot.ports import Bot, Check, Fetched, Item, Publisher, Validators
 from bot.pulse import Pulse
 from bot.store import Database
 from tests import samples
 from tests.databases import fresh
+
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -80,20 +84,41 @@ class FakeLibrary:
 
 @dataclass
 class FakeTranslator:
-    """Writes a text that names its entry; raises what `fails` has for a key."""
+    """Writes a text that names its entry; raises what `fails` has for a key.
+
+    `mends` are the answers to the repair calls in order, or what they raise; when they are used up, a text comes back
+    as it was. `finds` are the second model's in the same way; without `judged_by` there is none.
+    """
 
     fails: dict[str, Exception] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    mends: list[Translation | Exception] = field(default_factory=list)
+    finds: list[Found | Exception] = field(default_factory=list)
+    judged_by: str = ""
+    told: list[Found] = field(default_factory=list)
+    judged: list[Case] = field(default_factory=list)
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         self._ask(entry.key)
         text = samples.translation(entry.position, entry=entry.key, locale=locale.code)
+        if paper.title != samples.record(entry.position).title:
+            text = replace(text, title=paper.title.replace(" of week ", " 주차 "))
         return text if paper.abstract else replace(text, abstract="")
 
     def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
         key = f"{issue.key}/{INTRO}"
         self._ask(key)
-        return Translation(entry=key, locale=locale.code, title="한 문장", summary="세 문단", by="recorded-model")
+        return Translation(
+            entry=key, locale=locale.code, title="한 문장", summary="첫째입니다.\n\n둘째입니다.", by="recorded-model"
+        )
+
+    def repair(self, case: Case, findings: Found) -> Translation:
+        self.told.append(findings)
+        return _answered(self.mends.pop(0)) if self.mends else case.made
+
+    def judge(self, case: Case) -> Found:
+        self.judged.append(case)
+        return _answered(self.finds.pop(0)) if self.finds else {}
 
     def check(self) -> Sequence[Check]:
         return []
@@ -119,7 +144,9 @@ class FakeRenderer:
 
     def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
         abstract = piece.translation.abstract if piece.translation else ""
-        texts = {"title": f"## {piece.entry.position}. {piece.paper.title}", "abstract": abstract or "초록 없음"}
+        english = f"{locale.words['source_only']}\n{piece.paper.abstract}"
+        without = english if piece.paper.abstract else locale.words["not_yet"]
+        texts = {"title": f"## {piece.entry.position}. {piece.paper.title}", "abstract": abstract or without}
         return texts[name]
 
     def fields(self, digest: Digest, locale: Locale) -> Mapping[tuple[int, str], str]:
@@ -322,7 +349,15 @@ EDITION = Edition(
 )
 
 LOCALE = Locale(
-    code="ko", language="Korean", words={"abstract_added": "초록 추가", "part_end": "다음 댓글"}, prompts={}
+    code="ko",
+    language="Korean",
+    words={
+        "abstract_added": "초록 추가",
+        "part_end": "다음 댓글",
+        "not_yet": "초록 없음",
+        "source_only": "원문만 싣습니다",
+    },
+    prompts={},
 )
 
 
@@ -364,6 +399,12 @@ def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Data
         heard=heard,
         pulse=pulse,
     )
+
+
+def _answered(answer: Answer | Exception) -> Answer:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _item(title: str, issue: Issue) -> FeedItem:

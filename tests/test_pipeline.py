@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import pipeline, waiting
+from bot import pipeline, texts, waiting
 from bot.config import load_locale
 from bot.domain import Entry, Intent, Locale, Missing, Paper, Post, Stop, Translation, Window, Wish
 from bot.engines.threads import Threads
@@ -126,30 +126,6 @@ def test_a_busy_model_delays_one_entry_and_the_next_tick_finishes(make: Callable
     tick(here.bot)
     assert here.translator.asked == [f"{KEY}/2"]
     assert here.publisher.created == [f"{KEY}/forum#1"]
-
-
-def test_a_refused_entry_is_held_and_not_asked_for_again(make: Callable[..., World]) -> None:
-    here = make()
-    here.offer(week(3))
-    here.translator.fails[f"{KEY}/2"] = Rejected("the model declined")
-    tick(here.bot)
-    here.translator.asked.clear()
-    tick(here.bot)
-    assert (here.translator.asked, here.publisher.created) == ([], [])
-    assert [hold.key for hold in here.bot.store.holds.all()] == [f"{KEY}/2@ko"]
-    here.release(f"{KEY}/2@ko")
-    here.translator.fails.clear()
-    tick(here.bot)
-    assert here.publisher.created == [f"{KEY}/forum#1"]
-
-
-def test_an_intro_that_is_refused_is_left_out_and_the_digest_goes_out(make: Callable[..., World]) -> None:
-    here = make()
-    here.offer(week(3))
-    here.translator.fails[f"{KEY}/0"] = Rejected(f"{KEY}/0@ko: the model declined")
-    tick(here.bot)
-    assert here.publisher.created == [f"{KEY}/forum#1"]
-    assert [(hold.key, hold.reason) for hold in here.bot.store.holds.all()] == [(f"{KEY}/0@ko", "the model declined")]
 
 
 def test_a_lost_answer_is_looked_for_and_not_posted_again(make: Callable[..., World]) -> None:
@@ -528,7 +504,7 @@ def test_once_asked_to_stop_nothing_begins_and_a_later_tick_finishes(
     tick(here.bot)
     (work,) = waiting.works(here.bot, here.bot.editions[0])
     assert waiting.finished(here.bot, work)
-    assert waiting.unidentified(here.bot, work.issue) == []
+    assert texts.unidentified(here.bot, work.issue) == []
     assert sorted(set(here.translator.asked)) == [f"{KEY}/{position}" for position in range(7)]
     assert (step is withdrawn) is (here.heard.of("withdrawn") == [f"{KEY}/forum"])
 
@@ -645,8 +621,8 @@ def test_posting_by_hand_says_what_is_missing(make: Callable[..., World]) -> Non
     assert here.heard.why(f"{KEY}/forum") == "the model: 1 texts not written yet (busy)"
 
 
-def test_posting_by_hand_what_is_refused_holds_it(make: Callable[..., World]) -> None:
-    here = make()
+def test_posting_by_hand_what_is_refused_holds_it_where_the_edition_wants_that(make: Callable[..., World]) -> None:
+    here = make(on_failure="hold")
     here.offer(week(3))
     here.translator.fails[f"{KEY}/2"] = Rejected("the model declined")
     pipeline.collect(here.bot)

@@ -12,9 +12,26 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.cook import cook
-from bot.domain import Digest, Edition, Entry, Issue, Link, Locale, Missing, Paper, Piece, SourceText, Translation
+from bot.domain import (
+    Digest,
+    Edition,
+    Entry,
+    Finding,
+    Issue,
+    Link,
+    Locale,
+    Missing,
+    Paper,
+    Piece,
+    Receipt,
+    Severity,
+    SourceText,
+    Term,
+    Translation,
+    Verdict,
+)
 from bot.errors import Misconfigured, Rejected
-from bot.render import MARKER_RESERVE, Layout
+from bot.render import MARKER_RESERVE, Layout, appendix
 
 WORDS = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))["words"]
 KOREAN = Locale(code="ko", language="Korean", words=WORDS, prompts={})
@@ -304,6 +321,15 @@ def test_an_entry_without_a_translation_stands_in_english_with_its_notice() -> N
         f"### 논문 소개\n\n> {WORDS['source_only']}\n\nLanterns see in the dark. They are small.\n\n- <strong>" in text
     )
     assert "### 논문 초록(Abstract)\n\nWe light lamps.\n" in text
+    assert text.count(WORDS["source_only"]) == 1
+
+
+def test_an_abstract_whose_translation_failed_stands_in_english_with_its_notice() -> None:
+    one = piece()
+    assert one.translation
+    one = replace(one, translation=replace(one.translation, abstract=""))
+    text = whole(digest(one))
+    assert f"### 논문 초록(Abstract)\n\n> {WORDS['source_only']}\n\nWe light lamps.\n" in text
     assert text.count(WORDS["source_only"]) == 1
 
 
@@ -720,3 +746,75 @@ def test_the_quoted_english_of_an_item_must_stay_as_it_is() -> None:
     assert read is not None
     assert read.summary == "등을 켭니다; 값싸게."
     assert back(one, (1, "summary"), text.replace("cheaply", "for little")) is None
+
+
+# ── receipts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def doubt(code: str = "number.changed", severity: Severity = Severity.REPAIR, local: str = "") -> Finding:
+    return Finding(key="k", code=code, severity=severity, message=f"{code} is *wrong*.", local=local)
+
+
+def receipt(*found: Finding, left: tuple[Finding, ...] = (), verdict: Verdict = Verdict.CLEAN) -> Receipt:
+    return Receipt(key="dair/2026-06-28/1@ko.1", verdict=verdict, found=found, left=left)
+
+
+COUNTING = "A lamp costs $3 and 5 watts, see https://lamps.example/price now.\n● Two lamps: 40 hours of night light."
+
+
+def test_a_receipt_is_shown_only_where_the_edition_wants_it() -> None:
+    checked = (receipt(),)
+    assert WORDS["receipt_title"] not in whole(digest(receipts=checked))
+    assert WORDS["receipt_title"] not in whole(digest(edition=edition(receipt=True)))
+    assert WORDS["receipt_title"] in whole(digest(edition=edition(receipt=True), receipts=checked))
+
+
+def test_a_receipt_stands_folded_at_the_end_and_is_no_guarantee() -> None:
+    lamps = Locale(
+        code="ko", language="Korean", words=WORDS, prompts={}, glossary=(Term(source="lamp", accepted=("등",)),)
+    )
+    mended, left = doubt(), doubt("link.missing", Severity.WARN)
+    one = digest(piece(en=COUNTING), edition=edition(receipt=True), receipts=(receipt(mended, left, left=(left,)),))
+    end = LAYOUT.draft(one, lamps, None).parts[-1].partition('\n[details="자동 검사 기록"]\n')[2]
+    said = re.match(r"\n수치 (\d+)/(\d+), 링크 0/1, 용어 (\d+)/(\d+), 자동 수정 1건\. ", end)
+    assert said
+    assert said[1] == said[2] != "0"
+    assert said[3] == said[4] != "0"
+    assert end.endswith(". 번역의 정확성을 보증하지 않습니다.\n\n[/details]\n")
+
+
+def test_what_stands_in_english_is_not_counted() -> None:
+    shown = digest(piece(en=COUNTING), edition=edition(receipt=True), receipts=(receipt(),))
+    english = digest(
+        replace(piece(en=COUNTING), translation=None), edition=edition(receipt=True), receipts=(receipt(),)
+    )
+    assert "링크 1/1" in whole(shown)
+    assert "수치 0/0, 링크 0/0" in whole(english)
+
+
+def test_moderators_see_text_by_text_what_was_mended_and_what_is_left() -> None:
+    failed = receipt(
+        doubt(local="값이 다릅니다."),
+        left=(doubt("term.missing", Severity.BLOCK), doubt("name.odd", Severity.WARN, local="이름을 확인해 주세요.")),
+        verdict=Verdict.FAILED,
+    )
+    keys = [f"dair/2026-06-28/{number}" for number in range(4)]
+    told = dict(zip(keys, (receipt(verdict=Verdict.FAILED), failed, receipt(verdict=Verdict.REPAIRED)), strict=False))
+    made = appendix(digest(piece(1), piece(2), piece(3)), KOREAN, told)
+    assert made == (
+        "## 자동 검사 기록\n\n"
+        "- 소개: 보류\n"
+        "- 1\\. Lanterns 1: Seeing at Night: 원문만 게시\n"
+        "  - <strong>자동 수정</strong> 값이 다릅니다.\n"
+        "  - <strong>게시 불가</strong> term.missing is \\*wrong\\*.\n"
+        "  - <strong>확인 권장</strong> 이름을 확인해 주세요.\n"
+        "- 2\\. Lanterns 2: Seeing at Night: 자동 수정"
+    )
+    assert appendix(digest(), KOREAN, {}) == ""
+
+
+def test_a_text_that_fails_is_held_where_the_edition_wants_it_and_passes_where_a_person_lets_it_out() -> None:
+    failed = receipt(verdict=Verdict.FAILED)
+    key = "dair/2026-06-28/1"
+    assert "보류" in appendix(digest(edition=edition(on_failure="hold")), KOREAN, {key: failed})
+    assert "통과" in appendix(digest(), KOREAN, {key: replace(failed, waived="Mina")})

@@ -34,6 +34,7 @@ SHARED = Path(getenv("PAPERBOY_SHARED", Path(__file__).parents[2] / "shared"))
 CORPUS = SHARED / "corpus"
 pytestmark = [
     pytest.mark.skipif(not (CORPUS / "weeks.jsonl").exists(), reason=f"no corpus in {SHARED}"),
+    pytest.mark.long,
     pytest.mark.xdist_group("render corpus"),  # what is laid out once is cached in one worker
 ]
 

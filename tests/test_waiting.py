@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import holding, pipeline, posting, waiting
+from bot import holding, pipeline, posting, texts, waiting
 from bot.domain import Draft, Hold, Intent, Issue, Missing, Post, Split, Stop, Translation, Wait, Window
 from bot.errors import Queued, Unavailable
 from bot.holding import Work
@@ -205,13 +205,13 @@ def test_a_paper_that_arxiv_did_not_have_is_asked_for_again_and_no_other(here: W
     work = add(here, week(3))
     kept = {1: samples.paper(1), 2: samples.paper(2, abstract="", missing=Missing.NOT_YET)}
     here.bot.store.papers.put(kept.values())
-    assert [one.position for one in waiting.unidentified(here.bot, work.issue)] == [2, 3]
+    assert [one.position for one in texts.unidentified(here.bot, work.issue)] == [2, 3]
     here.bot.store.papers.put([samples.paper(3, abstract="", missing=Missing.WITHDRAWN)])
-    assert [one.position for one in waiting.unidentified(here.bot, work.issue)] == [2]
+    assert [one.position for one in texts.unidentified(here.bot, work.issue)] == [2]
 
 
 def units(here: World, issue: Issue) -> list[str]:
-    return [unit.key for unit in waiting.untranslated(here.bot, issue, LOCALE)]
+    return [unit.key for unit in texts.untranslated(here.bot, issue, LOCALE)]
 
 
 def test_no_text_is_written_before_every_paper_is_known(here: World) -> None:
@@ -246,7 +246,7 @@ def test_a_paper_lacks_text_until_all_it_has_is_translated(
     abstract: str, text: Translation | None, lacks: bool
 ) -> None:
     missing = None if abstract else Missing.NOT_YET
-    assert waiting.lacks_text(samples.entry(), samples.paper(abstract=abstract, missing=missing), text) is lacks
+    assert texts.lacks_text(samples.entry(), samples.paper(abstract=abstract, missing=missing), text) is lacks
 
 
 def test_a_text_that_only_lacks_its_late_abstract_comes_with_its_unit(here: World) -> None:
@@ -254,7 +254,7 @@ def test_a_text_that_only_lacks_its_late_abstract_comes_with_its_unit(here: Worl
     identify(here, work)
     standing = here.bot.store.translations.add(samples.translation(abstract=ABSENT))
     write(here, work, 0)
-    (unit,) = waiting.untranslated(here.bot, work.issue, LOCALE)
+    (unit,) = texts.untranslated(here.bot, work.issue, LOCALE)
     assert (unit.key, unit.stands) == (f"{KEY}/1@ko", standing)
 
 
@@ -275,7 +275,7 @@ def test_a_digest_has_its_entries_in_order_with_what_is_known_of_each(here: Worl
 
 @pytest.mark.parametrize(("arxiv_id", "missing"), [("2611.90001", Missing.NOT_YET), (None, Missing.NOT_ON_ARXIV)])
 def test_an_unknown_paper_has_the_newsletters_name(arxiv_id: str | None, missing: Missing) -> None:
-    paper = waiting.unknown_paper(samples.entry(arxiv_id=arxiv_id))
+    paper = texts.unknown_paper(samples.entry(arxiv_id=arxiv_id))
     assert (paper.title, paper.missing, paper.abstract) == ("Lantern 1", missing, "")
 
 

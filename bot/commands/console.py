@@ -25,6 +25,7 @@ _SIGNS = {
     "misconfigured": "!",
     "silent": "!",
     "finding": "!",
+    "unfit": "!",
     "twin": "!",
     "bug": "!",
 }

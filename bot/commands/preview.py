@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.commands.console import Console
+from bot.commands.receipts import line_of, receipts_of, summary_of
 from bot.errors import Misconfigured, Rejected, Unavailable
 
 if TYPE_CHECKING:
+    from bot.domain import Digest
     from bot.holding import Work
     from bot.ports import Bot
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool, as_json: bool) -> None:
     """Shows a digest as it would be posted: reads, asks arXiv, translates, lays out; writes to no forum.
 
+    Page and terminal say what the checks found in each text, and what became of it.
+
     KEY is an issue or a digest; without it, the newest issue in the feed. FILE is a saved feed; what is read from it
     stays apart from the real issues, with a memory of its own. Translations that are bought are kept and not bought
     again.
@@ -43,7 +47,7 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
 
     console = Console()
     file = Path(what) if what and Path(what).is_file() else None
-    pages: dict[str, Path] = {}
+    pages: dict[str, tuple[Path, list[dict[str, Any]]]] = {}
     with reading(ctx.obj) as bot:
         _refuse_published(bot, folder)
     try:
@@ -53,8 +57,11 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
                 pages |= _page(bot, work, folder)
     finally:
         console.close()
-    for key, page in pages.items():
-        click.echo(json.dumps({"key": key, "page": str(page)}) if as_json else f"{key}  {page}")
+    for key, (page, texts) in pages.items():
+        if as_json:
+            click.echo(json.dumps({"key": key, "page": str(page), "texts": texts}, ensure_ascii=False))
+        else:
+            click.echo("\n".join([f"{key}  {page}", *_lines(texts)]))
         if open_page:
             click.launch(page.as_uri())
     ctx.exit(console.exit_code)
@@ -104,8 +111,14 @@ def _refuse_published(bot: "Bot", folder: Path) -> None:
             raise Misconfigured(f"--to {folder}: the edition {name} publishes there; name another folder")
 
 
-def _page(bot: "Bot", work: "Work", folder: Path) -> dict[str, Path]:
-    """The digest's page by its key; none while something of its text is missing."""
+def _lines(texts: list[dict[str, Any]]) -> list[str]:
+    """How many texts came to which end, and of which something is to be said."""
+    told = [f"  {one['key']}  {line_of(one)}" for one in texts if one["mended"] or one["left"]]
+    return [f"  checked: {summary_of(texts)}", *told]
+
+
+def _page(bot: "Bot", work: "Work", folder: Path) -> dict[str, tuple[Path, list[dict[str, Any]]]]:
+    """The digest's page and receipts by its key; none while something of its text is missing."""
     from bot import posting, waiting  # noqa: PLC0415 - `--help` stays quick
     from bot.publishers.folder import Folder  # noqa: PLC0415
 
@@ -118,9 +131,21 @@ def _page(bot: "Bot", work: "Work", folder: Path) -> dict[str, Path]:
     draft = bot.renderer.draft(digest, locale, bot.publishers[work.edition.name].limit())
     place = folder.resolve() / work.key
     shutil.rmtree(place, ignore_errors=True)
-    sheet = Folder(folder.resolve(), None, work.edition, bot.clock)
+    sheet = Folder(folder.resolve(), None, work.edition, bot.clock, _appendix(bot, digest))
     topic, *replies = posting.intents_for(digest, draft)
     first = sheet.create(topic)
     for reply in replies:
         sheet.create(replace(reply, topic_id=first.topic_id))
-    return {work.key: place / "index.html"}
+    texts = receipts_of(bot, work.issue.key, locale.code, work.edition.on_failure)
+    return {work.key: (place / "index.html", texts)}
+
+
+def _appendix(bot: "Bot", digest: "Digest") -> str:
+    """The receipts of the last versions, in the locale's language."""
+    from bot.render import appendix  # noqa: PLC0415 - `--help` stays quick
+
+    issue, locale = digest.issue.key, digest.edition.locale
+    receipts = bot.store.receipts.of(issue, locale)
+    last = bot.store.translations.latest(issue, locale)
+    told = {entry: receipts[one.key] for entry, one in last.items() if one.key in receipts}
+    return appendix(digest, bot.locales[locale], told)

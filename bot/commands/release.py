@@ -1,4 +1,4 @@
-"""`paperboy release KEY`: lifts a hold."""
+"""`paperboy release KEY`: lifts a hold, or lets a text out that did not pass its checks."""
 
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, key: str, resend: bool) -> None:
     """Lifts the hold on KEY, as `paperboy status` names it; the next pass goes on with it.
 
+    An entry whose translation did not pass its checks goes out as it is, held or not, as long as its digest is not out
+    without it; one that the model gave no text for is asked for again, also with the digest it was held with.
+    `paperboy show` tells what was found.
     With `--resend`, a digest that waited for the forum's moderators is sent again; they must have rejected it, or it
     would stand there twice. May be run beside a worker. Releasing what is not held changes nothing. An issue that its
     source held (not ten papers, behind a paywall, sent a second time) goes out as it was read. Who released it is
@@ -27,14 +30,20 @@ def command(ctx: click.Context, key: str, resend: bool) -> None:
 
 
 def _released(bot: "Bot", key: str, *, resend: bool) -> str:
-    from bot import guard, holding, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot import guard, holding, texts, waiting  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.desk import known_key  # noqa: PLC0415
     from bot.config import person  # noqa: PLC0415
+    from bot.domain import BOT  # noqa: PLC0415
 
+    # Who lets their own hold go has not looked at the text.
+    looked_at = all(hold.who == BOT for hold in bot.store.holds.all() if hold.key == key)
     lifted = bot.store.holds.lift(key, person(), bot.clock.now())
+    failed = texts.failed_under(bot, key) if looked_at else []
+    failed += [one for work in waiting.named(bot, key) if lifted for one in texts.refused(bot, work)]
+    waived = [bot.store.receipts.waive(one.key, person(), bot.clock.now()) for one in failed]
     resent = [work.key for work in waiting.named(bot, key) if resend and bot.store.posts.unqueue(work.key)]
     guard.forget_failures(bot, key)
-    if lifted or resent:
+    if lifted or resent or any(waived):
         return f"{key}  is released"
     if any(waiting.queued(bot, work) for work in waiting.named(bot, key)):
         return f"{key}  waits for the forum's moderators; only if they rejected it: `paperboy release {key} --resend`"

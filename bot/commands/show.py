@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.console import printable
+from bot.commands.receipts import line_of, receipts_of
 
 if TYPE_CHECKING:
-    from bot.domain import Call, Entry, Issue
+    from bot.domain import Call, Edition, Entry, Issue
     from bot.ports import Bot
 
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(ctx: click.Context, key: str, as_json: bool) -> None:
-    """Shows what is known of KEY: `dair/2026-06-28` (an issue), `…/3` (an entry) or `…/EDITION` (a digest)."""
+    """Shows what is known of KEY: `dair/2026-06-28` (an issue), `…/3` (an entry) or `…/EDITION` (a digest).
+
+    Of an entry it shows the receipt of its text: what the checks found, what was mended, what is left, who wrote it
+    and what it cost; of a digest a line a text.
+    """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
     with reading(ctx.obj) as bot:
@@ -26,6 +31,8 @@ def command(ctx: click.Context, key: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, default=str))
     else:
+        if "texts" in found:
+            found["texts"] = [f"{one['key']}  {line_of(one)}" for one in found["texts"]]
         click.echo("\n".join(lines_of(found)))
 
 
@@ -44,7 +51,7 @@ def found_under(bot: "Bot", key: str) -> dict[str, Any]:
                 return _entry(bot, entry, issue)
     for edition in bot.editions if issue else ():
         if edition.name == last:
-            return _digest(bot, key, f"@{edition.locale}")
+            return _digest(bot, key, edition)
     raise NothingNamed(f"{key}: there is no such issue, entry or digest; `paperboy status` lists them")
 
 
@@ -93,19 +100,26 @@ def _entry(bot: "Bot", entry: "Entry", issue: "Issue") -> dict[str, Any]:
         "links": [asdict(link) for link in entry.links],
         "paper": asdict(paper) if paper else None,
         "translations": texts,
+        "receipts": {
+            locale: one
+            for locale, text in texts.items()
+            for one in receipts_of(bot, issue.key, locale)
+            if one["key"] == f"{entry.key}@{locale}.{text['version']}"
+        },
         **_trail(bot, entry.key),
     }
 
 
-def _digest(bot: "Bot", key: str, locale: str) -> dict[str, Any]:
+def _digest(bot: "Bot", key: str, edition: "Edition") -> dict[str, Any]:
     posts = bot.store.posts.of(key)
     issue_key = key.rpartition("/")[0]
     return {
         "key": key,
         "parts": len(bot.store.posts.parts(key)),
         "posts": [{"key": post.key, "url": post.url, "title": post.title, "tags": list(post.tags)} for post in posts],
+        "texts": receipts_of(bot, issue_key, edition.locale, edition.on_failure),
         **_trail(bot, key),
-        "calls": [_call(one) for one in bot.store.calls.under(issue_key) if one.key.endswith(locale)],
+        "calls": [_call(one) for one in bot.store.calls.under(issue_key) if one.key.endswith(f"@{edition.locale}")],
     }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.domain import Entry, Issue, Locale, Paper, Translation
-from bot.llm import intro, translate
+from bot.gate import Case, Found
+from bot.llm import intro, judge, repair, translate
 from bot.llm.ask import Asker
 from bot.llm.prices import Prices
 from bot.llm.settings import ModelSettings
@@ -13,10 +14,14 @@ __all__ = ["Model", "ModelSettings", "Prices"]
 
 
 class Model:
-    """Implements `bot.ports.Translator`; may be shared by threads."""
+    """Implements `bot.ports.Translator`; may be shared by threads. `judge` is the second model, None for none."""
 
-    def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock) -> None:
+    def __init__(
+        self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None = None
+    ) -> None:
         self._asker = Asker(settings, calls, clock)
+        self._judge = Asker(judge, calls, clock) if judge else None
+        self.judged_by = judge.model if judge else ""
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         """Raises: Unavailable, Rejected (refused, cut, or malformed twice), Misconfigured."""
@@ -26,10 +31,22 @@ class Model:
         """The week's intro, from the entries in order. Raises: as `translate`."""
         return intro.introduce(self._asker, issue, pieces, locale)
 
+    def repair(self, case: Case, findings: Found) -> Translation:
+        """The text with exactly these findings mended. Raises: as `translate`; also when more was changed, twice."""
+        return repair.repair(self._asker, case, findings)
+
+    def judge(self, case: Case) -> Found:
+        """What the second model finds, by field; nothing where there is none. Raises: as `translate`."""
+        return judge.judge(self._judge, case, self.judged_by) if self._judge else {}
+
     def check(self) -> Sequence[Check]:
-        """Whether key, model and settings would be accepted, asked without spending anything."""
-        return self._asker.check()
+        """Whether keys, models and settings would be accepted, asked without spending anything."""
+        return [check for asker in self._askers() for check in asker.check()]
 
     def close(self) -> None:
         """Closes the connections, if any were made."""
-        self._asker.close()
+        for asker in self._askers():
+            asker.close()
+
+    def _askers(self) -> Sequence[Asker]:
+        return [self._asker, self._judge] if self._judge else [self._asker]

@@ -11,8 +11,14 @@ def fence(text: str, *, task: str, locale: str, round_: int = 1) -> str:
         </source sha256="HEX">
 
     HEX is the SHA-256 of TEXT, so a text would have to hold its own hash to close its fence. Recorded answers are
-    found by the four attributes. `round_` counts from 1; later rounds are repairs.
+    found by the four attributes. `round_` counts from 1, in each task: it is higher where the text was mended before.
     """
     own = fingerprint(text)
     head = f'<source task="{task}" locale="{locale}" round="{round_}" sha256="{own}">'
     return f'{head}\n{text}\n</source sha256="{own}">'
+
+
+def enclosed(name: str, text: str) -> str:
+    """The text between fences of that name, which hold nothing but its hash: `<translation sha256="HEX">`."""
+    own = fingerprint(text)
+    return f'<{name} sha256="{own}">\n{text}\n</{name} sha256="{own}">'

@@ -1,10 +1,6 @@
 """Task `intro`: the week in one sentence and a few paragraphs, from its entries alone.
 
-The source text is laid out so, an entry after the other with a blank line between; recorded answers depend on every
-byte of it:
-
-    1. the paper's title
-    the newsletter's summary, line for line
+The source text is laid out as `bot.gate.introduced` says; recorded answers depend on every byte of it.
 """
 
 from collections.abc import Sequence
@@ -12,6 +8,7 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from bot.domain import INTRO, Entry, Issue, Locale, Paper, Translation
+from bot.gate import introduced
 from bot.llm.ask import Asker, Question, parsed
 from bot.llm.shape import STRING, STRINGS, Answered, Line, schema
 
@@ -28,8 +25,8 @@ class Introduced(Answered):
 
 
 def source(pieces: Sequence[tuple[Entry, Paper]]) -> str:
-    """What the intro is written from, in the layout above."""
-    return "\n\n".join(f"{entry.position}. {paper.title}\n{entry.summary}".rstrip() for entry, paper in pieces)
+    """What the intro is written from."""
+    return introduced(pieces)
 
 
 def read(text: str) -> Introduced:

@@ -36,24 +36,33 @@ class Translated(Answered):
 
 def source(entry: Entry, paper: Paper) -> str:
     """What is translated, in the layout above."""
-    sections = [f"name: {entry.name}\ntitle: {paper.title}"]
-    if entry.summary:
-        sections.append(f"summary:\n{entry.summary}")
-    if paper.abstract:
-        sections.append(f"abstract:\n{paper.abstract}")
+    return laid_out(f"name: {entry.name}\ntitle: {paper.title}", summary=entry.summary, abstract=paper.abstract)
+
+
+def laid_out(head: str, *, summary: str, abstract: str) -> str:
+    """The sections after the head, as above."""
+    sections = [head]
+    if summary:
+        sections.append(f"summary:\n{summary}")
+    if abstract:
+        sections.append(f"abstract:\n{abstract}")
     return "\n\n".join(sections)
 
 
 def read(text: str, entry: Entry, paper: Paper) -> Translated:
     """The answer, with its summary line for line as the source's and at most five topics. Raises: Malformed."""
-    answer = parsed(Translated, text)
-    summary = "\n".join(_lines(answer.summary))
-    _same_lines(entry.summary, summary)
-    if bool(answer.abstract) != bool(paper.abstract):
-        wanted = "is missing" if paper.abstract else "has no source and must be empty"
+    return fitting(parsed(Translated, text), summary=entry.summary, abstract=paper.abstract)
+
+
+def fitting(answer: Translated, *, summary: str, abstract: str) -> Translated:
+    """The answer to these two source texts in the form of `read`. Raises: Malformed."""
+    lines = "\n".join(_lines(answer.summary))
+    _same_lines(summary, lines)
+    if bool(answer.abstract) != bool(abstract):
+        wanted = "is missing" if abstract else "has no source and must be empty"
         raise Malformed(f"abstract: {wanted}")
     topics = dict.fromkeys(" ".join(topic.split()) for topic in answer.topics if topic)
-    return answer.model_copy(update={"summary": summary, "topics": tuple(topics)[:MOST_TOPICS]})
+    return answer.model_copy(update={"summary": lines, "topics": tuple(topics)[:MOST_TOPICS]})
 
 
 def translate(asker: Asker, entry: Entry, paper: Paper, locale: Locale) -> Translation:

@@ -16,6 +16,7 @@ from bot.domain import (
     Issue,
     Paper,
     Post,
+    Receipt,
     Record,
     Split,
     Translation,
@@ -106,12 +107,31 @@ class Papers(Protocol):
 class Translations(Protocol):
     """Versions of each entry's text in each locale."""
 
-    def add(self, translation: Translation, findings: Iterable[Finding] = ()) -> Translation:
-        """Keeps it as the next version and returns it so numbered. Raises: Rejected (a locked one stands)."""
+    def add(self, translation: Translation, receipt: Receipt | None = None) -> Translation:
+        """Keeps it as the next version and returns it so numbered. Raises: Rejected (a locked one stands).
+
+        Its receipt is kept with it, under the key it is given; what is left in that is on record as findings too.
+        """
         ...
 
     def latest(self, issue_key: str, locale: str) -> Mapping[str, Translation]:
         """The last version by entry key; the intro's key is the issue's with `/0`."""
+        ...
+
+    def all(self, issue_key: str, locale: str) -> Mapping[str, Sequence[Translation]]:
+        """Every version by entry key, oldest first."""
+        ...
+
+
+class Receipts(Protocol):
+    """What the gate did about each version of a text."""
+
+    def of(self, issue_key: str, locale: str) -> Mapping[str, Receipt]:
+        """By the key of the translation; one that a person wrote, or that is older than the gate, has none."""
+        ...
+
+    def waive(self, key: str, who: str, at: datetime) -> bool:
+        """Lets a text that failed out as it is, and records who decided so; False where there is none to let out."""
         ...
 
 
@@ -267,6 +287,8 @@ class Store(Protocol):
     def papers(self) -> Papers: ...
     @property
     def translations(self) -> Translations: ...
+    @property
+    def receipts(self) -> Receipts: ...
     @property
     def calls(self) -> Calls: ...
     @property

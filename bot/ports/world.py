@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.domain import (
     Beat,
@@ -25,6 +25,9 @@ from bot.domain import (
     Translation,
 )
 from bot.ports.keeping import Validators
+
+if TYPE_CHECKING:
+    from bot.gate import Case, Found  # the rules take their time to load, and most commands check no text
 
 Item = TypeVar("Item")
 
@@ -100,6 +103,19 @@ class Translator(Protocol):
 
     def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
         """The week's intro, from the entries in order. Raises: as `translate`."""
+        ...
+
+    def repair(self, case: "Case", findings: "Found") -> Translation:
+        """The text with exactly these findings mended. Raises: as `translate`; also when more was changed, twice."""
+        ...
+
+    @property
+    def judged_by(self) -> str:
+        """The model that reads a text again; empty where there is none."""
+        ...
+
+    def judge(self, case: "Case") -> "Found":
+        """What that model finds in a text; nothing where there is none. Raises: as `translate`."""
         ...
 
     def check(self) -> Sequence[Check]:

@@ -58,10 +58,16 @@ class _Record:
 
 
 class Folder:
-    """Implements `ports.Publisher`: a digest is a folder, its parts are `part-1.md`, `part-2.md` … in it."""
+    """Implements `ports.Publisher`: a digest is a folder, its parts are `part-1.md`, `part-2.md` … in it.
 
-    def __init__(self, path: Path, max_post_length: int | None, edition: Edition, clock: Clock) -> None:
+    `appendix` is Markdown that stands on the page below the parts, and in none of them.
+    """
+
+    def __init__(
+        self, path: Path, max_post_length: int | None, edition: Edition, clock: Clock, appendix: str = ""
+    ) -> None:
         self.path = path
+        self._appendix = appendix
         self._limit = max_post_length
         self._edition = edition
         self._clock = clock
@@ -176,6 +182,7 @@ class Folder:
 
     def _write_page(self, folder: Path, record: _Record, changed: dict[int, str]) -> None:
         parts = [changed[number] if number in changed else _read(_part(folder, number)) for number in record.parts]
+        parts += [self._appendix] if self._appendix else []
         made = page(title=record.title, tags=record.tags, day=record.posted, language=self._edition.locale, parts=parts)
         _write(folder / "index.html", made)
 

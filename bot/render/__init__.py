@@ -5,5 +5,6 @@ way out. What a person's edit says is believed only where the layout, given it, 
 """
 
 from bot.render.layout import MARKER_RESERVE, Layout
+from bot.render.receipts import appendix
 
-__all__ = ["MARKER_RESERVE", "Layout"]
+__all__ = ["MARKER_RESERVE", "Layout", "appendix"]

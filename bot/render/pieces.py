@@ -1,5 +1,6 @@
 """The named pieces of one digest's post, made by the macros of its template."""
 
+from functools import partial
 from typing import Any
 
 from jinja2 import Template
@@ -7,6 +8,7 @@ from jinja2 import Template
 from bot.domain import Digest, Locale
 from bot.render.addresses import clean
 from bot.render.markdown import tidy
+from bot.render.receipts import counted
 from bot.render.view import entry_view, intro_view, models
 from bot.render.words import Words
 
@@ -25,6 +27,7 @@ class Pieces:
                 "contents": self.entries,
                 "issue_url": clean(digest.issue.url),
                 "previous_url": digest.previous_url,
+                "checked": partial(counted, digest, locale),
             }
         )
 

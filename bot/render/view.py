@@ -71,6 +71,8 @@ def entry_view(digest: Digest, piece: Piece) -> EntryView:
     abstract = made.abstract if made else ""
     papers, further = addresses(piece)
     notice = _NOTICES[piece.paper.missing]
+    if made and piece.paper.abstract and not abstract:
+        notice = "source_only"  # it came late, and its translation did not pass the gate
     return EntryView(
         number=piece.entry.position,
         title="" if title == piece.paper.title.strip() else title,

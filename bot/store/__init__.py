@@ -19,6 +19,7 @@ from bot.store.holds import Holds
 from bot.store.issues import Issues
 from bot.store.papers import Papers
 from bot.store.posts import Posts
+from bot.store.receipts import Receipts
 from bot.store.schema import bring_up_to_date
 from bot.store.translations import Translations
 from bot.store.wishes import Wishes
@@ -39,6 +40,7 @@ class Database:
         self.papers = Papers(transactions)
         self.translations = Translations(transactions)
         self.calls = Calls(transactions, now)
+        self.receipts = Receipts(transactions)
         self.findings = Findings(transactions)
         self.holds = Holds(transactions)
         self.failures = Failures(transactions)

@@ -54,7 +54,7 @@ def put(connection: Connection, hold: Hold) -> None:
     if known is None or _replaces(hold, known):
         connection.execute(delete(tables.holds).where(tables.holds.c.key == hold.key))
         connection.execute(insert(tables.holds).values(row(hold)))
-        _record(
+        record(
             connection, Decision(key=hold.key, what=hold.kind.value, who=hold.who, at=hold.since, reason=hold.reason)
         )
 
@@ -65,8 +65,13 @@ def lift(connection: Connection, key: str, who: str, at: datetime, reason: str =
     if known is None or known.kind not in _LIFTED:
         return False
     connection.execute(delete(tables.holds).where(tables.holds.c.key == key))
-    _record(connection, Decision(key=key, what=_LIFTED[known.kind], who=who, at=at, reason=reason))
+    record(connection, Decision(key=key, what=_LIFTED[known.kind], who=who, at=at, reason=reason))
     return True
+
+
+def record(connection: Connection, decision: Decision) -> None:
+    """Writes a decision down inside a transaction of somebody else's."""
+    connection.execute(insert(tables.decisions).values(row(decision)))
 
 
 def _of(connection: Connection, key: str) -> Hold | None:
@@ -83,7 +88,3 @@ def _replaces(hold: Hold, known: Hold) -> bool:
         # The bot lets its own go by itself, and would let the person's go with it.
         return known.who == BOT != hold.who
     return _STRENGTH[hold.kind] > _STRENGTH[known.kind]
-
-
-def _record(connection: Connection, decision: Decision) -> None:
-    connection.execute(insert(tables.decisions).values(row(decision)))

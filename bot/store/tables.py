@@ -19,8 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.domain import Missing, Severity, Stop
-from bot.store.types import Dollars, Events, Links, Moment, OneOf, Strings, Words
+from bot.domain import Missing, Severity, Stop, Verdict
+from bot.store.types import Dollars, Doubts, Events, Links, Moment, OneOf, Strings, Words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -138,7 +138,24 @@ findings = Table(
     _needed("message", Words),
     _needed("source_span", Words),
     _needed("target_span", Words),
+    _needed("local", Words, server_default=""),
     UniqueConstraint("key", "code", "same"),
+)
+
+# `key` is that of the version of a translation that it is about.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("key", Words, primary_key=True),
+    _needed("issue", Words, ForeignKey("issues.key"), index=True),
+    _needed("locale", Words),
+    _needed("verdict", OneOf(Verdict)),
+    _needed("found", Doubts),
+    _needed("left", Doubts),
+    _needed("repairs", Integer),
+    _needed("judge", Words),
+    _needed("glossary", Words),
+    _needed("waived", Words),
 )
 
 calls = Table(

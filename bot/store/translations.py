@@ -1,14 +1,13 @@
 """Versions of each entry's text in each locale: never overwritten, only followed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, and_, insert, select
 
-from bot.domain import Finding, Translation
+from bot.domain import Receipt, Translation
 from bot.errors import Rejected
-from bot.store import findings as doubts
-from bot.store import tables
+from bot.store import receipts, tables
 from bot.store.engine import Transactions
 from bot.store.tables import columns, row
 
@@ -19,22 +18,28 @@ class Translations:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def add(self, translation: Translation, findings: Iterable[Finding] = ()) -> Translation:
-        """Findings about the translation as it was passed are kept under the key it is given."""
+    def add(self, translation: Translation, receipt: Receipt | None = None) -> Translation:
         with self._transactions.writing() as connection:
             given = replace(translation, version=_next_version(connection, translation))
             issue = given.entry.rpartition("/")[0]
             connection.execute(insert(tables.translations).values(issue=issue, **row(given)))
-            about = (replace(one, key=given.key) if one.key == translation.key else one for one in findings)
-            doubts.keep(connection, about)
+            if receipt:
+                receipts.keep(connection, given, receipt)
             return _get(connection, given)
 
     def latest(self, issue_key: str, locale: str) -> Mapping[str, Translation]:
+        return {entry: versions[-1] for entry, versions in self.all(issue_key, locale).items()}
+
+    def all(self, issue_key: str, locale: str) -> Mapping[str, Sequence[Translation]]:
         table = tables.translations
         here = and_(table.c.issue == issue_key, table.c.locale == locale)
         found = select(*columns(table, Translation)).where(here).order_by(table.c.version)
         with self._transactions.reading() as connection:
-            return {one.entry: Translation(**one._mapping) for one in connection.execute(found)}
+            made = [Translation(**one._mapping) for one in connection.execute(found)]
+        versions: dict[str, list[Translation]] = {}
+        for one in made:
+            versions.setdefault(one.entry, []).append(one)
+        return versions
 
 
 def _next_version(connection: Connection, translation: Translation) -> int:

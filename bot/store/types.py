@@ -7,6 +7,7 @@ paid for is never lost for the sake of one.
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -14,7 +15,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain import Link
+from bot.domain import Finding, Link, Severity
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -99,6 +100,19 @@ class Events(TypeDecorator[tuple[Mapping[str, str], ...]]):
         return None if value is None else tuple(value)
 
 
+class Doubts(TypeDecorator[tuple[Finding, ...]]):
+    """Findings in order, each as its fields by name."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Finding, ...] | None, dialect: Dialect) -> list[dict[str, str]] | None:
+        return None if value is None else [{k: storable(v) for k, v in asdict(one).items()} for one in value]
+
+    def process_result_value(self, value: list[dict[str, str]] | None, dialect: Dialect) -> tuple[Finding, ...] | None:
+        return None if value is None else tuple(map(_finding, value))
+
+
 class OneOf(TypeDecorator[Choice], Generic[Choice]):
     """A member of an enumeration, by its word."""
 
@@ -133,3 +147,8 @@ class Dollars(TypeDecorator[float]):
 
 
 _BILLION = 10**9
+
+
+def _finding(told: Mapping[str, str]) -> Finding:
+    words: dict[str, str] = {name: word for name, word in told.items() if name != "severity"}
+    return Finding(severity=Severity(told["severity"]), **words)

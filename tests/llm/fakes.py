@@ -119,7 +119,12 @@ def locale(**changes: Any) -> Locale:
         "code": "ko",
         "language": "Korean",
         "words": {},
-        "prompts": {"translate": "Translate into Korean.", "intro": "Introduce the week."},
+        "prompts": {
+            "translate": "Translate into Korean.",
+            "intro": "Introduce the week.",
+            "repair": "Mend what was found.",
+            "judge": "Mark the errors.",
+        },
         "glossary": (
             Term(source="agent", accepted=("에이전트",), forbidden=("상담원",)),
             Term(source="zero-shot", accepted=("제로샷", "제로 샷")),

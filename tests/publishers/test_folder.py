@@ -72,6 +72,15 @@ def test_what_is_stored_is_stored_byte_for_byte(publisher: folder.Folder) -> Non
     assert publisher.create(topic(raw)).raw == raw
 
 
+def test_an_appendix_stands_on_the_page_and_in_no_part(tmp_path: Path, clock: WoundClock) -> None:
+    edition = Edition(name="readers", source="dair", locale="ko", template="discourse.md.j2", publisher="folder")
+    sheet = folder.Folder(tmp_path / "out", None, edition, clock, "## Checked\n\n- 1: clean")
+    sheet.create(topic())
+    page = LexborHTMLParser((tmp_path / "out" / KEY / "index.html").read_text(encoding="utf-8"))
+    assert [one.text(deep=False) for one in page.css("h2")][-1] == "Checked"
+    assert (tmp_path / "out" / KEY / "part-1.md").read_text(encoding="utf-8") == RAW
+
+
 def test_a_reply_joins_its_topic_on_one_page(publisher: folder.Folder, tmp_path: Path) -> None:
     first = publisher.create(topic())
     reply = publisher.create(Intent(key=f"{KEY}#2", raw="## 2. 연 / Kite\n", topic_id=first.topic_id))

@@ -2,7 +2,23 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.domain import Call, Entry, Finding, Hold, Intent, Issue, Link, Paper, Post, Severity, Split, Translation, Usage
+from bot.domain import (
+    Call,
+    Entry,
+    Finding,
+    Hold,
+    Intent,
+    Issue,
+    Link,
+    Paper,
+    Post,
+    Receipt,
+    Severity,
+    Split,
+    Translation,
+    Usage,
+    Verdict,
+)
 
 NOON = datetime(2026, 6, 28, 12, tzinfo=UTC)
 
@@ -65,6 +81,11 @@ def a_translation(entry: str, **changes: object) -> Translation:
 def a_finding(key: str, **changes: object) -> Finding:
     facts = {"code": "number.lost", "severity": Severity.REPAIR, "message": "42 is missing", "source_span": "42"}
     return Finding(key=key, **(facts | changes))
+
+
+def a_receipt(key: str, **changes: object) -> Receipt:
+    facts = {"verdict": Verdict.FAILED, "repairs": 2, "judge": "model-y", "glossary": "beef"}
+    return Receipt(key=key, **(facts | changes))
 
 
 def a_call(key: str, **changes: object) -> Call:

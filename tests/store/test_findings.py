@@ -47,7 +47,9 @@ def test_a_prefix_finds_its_key_and_those_below(db: Database, prefix: str, found
 
 
 def test_a_finding_comes_back_whole(db: Database) -> None:
-    finding = a_finding("x", severity=Severity.BLOCK, target_span="사십이", message="없음 " * 3000)
+    finding = a_finding(
+        "x", severity=Severity.BLOCK, target_span="사십이", message="없음 " * 3000, local="값이 없습니다."
+    )
     db.findings.add([finding])
     assert db.findings.under("x") == [finding]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain import Receipt, Verdict
 from bot.store import Database
 
 from .samples import NOON, a_finding, a_split, a_translation
@@ -18,6 +19,8 @@ PREAMBLE = f"""
 import importlib, os, signal, sys
 sys.path.insert(0, {str(PACKAGE.parent if __package__.startswith("tests.") else PACKAGE)!r})
 samples = importlib.import_module({__package__ + ".samples"!r})
+from bot.domain import Receipt, Verdict
+from bot.domain import Receipt, Verdict
 from bot.store import Database
 db = Database.open(sys.argv[1], now=lambda: samples.NOON)
 """
@@ -32,7 +35,8 @@ DIES_INSIDE = """
 def findings():
     yield samples.a_finding("dair/2026-06-28/1")
     os.kill(os.getpid(), signal.SIGKILL)
-db.translations.add(samples.a_translation("dair/2026-06-28/1"), findings())
+made = samples.a_translation("dair/2026-06-28/1")
+db.translations.add(made, Receipt(key=made.key, verdict=Verdict.CLEAN, left=findings()))
 """
 
 
@@ -58,5 +62,7 @@ def test_killed_inside_a_transaction_nothing_of_it_is_there(where: str) -> None:
         killed = subprocess.run([sys.executable, "-c", PREAMBLE + DIES_INSIDE, where], check=False)
         assert killed.returncode == -signal.SIGKILL
         assert not db.findings.under(entry)
-        assert db.translations.add(a_translation(entry), [a_finding(entry)]).version == 1
+        made = a_translation(entry)
+        receipt = Receipt(key=made.key, verdict=Verdict.CLEAN, left=(a_finding(made.key),))
+        assert db.translations.add(made, receipt).version == 1
         assert db.findings.under(entry)

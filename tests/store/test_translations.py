@@ -4,7 +4,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.errors import Rejected
 from bot.store import Database
 
-from .samples import a_finding, a_split, a_translation
+from .samples import a_finding, a_receipt, a_split, a_translation
 
 
 @pytest.fixture
@@ -50,9 +50,10 @@ def test_only_a_locked_version_follows_a_locked_one(db: Database, entry: str) ->
     db.translations.add(a_translation(entry))
     db.translations.add(a_translation(entry, locked=True, by="Mina", title="사람의 글"))
     with pytest.raises(Rejected, match=f"^{entry}@ko.2: "):
-        db.translations.add(a_translation(entry), [a_finding(entry)])
+        db.translations.add(a_translation(entry), a_receipt(f"{entry}@ko.1", left=(a_finding(f"{entry}@ko.1"),)))
     assert db.translations.add(a_translation(entry, locked=True)).version == 3
     assert not db.findings.under(entry)
+    assert db.receipts.of("dair/2026-06-28", "ko") == {}
 
 
 def test_a_lock_in_one_locale_leaves_the_others_free(db: Database, entry: str) -> None:
@@ -60,13 +61,13 @@ def test_a_lock_in_one_locale_leaves_the_others_free(db: Database, entry: str) -
     assert db.translations.add(a_translation(entry, locale="ja")).version == 1
 
 
-def test_findings_about_a_translation_follow_its_number(db: Database, entry: str) -> None:
-    db.translations.add(a_translation(entry))
-    fresh = a_translation(entry)
-    db.translations.add(fresh, [a_finding(fresh.key), a_finding(entry, code="link.twice")])
-    assert db.findings.under(f"{entry}@ko.2") == [a_finding(f"{entry}@ko.2")]
-    assert not db.findings.under(f"{entry}@ko.1")
-    assert [one.key for one in db.findings.under(entry)] == [f"{entry}@ko.2", entry]
+def test_every_version_is_found_oldest_first(db: Database, entry: str) -> None:
+    for title in ("첫째", "둘째"):
+        db.translations.add(a_translation(entry, title=title))
+    db.translations.add(a_translation(entry, locale="ja", title="一"))
+    versions = db.translations.all("dair/2026-06-28", "ko")
+    assert {key: [one.title for one in several] for key, several in versions.items()} == {entry: ["첫째", "둘째"]}
+    assert db.translations.all("dair/2026-06-28-2", "ko") == {}
 
 
 def test_a_translation_of_no_issue_is_a_bug(db: Database) -> None:

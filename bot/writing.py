@@ -1,0 +1,106 @@
+"""One text is asked for, checked, mended where it must be, and kept; what failed is held where an edition wants it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot import gate, holding, texts, waiting
+from bot.checks import SAYS, Kind, filled
+from bot.domain import BOT, INTRO, Entry, Finding, Paper, Receipt, Severity, Translation, Verdict
+from bot.doubting import doubt
+from bot.errors import Rejected
+from bot.guard import hold, unit
+from bot.holding import Work
+from bot.ports import Bot
+from bot.texts import Unit
+from bot.vetting import vet
+
+REFUSED = "structure.refused"
+"""The code of the finding that the model gave no text."""
+
+
+def write(bot: Bot, wanted: Unit) -> None:
+    """Writes one text, has it checked and mended, and keeps it with its receipt; one unit."""
+    with unit(bot, wanted.key):
+        pairs = [(entry, paper) for entry, paper in texts.papers_of(bot, wanted.issue) if paper]
+        try:
+            made, receipt = vet(bot, _asked(bot, wanted, pairs))
+        except Rejected as error:
+            made, receipt = _refused(wanted, error)
+            bot.report("unfit", made.key, why=receipt.left[0].message)
+        if wanted.stands:
+            made = replace(wanted.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
+        source = texts.source_of(*([wanted.entry] if wanted.entry else dict(pairs)))
+        kept = bot.store.translations.add(replace(made, source=source), receipt)
+        bot.report("translated", kept.key, title=kept.title)
+
+
+def _asked(bot: Bot, wanted: Unit, pairs: Sequence[tuple[Entry, Paper]]) -> gate.Case:
+    """The model's first answer, beside what it must be true to. Raises: as `Translator.translate`."""
+    if wanted.entry is None:
+        return gate.of_intro(bot.translator.introduce(wanted.issue, pairs, wanted.locale), pairs, wanted.locale)
+    paper = dict(pairs)[wanted.entry]
+    case = gate.of_entry(
+        bot.translator.translate(wanted.entry, paper, wanted.locale), wanted.entry, paper, wanted.locale
+    )
+    if not wanted.stands:
+        return case
+    # Of the answer nothing but the abstract is taken, and so nothing else is looked at.
+    alone = replace(case.made, title="", summary="")
+    return replace(case, made=alone, sources={Kind.ABSTRACT: paper.abstract})
+
+
+def _refused(wanted: Unit, error: Rejected) -> tuple[Translation, Receipt]:
+    """What stands for a text that the model gave none of: a version without one, so that it is not asked for again."""
+    entry = wanted.entry.key if wanted.entry else f"{wanted.issue.key}/{INTRO}"
+    none = wanted.stands or Translation(entry=entry, locale=wanted.locale.code, title="", summary="", by=BOT)
+    facts = {"why": str(error).removeprefix(f"{wanted.key}: ")}
+    why = Finding(
+        key=none.key,
+        code=REFUSED,
+        severity=Severity.BLOCK,
+        message=filled(SAYS[REFUSED], facts),
+        local=filled(wanted.locale.findings.get(REFUSED, ""), facts),
+    )
+    return replace(none, abstract=""), Receipt(key=none.key, verdict=Verdict.FAILED, found=(why,), left=(why,))
+
+
+def compare(bot: Bot, work: Work) -> None:
+    """Says where the texts of a digest do not speak with one voice."""
+    locale = bot.locales[work.edition.locale]
+    pieces = waiting.digest_of(bot, work).pieces
+    made = [gate.of_entry(one.translation, one.entry, one.paper, locale) for one in pieces if one.translation]
+    doubt(bot, gate.throughout(made))
+
+
+def hold_unfit(bot: Bot, work: Work) -> None:
+    """Holds what is not fit to be read, with what was found and what lets it go.
+
+    That is an entry, where the edition wants that; in any edition a digest of which no text at all can be read, until a
+    person lets it out in its source language.
+    """
+    failed = holding.unfit(bot, work.issue.key, work.edition.locale)
+    entries = [entry for entry, _paper in texts.papers_of(bot, work.issue)]
+    unfit = [entry for entry in entries if entry.key in failed]
+    if work.edition.on_failure == "hold":
+        for entry in unfit:
+            key = f"{entry.key}@{work.edition.locale}"
+            hold(bot, key, _why(failed[entry.key], key, entry))
+    elif unfit == entries and entries and not _is_let_out(bot, work):
+        first = gate.to_mend(failed[entries[0].key].left)[0].message.rstrip(".")
+        why = (
+            f"not one of its {len(entries)} texts can be read ({first}); mend that, then `paperboy release {work.key}`"
+        )
+        hold(bot, work.key, f"{why}: what the model refused is asked for again, the rest goes out in English")
+
+
+def _is_let_out(bot: Bot, work: Work) -> bool:
+    return any(one.what == "released" and one.key == work.key for one in bot.store.holds.decisions(work.key))
+
+
+def _why(receipt: Receipt, key: str, entry: Entry) -> str:
+    first, *others = gate.to_mend(receipt.left)
+    more = f" (and {len(others)} more)" if others else ""
+    said = f"{first.message.rstrip('.')}{more}"
+    if first.code == REFUSED:
+        return said
+    return f"{said}; `paperboy release {key}` lets it out as it is, `paperboy drop {entry.key}` leaves it out"

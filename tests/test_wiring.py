@@ -1,0 +1,122 @@
+"""The model and its judge are built from the configuration; no key goes where it does not belong."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot import wiring
+from bot.clock import SystemClock
+from bot.config import load
+from bot.errors import Misconfigured
+from bot.llm import Model, ModelSettings
+from bot.ports import Bot, Calls, Clock
+from bot.pulse import Pulse
+from bot.store import Database
+from tests.fakes import Heard, OneByOne
+
+CONFIG = """\
+contact = "paperboy@forum.example"
+[llm]
+model = "first"
+headers = {{ x-api-key = "{{api_key}}" }}
+[llm.models.second]
+effort = "low"
+{judge}
+[editions.north]
+locale = "ko"
+publisher = "folder"
+[editions.north.folder]
+path = "out"
+"""
+KEY, OWN = "first-key-0123456789", "second-key-0123456789"
+
+Build = Callable[[str], tuple[ModelSettings, ModelSettings | None]]
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """What the model would be made of, with these lines for the judge."""
+    made: list[tuple[ModelSettings, ModelSettings | None]] = []
+
+    class Kept(Model):
+        def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None) -> None:
+            super().__init__(settings, calls, clock, judge=judge)
+            made.append((settings, judge))
+
+        def check(self) -> list[object]:  # type: ignore[override]  # nothing is asked
+            return []
+
+    monkeypatch.setattr(wiring, "Model", Kept)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+
+    def build(judge: str) -> tuple[ModelSettings, ModelSettings | None]:
+        with_bot(tmp_path, judge, lambda bot: bot.translator.check())
+        return made[-1]
+
+    return build
+
+
+def with_bot(folder: Path, judge: str, use: Callable[[Bot], object]) -> object:
+    """What `use` makes of a bot of that configuration."""
+    (folder / "prompts").mkdir(exist_ok=True)
+    for name in ("translate", "intro", "repair", "judge"):
+        (folder / "prompts" / f"{name}.md").write_text("Do it in $language.", encoding="utf-8")
+    (folder / "prompts" / "ko").mkdir(exist_ok=True)
+    (folder / "prompts" / "ko" / "locale.toml").write_text("language = 'Korean'\nguide = ''\n[words]\n", "utf-8")
+    file = folder / "config.toml"
+    file.write_text(CONFIG.format(judge=judge), encoding="utf-8")
+    clock = SystemClock()
+    with (
+        Database.open(folder / "paperboy.db", now=clock.now) as store,
+        wiring.connected(load(file), store, clock, OneByOne(), Heard(), Pulse()) as bot,
+    ):
+        return use(bot)
+
+
+def test_without_a_judge_there_is_none(built: Build) -> None:
+    writer, judge = built("")
+
+    assert (writer.model, writer.headers, judge) == ("first", {"x-api-key": KEY}, None)
+
+
+def test_a_judge_at_the_same_address_has_the_same_key_and_its_models_own_settings(
+    built: Build,
+) -> None:
+    writer, judge = built("[llm.judge]\nmodel = 'second'")
+
+    assert judge
+    assert (judge.model, judge.effort, writer.effort) == ("second", "low", None)
+    assert (judge.base_url, judge.api_key, judge.headers) == (writer.base_url, KEY, {"x-api-key": KEY})
+
+
+def test_a_judge_at_another_address_gets_its_own_key_and_none_of_the_first_ones_headers(
+    built: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUDGE_API_KEY", OWN)
+
+    _writer, judge = built("[llm.judge]\nmodel = 'second'\nbase_url = 'https://models.example'")
+
+    assert judge
+    assert (judge.base_url, judge.api_key, judge.headers) == ("https://models.example", OWN, {})
+
+
+def test_a_judge_at_another_address_without_a_key_is_refused(
+    built: Build,
+) -> None:
+    with pytest.raises(Misconfigured, match="judge-api-key: the second model needs this secret"):
+        built("[llm.judge]\nmodel = 'second'\nbase_url = 'https://models.example'")
+
+
+def test_a_judges_key_may_be_a_file_beside_the_configuration(built: Build, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{OWN}\n", encoding="utf-8")
+
+    _writer, judge = built("[llm.judge]\nmodel = 'second'\napi_key_file = 'key'")
+
+    assert judge
+    assert judge.api_key == OWN
+
+
+def test_who_judges_is_known_without_a_key(tmp_path: Path) -> None:
+    assert with_bot(tmp_path, "[llm.judge]\nmodel = 'second'", lambda bot: bot.translator.judged_by) == "second"
+    assert with_bot(tmp_path, "", lambda bot: bot.translator.judged_by) == ""
