@@ -7,7 +7,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_COMPILE_BYTECODE := 1
 
 .PHONY: help setup demo test test-long test-tools lint format check docs screenshots recordings bench crash faults install uninstall
-.PHONY: clean
+.PHONY: quality mutation clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +16,9 @@ setup: .venv/.ready ## make .venv from uv.lock (quick when nothing changed)
 
 demo: .venv/.ready ## the whole line on this computer: feed, arXiv, model, forum; once set up, no keys, no network
 	@$(BIN)/paperboy demo
+
+# Tests wait for a disk a thousand times; in memory they do not.
+test test-long: export TMPDIR := $(shell test -w /dev/shm && echo /dev/shm || echo /tmp)
 
 test: .venv/.ready test-tools ## every test; sets up the browser, fonts and node packages where it may
 	@$(BIN)/pytest
@@ -34,6 +37,7 @@ lint: .venv/.ready ## ruff, format, mypy --strict, import rules, generated docs 
 	@$(BIN)/python -m tools.docs --check
 	@$(BIN)/python -m tools.recordings --check
 	@$(BIN)/python -m tools.faults --check
+	@$(BIN)/python -m tools.quality --check
 
 format: .venv/.ready ## let ruff mend what it can
 	@$(BIN)/ruff check --fix .
@@ -58,6 +62,13 @@ crash: .venv/.ready ## kill it at every call and every commit, and see what stan
 
 faults: .venv/.ready ## every trouble on every call, and docs/reliability.md anew (a quarter of an hour)
 	@$(BIN)/python -m tools.faults $(if $(SAMPLE),--sample,--write)
+
+quality: .venv/.ready ## what the gate's rules catch and miss on labelled pairs, and docs/quality.md anew
+	@$(BIN)/python -m tools.quality --missed --write
+
+mutation: .venv/.ready ## whether the tests notice small changes of the rules for numbers and formulas (ten minutes)
+	@nice -n 15 $(UV) run --no-sync --with mutmut==3.8.1 python -m tools.quality.mutation \
+		$(if $(SAMPLE),--sample $(SAMPLE))
 
 install: $(UV) ## put it on this server, as root: PREFIX=/opt/paperboy, DESTDIR= to stage the files only
 	@deploy/install

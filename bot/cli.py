@@ -28,6 +28,7 @@ COMMANDS = {
     "backup": "a checked copy of the database",
     "restore": "put a backup in the database's place",
     "split": "a feed as issues and entries, in JSON",
+    "check": "what the gate's rules find in translations, in JSON",
     "doctor": "look at configuration, keys and services, with remedies",
 }
 """By name, with the line `--help` shows. Each is a file of `bot/commands/`, loaded only when it is called."""
