@@ -55,7 +55,8 @@ def configuration() -> str:
         GENERATED,
         "Paths count from the folder of config.toml. Spans of time are written `90m`, `3h`, `10d`. An unknown key is an"
         " error that names its line and the keys there are.",
-        "Secrets never stand in config.toml. `anthropic-api-key` and `discourse-api-key` are looked for as systemd"
+        "Secrets never stand in config.toml. `anthropic-api-key`, `discourse-api-key` and, for a second model"
+        " elsewhere, `judge-api-key` are looked for as systemd"
         " credentials of that name, then in the file that a `*_file` key names, then in the environment"
         " (`ANTHROPIC_API_KEY`, `DISCOURSE_API_KEY`).",
     ]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain import BULLET, Entry, Missing, Paper, fingerprint
-from bot.llm import intro, translate
+from bot.llm import intro, repair, translate
 from bot.llm.ask import Malformed
 
 DEMO = Path(__file__).parent.parent / "bot" / "sandbox" / "demo"
@@ -90,10 +90,24 @@ def _one_line(text: str) -> str:
 
 def _lines(pieces: Pieces, answers: Table, locale: str) -> Iterator[str]:
     by_position = {table["position"]: table for table in answers["papers"]}
+    mistakes = {table["position"]: table for table in answers.get("mistakes", [])}
     yield _line(intro.TASK, locale, intro.source(pieces), "the week", _intro(answers["intro"]))
     for entry, paper in pieces:
         answer = _translation(entry, paper, by_position[entry.position])
-        yield _line(translate.TASK, locale, translate.source(entry, paper), entry.name, answer)
+        source = translate.source(entry, paper)
+        if mistake := mistakes.get(entry.position):
+            yield _line(translate.TASK, locale, source, entry.name, _mistaken(answer, mistake))
+            yield _line(repair.TASK, locale, source, f"{entry.name}, mended", answer)
+        else:
+            yield _line(translate.TASK, locale, source, entry.name, answer)
+
+
+def _mistaken(answer: Table, mistake: Table) -> Table:
+    """The answer with the mistake in it. Raises: LookupError (what it should say does not stand there once)."""
+    field, right = mistake["field"], mistake["right"]
+    if answer[field].count(right) != 1:
+        raise LookupError(f"paper {mistake['position']}: {field}: {right!r} does not stand there once")
+    return {**answer, field: answer[field].replace(right, mistake["wrong"])}
 
 
 def _line(task: str, locale: str, source: str, about: str, answer: Table) -> str:

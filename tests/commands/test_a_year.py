@@ -13,7 +13,7 @@ import pytest
 from bot import pipeline
 from bot.commands.desk import working
 from bot.sandbox.forum import seed
-from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, PROJECT, WEEK_IS_OUT, Street
+from tests.commands.street import CALLS, DIGEST, ISSUE, MONDAY_NOON, PROJECT, WEEK_IS_OUT, Street
 from tests.commands.weeks import add_edition, an_issue, another_machine, serve, shown, status, willing, writes
 from tests.fakes import Heard
 
@@ -224,7 +224,7 @@ def test_a_clock_that_was_set_back_before_its_time_loses_nothing(street: Street)
         street.run("tick")
     assert [len(street.bodies(topic)) for topic in street.topics] == [2]
     with street.store() as store:
-        assert len(store.calls.under(ISSUE)) == 11
+        assert len(store.calls.under(ISSUE)) == CALLS
 
 
 # ── the disk ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -307,7 +307,7 @@ def test_a_full_disk_is_said_in_one_line_and_with_room_again_the_week_goes_out_o
     assert f" published   {DIGEST} " in again
     assert last == "0 · unchanged   dair"
     assert [len(street.bodies(topic)) for topic in street.topics] == [2]
-    assert len(street.asked("model", "POST")) == 11
+    assert len(street.asked("model", "POST")) == CALLS
 
 
 def test_a_state_folder_that_may_only_be_read_is_said_in_one_line_and_writable_again_it_goes_on(

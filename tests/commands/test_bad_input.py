@@ -214,38 +214,49 @@ def unrecorded(street: Street) -> None:
 @pytest.mark.parametrize(
     ("trouble", "said", "calls"),
     [
-        (declined, "the model declined (category not given); choose another model in [llm] and release it", 11),
-        (malformed, "the model's answer was not usable twice", 12),
-        (unrecorded, "The sandbox has no recording for task translate", 9),
+        (declined, "the model declined (category not given); choose another model in [llm] and release it", 12),
+        (malformed, "the model's answer was not usable twice", 13),
+        (unrecorded, "The sandbox has no recording for task translate", 10),
     ],
 )
-def test_an_answer_that_is_no_translation_holds_its_entry_and_nothing_goes_out(
+def test_an_answer_that_is_no_translation_is_held_where_the_edition_wants_it(
     street: Street, trouble: Callable[[Street], None], said: str, calls: int
 ) -> None:
     trouble(street)
+    street.change("[editions.forum]", '[editions.forum]\non_failure = "hold"')
     ran = street.run("tick")
-    lines = complaints(ran.err)
+    lines = [one for one in complaints(ran.err) if one.startswith("! held")]
     assert ran.code == 4
     assert f"held        {ISSUE}/" in lines[0]
     assert said in lines[0]
     assert lines[0].count(ISSUE) == 1, "the item is named once"
     with street.store() as store:
-        held = [hold.key for hold in store.holds.all()]
-        assert len(held) == len(lines)
-        assert len(store.translations.latest(ISSUE, "ko")) == 11 - len(held)
+        empty = [key for key, one in sorted(store.translations.latest(ISSUE, "ko").items()) if one.empty]
+        assert [hold.key for hold in store.holds.all()] == [f"{key}@ko" for key in empty if key != f"{ISSUE}/0"]
         assert len(store.calls.under(ISSUE)) == calls
     assert street.topics == []
     assert "a person" in street.run("status").out
 
 
+@pytest.mark.parametrize("trouble", [declined, malformed, unrecorded])
+def test_an_answer_that_is_no_translation_is_never_posted(street: Street, trouble: Callable[[Street], None]) -> None:
+    trouble(street)
+    assert street.run("tick").code == 0
+    text = "".join(street.bodies(street.topics[0]))
+    assert text.count("영어 원문만 싣습니다") == 1
+    assert "Here is your translation!" not in text
+
+
 def test_a_cut_answer_is_never_text(street: Street) -> None:
     street.change("concurrency = 4", "concurrency = 4\nmax_tokens = 256")
+    street.change("[editions.forum]", '[editions.forum]\non_failure = "hold"')
     ran = street.run("tick")
-    assert ran.code == 4
-    assert all("the answer was cut at max_tokens=256, thinking included; raise" in one for one in complaints(ran.err))
+    held = [one for one in complaints(ran.err) if one.startswith("! held")]
+    assert (ran.code, len(held)) == (4, 10)
+    assert all("the answer was cut at max_tokens=256, thinking included; raise" in one for one in held)
     with street.store() as store:
-        assert store.translations.latest(ISSUE, "ko") == {}
-        assert len(store.holds.all()) == len(store.calls.under(ISSUE)) == 11
+        assert all(one.empty for one in store.translations.latest(ISSUE, "ko").values())
+        assert (len(store.holds.all()), len(store.calls.under(ISSUE))) == (10, 11)
     assert street.topics == []
 
 

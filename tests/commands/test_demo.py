@@ -61,7 +61,7 @@ def test_once_and_json_is_one_line_and_leaves_nothing(tmp_path: Path, surroundin
     done = json.loads(line)
     assert tuple(done) == KEYS
     assert (done["title"], done["parts"], done["entries"], done["abstracts"]) == (TITLE, 2, 10, 9)
-    assert (done["model_calls"], done["findings"], done["held"]) == (11, 0, 0)
+    assert (done["model_calls"], done["findings"], done["held"]) == (13, 0, 0)
     assert done["tokens"] > 10_000
     assert 0 < done["cost_usd"] < 1
     assert 0 < done["seconds"] < 120

@@ -72,6 +72,7 @@ def test_a_hold_that_arises_on_the_way_stops_it(street: Street) -> None:
     street.hold(ISSUE, "read first")
     with street.store() as store:
         store.holds.lift(ISSUE, "somebody", street.clock.now())
+    street.change("[editions.forum]", '[editions.forum]\non_failure = "hold"')
     street.record(stop_reason="refusal")
     ran = street.run("post", DIGEST)
     assert (ran.code, ran.out) == (4, "")

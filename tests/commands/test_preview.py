@@ -8,7 +8,11 @@ from tests.commands.street import DIGEST, ISSUE, TITLE, Ran, Street
 
 def test_the_newest_issue_is_shown_and_nothing_is_written_to_the_forum(street: Street) -> None:
     ran, page = shown(street)
-    assert (ran.code, ran.out) == (0, f"{DIGEST}  {page}\n")
+    first, counts, *mended = ran.out.splitlines()
+    assert (ran.code, first, counts) == (0, f"{DIGEST}  {page}", "  checked: 9 clean, 2 repaired")
+    assert [line.split(" · ")[:2] for line in mended] == [
+        [f"  {ISSUE}/{number}@ko.1  repaired", "1 found, 1 mended"] for number in (1, 8)
+    ]
     assert f"<title>{TITLE}</title>" in page.read_text(encoding="utf-8")
     assert [path.name for path in sorted(page.parent.glob("part-*.md"))] == ["part-1.md", "part-2.md"]
     assert street.topics == []
@@ -34,12 +38,15 @@ def test_a_key_names_an_issue_or_a_digest(street: Street) -> None:
     street.run("tick")
     for key in (ISSUE, DIGEST):
         ran, page = shown(street, key)
-        assert ran.out == f"{DIGEST}  {page}\n"
+        assert ran.out.splitlines()[0] == f"{DIGEST}  {page}"
 
 
 def test_each_digest_is_one_line_of_json(street: Street) -> None:
     ran, page = shown(street, "--json")
-    assert json.loads(ran.out) == {"key": DIGEST, "page": str(page)}
+    told = json.loads(ran.out)
+    assert (told["key"], told["page"]) == (DIGEST, str(page))
+    assert [one["key"] for one in told["texts"]] == [f"{ISSUE}/{number}@ko.1" for number in range(11)]
+    assert {one["outcome"] for one in told["texts"]} == {"clean", "repaired"}
 
 
 def test_a_second_preview_replaces_the_first(street: Street) -> None:
@@ -89,7 +96,8 @@ def test_a_feed_without_any_issue_is_no_silence(street: Street) -> None:
 def test_an_issue_that_is_held_is_shown_all_the_same(street: Street) -> None:
     street.serve_week(papers=9)
     ran, page = shown(street)
-    assert ran.code == 4, "nine papers have no recorded intro, which is left out"
+    assert ran.code == 0
+    assert "1 left out" in ran.out, "nine papers have no recorded intro"
     assert "Ledgermoth" in page.read_text(encoding="utf-8")
     with street.store() as store:
         assert ISSUE in [hold.key for hold in store.holds.all()]
@@ -135,9 +143,23 @@ def test_a_file_that_was_edited_shows_what_it_says_now(street: Street) -> None:
     street.run("preview", file, "--to", street.folder / "pages")
     file.write_bytes(street.serve_week(lead="Nobody recorded an answer to this."))
     ran = street.run("preview", file, "--to", street.folder / "pages")
-    assert "held" in ran.err, "the model is asked for the new text"
+    assert "has no recording" in ran.err, "the model is asked for the new text"
 
 
 def test_a_name_that_is_no_file_and_no_key_says_so(street: Street) -> None:
     ran = street.run("preview", "missing.xml")
     assert (ran.code, ran.told) == (2, "Error: missing.xml: there is no such file")
+
+
+def test_page_and_terminal_say_what_the_model_refused_and_that_it_goes_out_in_english(street: Street) -> None:
+    street.record(stop_reason="refusal")
+    ran, page = shown(street, "--json")
+    (told,) = [one for one in json.loads(ran.out)["texts"] if one["outcome"] not in ("clean", "repaired")]
+    assert told["outcome"] == "source-only"
+    assert told["left"][0]["code"] == "structure.refused"
+    ran, page = shown(street)
+    assert "\n  checked: 9 clean, 1 repaired, 1 source-only\n" in ran.out
+    assert f"\n  {told['key']}  source-only · " in ran.out
+    assert "자동 검사 기록" in page.read_text(encoding="utf-8")
+    assert "원문만 게시" in page.read_text(encoding="utf-8")
+    assert not any("자동 검사 기록" in one.read_text(encoding="utf-8") for one in page.parent.glob("part-*.md"))

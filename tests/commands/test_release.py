@@ -1,5 +1,7 @@
 """`paperboy release`: lifts a hold, whoever put it there, and lets what failed be tried at once."""
 
+import json
+
 import pytest
 
 from bot.sandbox.forum import seed
@@ -73,3 +75,26 @@ def test_a_key_that_names_nothing_and_is_not_held_is_wrong_usage(street: Street)
     ran = street.run("release", "dair/1999-01-01")
     assert ran.code == 2
     assert ran.told == "Error: dair/1999-01-01: there is no such issue, digest or entry; `paperboy status` lists them"
+
+
+def test_a_text_that_the_model_refused_is_asked_for_again_before_its_digest_is_out(street: Street) -> None:
+    street.change("[editions.forum]", '[editions.forum]\non_failure = "hold"')
+    street.record(stop_reason="refusal")
+    assert street.run("tick").code == 4
+    (key,) = [one["key"] for one in json.loads(street.run("status", "--json").out)["holds"]]
+    street.record()
+    assert street.run("release", key).out == f"{key}  is released\n"
+    assert [one[0] for one in decisions(street, key)] == ["held", "released", "waived"]
+    assert street.run("tick").code == 0
+    assert len(street.topics) == 1
+
+
+def test_what_went_out_in_english_is_not_let_out_afterwards(street: Street) -> None:
+    street.record(stop_reason="refusal")
+    assert street.run("tick").code == 0
+    (key,) = [one["key"] for one in json.loads(street.run("show", DIGEST, "--json").out)["texts"] if one["left"]]
+    before = street.bodies(street.topics[0])
+    entry = key.partition("@")[0]
+    assert street.run("release", entry).out == f"{entry}  was not held; held are: none\n"
+    assert street.run("tick").code == 0
+    assert street.bodies(street.topics[0]) == before

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.commands.street import DIGEST, ISSUE, TITLE, Street
+from tests.commands.street import CALLS, DIGEST, ISSUE, TITLE, Street
 
 TRAIL = {"findings", "holds", "decisions", "calls"}
 
@@ -14,15 +14,15 @@ def test_an_issue_is_shown_with_its_entries_and_what_it_cost(street: Street) -> 
     assert set(found) == {"key", "title", "url", "published", "week", "held", "entries"} | TRAIL
     assert (found["week"], found["held"]) == ("2026-11-08 to 2026-11-15", "")
     assert [one["key"] for one in found["entries"]] == [f"{ISSUE}/{number}" for number in range(1, 11)]
-    assert {one["task"] for one in found["calls"]} == {"translate", "intro"}
-    assert len(found["calls"]) == 11
+    assert {one["task"] for one in found["calls"]} == {"translate", "intro", "repair"}
+    assert len(found["calls"]) == CALLS
     assert all(set(one) == {"task", "key", "model", "cost_usd", *TOKENS} for one in found["calls"])
 
 
 def test_an_entry_is_shown_with_paper_and_translation(street: Street) -> None:
     street.run("tick")
     found = told(street, f"{ISSUE}/3")
-    assert set(found) == {"key", "name", "summary", "links", "paper", "translations"} | TRAIL
+    assert set(found) == {"key", "name", "summary", "links", "paper", "translations", "receipts"} | TRAIL
     assert found["paper"]["title"] == "JamoWeave: A Tokenizer That Knows How Syllables Are Built"
     assert found["translations"]["ko"]["title"] == "JamoWeave: 음절이 만들어지는 원리를 아는 토크나이저"
     assert [one["key"] for one in found["calls"]] == [f"{ISSUE}/3@ko"]
@@ -32,7 +32,7 @@ def test_a_digest_is_shown_with_its_posts(street: Street) -> None:
     street.run("tick")
     url = f"{street.addresses['forum']}/t/104"
     found = told(street, DIGEST)
-    assert set(found) == {"key", "parts", "posts"} | TRAIL
+    assert set(found) == {"key", "parts", "posts", "texts"} | TRAIL
     assert found["parts"] == 2
     assert found["posts"] == [
         {"key": f"{DIGEST}#1", "url": url, "title": TITLE, "tags": ["paper-weekly"]},
@@ -43,7 +43,7 @@ def test_a_digest_is_shown_with_its_posts(street: Street) -> None:
 def test_before_anything_is_done_only_what_is_known_shows(street: Street) -> None:
     street.hold(f"{ISSUE}/3", "a wrong link")
     found = told(street, f"{ISSUE}/3")
-    assert (found["paper"], found["translations"], found["calls"]) == (None, {}, [])
+    assert (found["paper"], found["translations"], found["receipts"], found["calls"]) == (None, {}, {}, [])
     (hold,) = found["holds"]
     assert (hold["key"], hold["reason"], hold["who"]) == (f"{ISSUE}/3", "a wrong link", "somebody")
     assert told(street, DIGEST)["posts"] == []
@@ -77,6 +77,37 @@ def test_a_key_that_names_nothing_is_wrong_usage(street: Street) -> None:
         ran = street.run("show", key)
         assert ran.code == 2
         assert ran.told == f"Error: {key}: there is no such issue, entry or digest; `paperboy status` lists them"
+
+
+def test_an_entrys_receipt_says_what_was_found_who_wrote_it_and_what_it_cost(street: Street) -> None:
+    street.run("tick")
+    receipt = told(street, f"{ISSUE}/3")["receipts"]["ko"]
+    assert (receipt["key"], receipt["outcome"], receipt["waived"]) == (f"{ISSUE}/3@ko.1", "clean", "")
+    assert (receipt["mended"], receipt["left"], receipt["repairs"], receipt["judge"]) == ([], [], 0, "")
+    assert receipt["model"] == told(street, f"{ISSUE}/3")["calls"][0]["model"]
+    assert len(receipt["prompt"]) == len(receipt["glossary"]) == 64
+
+
+def test_what_was_found_and_mended_stands_in_the_receipt_in_both_languages(street: Street) -> None:
+    street.run("tick")
+    receipt = told(street, f"{ISSUE}/8")["receipts"]["ko"]
+    (mended,) = receipt["mended"]
+    assert (receipt["outcome"], receipt["repairs"], receipt["left"]) == ("repaired", 1, [])
+    assert (mended["code"], mended["target_span"]) == ("name.organisation", "Facebook")
+    assert "does not name the organisation ‘Facebook’" in mended["message"]
+    assert "‘Facebook’" in mended["local"]
+    assert [one["task"] for one in told(street, f"{ISSUE}/8")["calls"]] == ["translate", "repair"]
+
+
+def test_a_digest_has_a_line_a_text_with_what_became_of_it(street: Street) -> None:
+    street.record(stop_reason="refusal")
+    street.run("tick")
+    texts = told(street, DIGEST)["texts"]
+    (refused,) = [one for one in texts if one["outcome"] not in ("clean", "repaired")]
+    assert (len(texts), refused["outcome"]) == (11, "source-only")
+    out = street.run("show", DIGEST).out
+    assert f" {refused['key']}  source-only · 1 found, 0 mended · paperboy · The model gave no text: the model" in out
+    assert f" {ISSUE}/0@ko.1  clean · " in out
 
 
 TOKENS = {"input", "output", "cache_write", "cache_read", "thinking"}

@@ -86,7 +86,7 @@ def test_a_hold_is_told_with_its_reason_and_who(street: Street) -> None:
 
 
 def test_a_silent_arxiv_is_waited_for_as_long_as_patience_lasts(street: Street) -> None:
-    street.change('"paper-weekly"]', '"paper-weekly"]\nreview = "none"')
+    street.change('"paper-weekly"]', '"paper-weekly"]\nreview = "none"\non_failure = "hold"')
     street.clock.set(MONDAY_NOON - timedelta(hours=2))
     street.order(server="arxiv", nth=None, kind="status", answer="server error")
     assert street.run("tick").code == 75

@@ -118,6 +118,7 @@ def test_the_week_without_faults_has_three_parts_and_every_call(week: Clean) -> 
     assert len(week.texts) == len(week.posted) == len(week.bare) == PARTS
     assert week.texts != week.posted
     assert len(week.bare[0]) < len(week.texts[0])
+    assert len({week.texts, week.bare, week.english, week.neither, week.posted}) == 5
     assert set(week.ordinals) == {call.name for call in CALLS}
 
 
@@ -147,7 +148,7 @@ def test_a_second_topic_is_seen(stage: Stage, week: Clean) -> None:
 @pytest.mark.xdist_group("faults")
 @pytest.mark.long
 def test_a_text_that_is_not_that_of_the_clean_week_is_seen(stage: Stage, week: Clean) -> None:
-    other = replace(week, texts=(*week.texts[:-1], week.texts[-1] + "!"), bare=())
+    other = replace(week, texts=(*week.texts[:-1], week.texts[-1] + "!"), bare=(), english=(), neither=())
     calm = Trouble(name="calm", server="forum", strike=lambda *_: nothing)
     assert tried(stage, other, calm, "the edit", standing=False).word == "stuck"
 

@@ -28,11 +28,16 @@ BUG, WAITING, MISCONFIGURED = 1, 75, 78
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clean:
-    """The week without faults: what stands in the end, also without an intro, and before the late abstract came."""
+    """The week without faults: what stands in the end, and before the late abstract came.
+
+    `bare` is without an intro, `english` with the late abstract in English, `neither` both.
+    """
 
     ordinals: dict[str, int]
     texts: tuple[str, ...]
     bare: tuple[str, ...]
+    english: tuple[str, ...]
+    neither: tuple[str, ...]
     posted: tuple[str, ...]
     ticks: int
     paid: int
@@ -87,17 +92,28 @@ def clean(stage: Stage) -> Clean:
     life = _lived(stage)
     places, paid = ordinals(stage.asked), stage.paid
     (texts,) = stage.texts
-    _lived(stage, without_intro=places["the intro"])
+
+    def without(*names: str) -> tuple[str, ...]:
+        _lived(stage, [(name, places[name]) for name in names])
+        return stage.texts[0]
+
     return Clean(
-        ordinals=places, texts=texts, bare=stage.texts[0], posted=life.posted_texts, ticks=len(life.ran), paid=paid
+        ordinals=places,
+        texts=texts,
+        bare=without("the intro"),
+        english=without("a late abstract"),
+        neither=without("the intro", "a late abstract"),
+        posted=life.posted_texts,
+        ticks=len(life.ran),
+        paid=paid,
     )
 
 
-def _lived(stage: Stage, without_intro: int | None = None) -> Life:
-    """A week to its end; without an intro where the model declines the how manieth call."""
+def _lived(stage: Stage, declined: Sequence[tuple[str, int]] = ()) -> Life:
+    """A week to its end; the model declines the calls of these names, by how manieth they are."""
     life = Life(stage, lambda texts: texts != life.posted_texts)
-    if without_intro:
-        DECLINED(stage, next(call for call in CALLS if call.name == "the intro"), without_intro, False)
+    for name, first in declined:
+        DECLINED(stage, next(call for call in CALLS if call.name == name), first, False)
     while not life.done:
         life.tick()
         if len(life.ran) > HURRIED:
@@ -155,14 +171,17 @@ class Trial:
         if self.trouble.kept:
             kept = self.trouble.kept.strip()
             return kept in texts[0] and _plain(texts, kept) == _plain(self.week.texts, kept)
-        return texts in ((self.week.texts, self.week.bare) if self.trouble.edits else (self.week.posted,))
+        week = self.week
+        return texts in ((week.texts, week.bare, week.english, week.neither) if self.trouble.edits else (week.posted,))
 
     def _word(self) -> str:
         codes = [ran.code for ran in self.life.ran]
         if not self.life.done:
             return "stuck"
-        if self.stage.texts == (self.week.bare,):
+        if self.stage.texts[0] in (self.week.bare, self.week.neither):
             return Word.BARE
+        if self.stage.texts[0] == self.week.english:
+            return Word.ENGLISH
         if self.released:
             return Word.HELD
         if self.mended:

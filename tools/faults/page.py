@@ -25,10 +25,11 @@ that passes is waited out. Trouble that does not pass stops what it concerns, sa
 person has done what the line says.
 
 This page shows that, as far as it was tried. Each cell is the week of `paperboy demo`, on a forum whose limit makes it
-three parts, with an abstract that arXiv learns late and that an edit fills in. The real command line runs against the
-sandbox, and one fault strikes one kind of call: once, and then again and again until it is mended. A week ends well
-when the forum shows one topic with the texts of a week without faults, the model was paid for nothing twice, and
-another pass changes nothing. What the sandbox does not know of a real service, this page does not know either.
+three parts, with an abstract that arXiv learns late and that an edit fills in. The edition says `on_failure = "hold"`;
+with `"source"` a text that the model refuses goes out in English instead of being held. The real command line runs
+against the sandbox, and one fault strikes one kind of call: once, and then again and again until it is mended. A week
+ends well when the forum shows one topic with the texts of a week without faults, the model was paid for nothing twice,
+and another pass changes nothing. What the sandbox does not know of a real service, this page does not know either.
 
 `make faults` tries every cell again, `python -m tools.faults --only 'ROW:COLUMN'` one of them with all that the bot
 says. This run: {summary}.
@@ -41,6 +42,7 @@ says. This run: {summary}.
 | held | stands still until a person releases it (exit code 4) |
 | stopped | goes on by itself once the operator has mended configuration, key or forum (exit code 78) |
 | no intro | goes out without the week's introduction |
+| in English | the abstract that came late is filled in in English |
 | – | cannot happen there |
 
 Where a cell has two words, the first is for a fault that comes once, the second for one that stays.

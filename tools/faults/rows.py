@@ -22,7 +22,7 @@ from tools.faults.troubles import (
     writes,
 )
 
-RECOVERED, LATER, WAITS, HELD, STOPPED, BARE = Word
+RECOVERED, LATER, WAITS, HELD, STOPPED, BARE, ENGLISH = Word
 
 HELD_TOO = (RECOVERED, LATER, HELD)
 
@@ -201,11 +201,11 @@ def _model() -> tuple[Trouble, ...]:
             for name, strike in stops.items()
         ),
         *(
-            Trouble(name=name, server="model", strike=strike, once=(HELD, BARE), always=(HELD, BARE))
+            Trouble(name=name, server="model", strike=strike, once=(HELD, BARE, ENGLISH), always=(HELD, BARE, ENGLISH))
             for name, strike in held.items()
         ),
         *(
-            Trouble(name=name, server="model", strike=strike, once=(RECOVERED,), always=(HELD, BARE))
+            Trouble(name=name, server="model", strike=strike, once=(RECOVERED,), always=(HELD, BARE, ENGLISH))
             for name, strike in twice.items()
         ),
         *_lines("model"),

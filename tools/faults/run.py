@@ -49,7 +49,7 @@ def summary(results: Sequence[Result]) -> str:
     figures = {
         "faults": len({one.cell.row for one in results}),
         "cells": len(results),
-        "recovered": words[Word.RECOVERED] + words[Word.LATER] + words[Word.BARE],
+        "recovered": words[Word.RECOVERED] + words[Word.LATER] + words[Word.BARE] + words[Word.ENGLISH],
         "waited": words[Word.WAITS],
         "held": words[Word.HELD],
         "stopped": words[Word.STOPPED],

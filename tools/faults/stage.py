@@ -20,7 +20,7 @@ from bot.sandbox.faults import Asked
 from bot.sandbox.forum import seed
 from bot.sandbox.recordings import Recording, load_recordings
 from bot.sandbox.week import DEMO, Record, load_week
-from bot.waiting import unknown_paper
+from bot.texts import unknown_paper
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, Ran, Street, a_street
 from tools.faults.meddling import Meddled
 
@@ -48,6 +48,7 @@ class Stage:
         for old, new in (
             ("concurrency = 4", 'concurrency = 1\ntimeout = "1s"'),
             ('category = "news"', 'category = "news"\ntimeout = "1s"'),
+            ('start = "latest"', 'start = "latest"\non_failure = "hold"'),
             ("[arxiv]", f'[arxiv]\npatience = "{PATIENCE_H}h"'),
         ):
             street.change(old, new)

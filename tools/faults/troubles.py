@@ -29,6 +29,7 @@ class Word(StrEnum):
     HELD = "held"
     STOPPED = "stopped"
     BARE = "no intro"
+    ENGLISH = "in English"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
