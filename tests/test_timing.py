@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Edition, Entry, Split, Window
@@ -304,6 +304,8 @@ def test_a_window_is_never_missed_by_waiting_as_long_as_was_said(
     assert wait is None or "days old" in wait.what
 
 
+# Most moments are not ones at which anything may go out.
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(edition=EDITIONS, published=MOMENTS, age=AGES, last=AGES, later=st.integers(1, 1440))
 def test_what_may_go_out_still_may_until_the_window_shuts(
     edition: Edition, published: datetime, age: timedelta, last: timedelta, later: int

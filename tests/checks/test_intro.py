@@ -164,4 +164,4 @@ def test_a_hostile_intro_is_read_in_time(piece: str) -> None:
 
     list(intro.check(pair(text, source=source)))
 
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 15

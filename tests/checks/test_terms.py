@@ -466,7 +466,7 @@ def test_a_text_of_a_megabyte_takes_no_longer_than_its_length(piece: str) -> Non
     before = time.process_time()
 
     assert len(list(terms.check(text))) <= terms.MOST
-    assert time.process_time() - before < 2
+    assert time.process_time() - before < 15
 
 
 @pytest.mark.parametrize(

@@ -312,3 +312,8 @@ def test_every_label_of_the_data_has_a_place(shared: Path, monkeypatch: pytest.M
     for case in (*data.planted(), *data.published()):
         for defect in case.defects:
             assert defect.place.whole or defect.place.source or defect.place.target, case.id
+
+
+def test_the_aims_hold_on_the_labelled_pairs(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "FOLDER", shared / "quality")
+    assert [one.data for one in aims(run()) if not one.holds] == []
