@@ -7,7 +7,7 @@ less than a check of numbers needs and enough to tell which sentence a sentence 
 import re
 from functools import lru_cache
 
-from bot.checks.prose import MASK, masked
+from bot.checks.prose import MASK, covered
 
 _WORDS = {
     word: digit
@@ -60,7 +60,7 @@ def anchors(text: str) -> frozenset[str]:
     """The anchors of a text or of a part of it, in English or in a native language: numbers as digits, formulas, code
     and addresses as they stand, names in lower case.
     """
-    plain = masked(text)
+    plain = covered(text)
     return frozenset(_names(plain) | _numbers(plain) | _protected(text, plain))
 
 
@@ -70,6 +70,8 @@ def _names(plain: str) -> set[str]:
     """
     found = set()
     for token in _TOKEN.findall(plain):
+        if token.isalpha() and token[1:].islower():
+            continue
         bare = _VARIANT.sub("", token.rstrip("'’.-/").removesuffix("'s").removesuffix("’s"))
         if len(bare) > 1 and not _SIZED.fullmatch(bare) and not _PERIOD.fullmatch(bare) and _INNER.search(bare):
             found.add(bare.removesuffix("s").casefold())
@@ -86,6 +88,8 @@ def _numbers(plain: str) -> set[str]:
 
 def _without_names(token: re.Match[str]) -> str:
     """Numbers with what counts or scales them, and plain words; a name is no number."""
+    if token[0].isalpha():
+        return token[0]
     text = token[0].rstrip("'’.-/")
     if _SIZED.fullmatch(text) or text.isalpha() or not any(c.isalpha() for c in text):
         return token[0]
@@ -110,7 +114,9 @@ def _digits(number: str) -> str:
 
 def weight(found: frozenset[str]) -> float:
     """How much anchors say: a name or a formula more than a number, a number of one digit little."""
-    return sum(0.4 if len(anchor) == 1 else 1.0 if anchor.isdigit() else 2.0 for anchor in found)
+    if not found:
+        return 0.0
+    return sum([4 if len(anchor) == 1 else 10 if anchor.isdigit() else 20 for anchor in found]) / 10
 
 
 def _protected(text: str, plain: str) -> set[str]:

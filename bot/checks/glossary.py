@@ -1,12 +1,14 @@
 """A glossary laid out for looking things up: where its terms stand in a source, what stands for them in a target."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from string import ascii_letters, digits
 
+from bot.checks.same import Same
 from bot.domain import Term
 
 _SHOWN = 3
@@ -33,6 +35,9 @@ leave out at the end of a loanword (コンピュータ).
 Source: https://www.bunka.go.jp/kokugo_nihongo/sisaku/joho/joho/kijun/naikaku/gairai/
 """
 
+_SIGNS = "-\u2010\u2011\u2012\u2013\u2014\u2015ー・·"
+"""The same one by one, but spaces: to replace each is faster than a pattern."""
+
 _OTHER_WORD = re.compile("厳密|精密|緊密|親密|秘密|機密|綿密|密接|疎通|疎外|過疎")
 """Japanese words of other meaning in which the rendering of a term stands (密, 疎)."""
 
@@ -49,9 +54,15 @@ _NOT = "\x01"
 """Stands behind a prefix that turns the word after it round."""
 
 _PREFIX = re.compile(
-    "(?<![가-힣])[비무불부반준미몰약](?=[가-힣])|(?<![\u4e00-\u9fff])[非不無未反半準弱](?=[\u30a0-\u9fff])"
+    "[비무불부반준미몰약非不無未反半準弱]"
+    "(?:(?<=[가-힣])(?<![가-힣].)(?=[가-힣])|(?<=[\u4e00-\u9fff])(?<![\u4e00-\u9fff].)(?=[\u30a0-\u9fff]))"
 )
-"""Where a word begins with un-, non-, semi- or weakly: 비지도, 不均一. Not 준비지도, in which 비 ends a word."""
+"""Where a word begins with un-, non-, semi- or weakly: 비지도, 不均一. Not 준비지도, in which 비 ends a word.
+
+The letter stands first and what is before it is looked at behind it: a scan then skips to the letters.
+"""
+
+_NOT_LATIN = re.compile(r"[^A-Za-z0-9\s\-]+")
 
 _VERBS = """
 abstract benchmark bias cluster crawl document feature forecast graph hash image label mask object patch prompt query
@@ -97,11 +108,14 @@ class Glossary:
         for term in terms:
             rows.setdefault(key(term.source), []).append(term)
         self.entries: Mapping[str, Entry] = {name: _entry(name, same) for name, same in rows.items() if name}
-        self._ways: dict[str, list[tuple[list[str], str]]] = {}
+        self._ways: dict[str, dict[str, list[tuple[list[str], str]]]] = {}
         for name in sorted(self.entries, key=lambda name: -name.count(" ")):
             for form in dict.fromkeys(one for word in (name, *_plurals(name)) for one in (word, _british(word))):
                 first, *rest = form.split(" ")
-                self._ways.setdefault(first, []).append((rest, name))
+                self._ways.setdefault(first, {}).setdefault(rest[0] if rest else "", []).append((rest, name))
+        self._renderings = "\n".join("\n".join(entry.native) for entry in self.entries.values())
+        self._ends = list(accumulate(len("\n".join(entry.native)) + 1 for entry in self.entries.values()))
+        self._names = tuple(self.entries)
 
     def mentions(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """Where each term stands in a masked text; not inside a longer term, nor in a name."""
@@ -118,17 +132,26 @@ class Glossary:
         """Whether the source gives reason for a rendering that a term of it forbids: it has another term that is
         rendered so, or the words of one, in any ending and apart ("false positives and negatives").
         """
-        form, spoken = squeezed(form), key(source)
-        if any(form in right for other in mentioned if other != term for right in self.entries[other].native):
-            return True
+        others = self._rendered_with(squeezed(form)) - {term}
+        if not others or not others.isdisjoint(mentioned):
+            return bool(others)
+        spoken = key(source)
         padded = f" {spoken} "
         return any(
             not all(stem in term for stem in entry.stems)
-            and any(form in right for right in entry.native)
             and (all(stem in spoken for stem in entry.stems) or any(f" {latin} " in padded for latin in entry.latin))
-            for other, entry in self.entries.items()
-            if other != term
+            for entry in map(self.entries.__getitem__, others)
         )
+
+    def _rendered_with(self, form: str) -> set[str]:
+        """The terms of which a rendering has a squeezed form in it, found in one text of all renderings."""
+        found: set[str] = set()
+        at = self._renderings.find(form)
+        while at >= 0:
+            number = bisect(self._ends, at)
+            found.add(self._names[number])
+            at = self._renderings.find(form, self._ends[number])
+        return found
 
     def occurring(self, text: str) -> set[str]:
         """The terms that stand anywhere in a text, also inside longer ones and in names."""
@@ -136,25 +159,38 @@ class Glossary:
 
     def _all(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Every term in a text, from where to where, in order; of those that begin at one word the longest first."""
-        words = [(found[0].lower(), found.start(), found.end()) for found in _WORD.finditer(text)]
-        following = [word for word, _, _ in words[1:]] + [""]
-        for number, (word, start, end) in enumerate(words):
-            for rest, term in self._ways.get(word, ()):
-                if not rest:
-                    yield term, start, end
-                elif rest[0] == following[number] and _follow(rest, words[number : number + len(rest) + 1], text):
-                    yield term, start, words[number + len(rest)][2]
+        ways_of = self._ways.get
+        for found in _WORD.finditer(text):
+            ways = ways_of(found[0].lower())
+            if ways is None:
+                continue
+            start, end = found.span()
+            following = _next(text, end)
+            if following:
+                for rest, term in ways.get(following[0].lower(), ()):
+                    if last := _follow(rest, following, text):
+                        yield term, start, last
+            for _, term in ways.get("", ()):
+                yield term, start, end
 
 
 class Rendered:
     """A target, laid out for finding renderings in it."""
 
     def __init__(self, masked: str) -> None:
-        prose = _OTHER_WORD.sub(" ", masked)
-        self._squeezed = squeezed(prose)
-        self._turned = squeezed(_PREFIX.sub(rf"\g<0>{_NOT}", prose))
-        words = re.sub(r"[^A-Za-z0-9\s\-]+", f" {_CLEAR} ", masked).lower().split()
-        self._latin = f" {' '.join(words)} "
+        self._masked = masked
+        self._prose = _OTHER_WORD.sub(" ", masked)
+        self._squeezed = squeezed(self._prose)
+
+    @cached_property
+    def _turned(self) -> str:
+        marked, times = _PREFIX.subn(rf"\g<0>{_NOT}", self._prose)
+        return squeezed(marked) if times else self._squeezed
+
+    @cached_property
+    def _latin(self) -> str:
+        words = _NOT_LATIN.sub(f" {_CLEAR} ", self._masked).lower().split()
+        return f" {' '.join(words)} "
 
     def has(self, entry: Entry) -> bool:
         """Whether a rendering of a term stands in it: no word boundary is looked for but those of Latin words."""
@@ -181,25 +217,12 @@ class Rendered:
 
 def laid_out(terms: tuple[Term, ...]) -> Glossary:
     """The glossary of these rows; built once for as long as it is the same tuple."""
-    return _laid_out(_Same(terms))
-
-
-class _Same:
-    """A tuple by its identity: to hash a thousand rows takes longer than to check a text against them."""
-
-    def __init__(self, terms: tuple[Term, ...]) -> None:
-        self.terms = terms
-
-    def __hash__(self) -> int:
-        return id(self.terms)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.terms is self.terms
+    return _laid_out(Same(terms))
 
 
 @lru_cache(maxsize=8)
-def _laid_out(same: _Same) -> Glossary:
-    return Glossary(same.terms)
+def _laid_out(same: Same[tuple[Term, ...]]) -> Glossary:
+    return Glossary(same.thing)
 
 
 def key(source: str) -> str:
@@ -209,7 +232,10 @@ def key(source: str) -> str:
 
 def squeezed(text: str) -> str:
     """A text without what renderings are compared without, in lower case."""
-    return _LEFT_OUT.sub("", text).lower()
+    text = "".join(text.split())
+    for sign in _SIGNS:
+        text = text.replace(sign, "")
+    return text.lower()
 
 
 def as_written(form: str) -> re.Pattern[str]:
@@ -267,11 +293,21 @@ def _british(form: str) -> str:
     return re.sub(r"\b(behavi|col|neighb)or", r"\1our", form)
 
 
-def _follow(rest: Sequence[str], words: Sequence[tuple[str, int, int]], text: str) -> bool:
-    """Whether the other words of a term follow its first one, only gaps between them."""
-    return [word for word, _, _ in words[1:]] == rest and all(
-        _GAP.fullmatch(text, before[2], after[1]) for before, after in pairwise(words)
-    )
+def _next(text: str, end: int) -> re.Match[str] | None:
+    """The word after the one that ends here, only a gap between them."""
+    gap = _GAP.match(text, end)
+    return _WORD.match(text, gap.end()) if gap else None
+
+
+def _follow(rest: Sequence[str], second: re.Match[str], text: str) -> int:
+    """Where a term ends whose second word is this and whose other words follow it; 0 where they do not."""
+    last = second
+    for word in rest[1:]:
+        following = _next(text, last.end())
+        if following is None or following[0].lower() != word:
+            return 0
+        last = following
+    return last.end()
 
 
 def _in_name(text: str, start: int, end: int) -> bool:

@@ -26,10 +26,11 @@ _PROTECTED = re.compile(
 _QUOTED = re.compile(r"「[^「」\n]{0,300}」|『[^『』\n]{0,300}』|“[^“”\n]{0,300}”|‘[^‘’\n]{0,300}’|\"[^\"\n]{0,300}\"")
 _BRACKETED = re.compile(r"\([^()\n]{0,300}\)|（[^（）\n]{0,300}）|\[[^\[\]\n]{0,300}\]")
 _ENDING = re.compile(
-    rf"(?<=[a-z]{{2}})\.(?=\d{{1,4}}[{NATIVE}])"
-    rf"|[.!?…]{{1,10}}[\"'”’)\]」』）】*_]{{0,6}}(?=\s|$|[{NATIVE}])"
-    r"|[。！？]{1,10}[”’)\]」』）】*_]{0,6}|\n+"
+    rf"[.!?…。！？\n](?:(?<=[a-z]{{2}}\.)(?=\d{{1,4}}[{NATIVE}])"
+    rf"|(?<=[.!?…])[.!?…]{{0,9}}[\"'”’)\]」』）】*_]{{0,6}}(?=\s|$|[{NATIVE}])"
+    r"|(?<=[。！？])[。！？]{0,9}[”’)\]」』）】*_]{0,6}|(?<=\n)\n*)"
 )
+"""A mark and what it ends by; the mark stands first, so that a scan skips to the marks."""
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(（])(?:[A-Za-z]|e\.g|i\.e|[ap]\.m|et al|al|vs|etc|cf|ca|approx|resp|Figs?|Eqs?|Sec|Tab|No|Dr|Mr|Ms|St"
     r"|U\.S|w\.r\.t|a\.k\.a)$"
@@ -42,6 +43,11 @@ _LOOK_BACK = 12
 @lru_cache(maxsize=8)
 def masked(text: str) -> str:
     """The text with code, maths, TeX commands, addresses, handles and tags masked, character for character."""
+    return covered(text)
+
+
+def covered(text: str) -> str:
+    """The same of a text that is looked at once: the cache is for whole texts."""
     return _PROTECTED.sub(_covered, text)
 
 

@@ -35,6 +35,11 @@ class Texts:
         return blanked(plain(without_tags(self.pair.target)))
 
     @cached_property
+    def written(self) -> list[str]:
+        """The Latin words of the source."""
+        return words(self.source)
+
+    @cached_property
     def named(self) -> Named:
         """What may be named; also what only a URL or code of the source has (GitHub)."""
         text = "\n".join((plain(self.pair.source), *map(plain, self.pair.names)))
@@ -53,7 +58,7 @@ class Texts:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The names that have to stand in the target and do not, in the source's order."""
-        names = list(coined(words(self.source)))
+        names = list(coined(self.written))
         first = opening(self.source) if self.pair.kind is Kind.TITLE else ""
         if first and first not in names:
             names.insert(0, first)
@@ -64,7 +69,7 @@ class Texts:
     def neighbours(self) -> tuple[str, ...]:
         """Names of the source that a strange one may be in other letters, the missing ones first."""
         found = dict.fromkeys(self.missing)
-        for word in words(self.source):
+        for word in self.written:
             if len(found) < _MOST_NEIGHBOURS and word != word.lower():
                 found.update(dict.fromkeys(cores(word)))
         return tuple(found)

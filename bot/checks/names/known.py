@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 from bot.checks.names.reading import listed, runs, words
 from bot.checks.names.required import singular
+from bot.checks.same import Same
 from bot.domain import Term
 
 GENERIC = listed(
@@ -27,14 +28,11 @@ _LETTERS = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True)
 class Named:
-    """`text` is the source with what else may be named. `exact` are its words and the stretches of its compounds,
-    `spellings` the same by their small letters.
-    """
+    """`text` is the source with what else may be named. `exact` are its words and the stretches of its compounds."""
 
     text: str
     glossary: tuple[Term, ...]
     exact: set[str] = field(default_factory=set)
-    spellings: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         said = words(self.text)
@@ -42,8 +40,14 @@ class Named:
         for word in said:
             if "-" in word or "_" in word:
                 self.exact.update(runs(word))
+
+    @cached_property
+    def spellings(self) -> Mapping[str, set[str]]:
+        """`exact` by their small letters."""
+        found: dict[str, set[str]] = {}
         for name in self.exact:
-            self.spellings.setdefault(name.casefold(), set()).add(name)
+            found.setdefault(name.casefold(), set()).add(name)
+        return found
 
     def has(self, name: str) -> bool:
         """Whether a name of the target stands in the source, or is what a translator may write for its words."""
@@ -94,7 +98,7 @@ class Named:
 
     def _is_rendering(self, name: str) -> bool:
         """Whether the glossary gives this name to a term that the source has."""
-        return any(term in self._folded for term in _renderings(self.glossary).get(name.casefold(), ()))
+        return any(term in self._folded for term in _renderings(Same(self.glossary)).get(name.casefold(), ()))
 
     @cached_property
     def _folded(self) -> str:
@@ -123,10 +127,14 @@ def initials(phrase: str) -> tuple[str, str]:
     return "".join(one[0] for one in pieces if one not in _SMALL), "".join(one[0] for one in pieces)
 
 
-@lru_cache(maxsize=8)
 def rendered(glossary: tuple[Term, ...]) -> frozenset[str]:
     """The glossary's own terms in small letters: what it renders need not stay."""
-    return frozenset(term.source.casefold() for term in glossary)
+    return _rendered(Same(glossary))
+
+
+@lru_cache(maxsize=8)
+def _rendered(glossary: Same[tuple[Term, ...]]) -> frozenset[str]:
+    return frozenset(term.source.casefold() for term in glossary.thing)
 
 
 def _is_acronym(name: str) -> bool:
@@ -134,10 +142,10 @@ def _is_acronym(name: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _renderings(glossary: tuple[Term, ...]) -> Mapping[str, tuple[str, ...]]:
+def _renderings(glossary: Same[tuple[Term, ...]]) -> Mapping[str, tuple[str, ...]]:
     """The Latin words of accepted renderings, in small letters, with the terms they stand for."""
     found: dict[str, set[str]] = {}
-    for term in glossary:
+    for term in glossary.thing:
         for accepted in term.accepted:
             for word in words(accepted):
                 for name in runs(word):

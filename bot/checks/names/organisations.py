@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.checks.names.reading import listed
 from bot.checks.prose import sentences
+from bot.checks.same import Same
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -29,7 +30,7 @@ _AS_NAME = (
     r"\s?(?:연구|팀|리서치|AI|대학)|[はがのもをとにで社研、])"
 )
 _CREDITED = re.compile(
-    r"(?<![A-Za-z0-9-])(?<![A-Za-z0-9] )([A-Z][A-Za-z]{1,20})(?:社の|の|사의|의)\s?"
+    r"([A-Z](?<![A-Za-z0-9-].)(?<![A-Za-z0-9] .)[A-Za-z]{1,20})(?:社の|の|사의|의)\s?"
     r"([A-Z][A-Za-z0-9]{2,30}(?:[.-][A-Za-z0-9]{1,20}){0,3})"
 )
 _GOES_ON = re.compile(r"[ -][A-Z][A-Za-z]|[ -]?\d")
@@ -47,7 +48,7 @@ def organisations(rows: Rows, source: str, target: str) -> Iterator[str]:
 
     The source may have one as a word of any case and sense: `oracle` lets 오라클 pass, `meta-learning` 메타.
     """
-    forms = _forms(rows)
+    forms = _forms(Same(rows))
     if forms.native is None:
         return
     seen: set[str] = set()
@@ -65,7 +66,7 @@ def credited(rows: Rows, source: str, target: str) -> Iterator[tuple[str, str]]:
     """A name and the organisation a target gives it to, `XのName`, although the source has that word only as the
     beginning of another name (`X Name Corpus`) and in no sentence with this one.
     """
-    forms = _forms(rows).row_of
+    forms = _forms(Same(rows)).row_of
     for number, found in enumerate(_CREDITED.finditer(target)):
         owner, name = found.groups()
         if number >= MOST:
@@ -89,7 +90,7 @@ def _together(row: list[str], name: str, source: str) -> bool:
 
 def forms_of(rows: Rows, name: str) -> tuple[str, ...]:
     """All forms of the organisation that has this one, in any case; none where there is none."""
-    return _forms(rows).row_of.get(name.casefold(), ())
+    return _forms(Same(rows)).row_of.get(name.casefold(), ())
 
 
 def _spaced(text: str) -> str:
@@ -98,9 +99,9 @@ def _spaced(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _forms(rows: Rows) -> _Forms:
-    native = sorted({form for row in rows for form in row if not form.isascii()}, key=len, reverse=True)
-    row_of = {spelling: row for row in rows for form in row for spelling in (form, form.casefold())}
+def _forms(rows: Same[Rows]) -> _Forms:
+    native = sorted({form for row in rows.thing for form in row if not form.isascii()}, key=len, reverse=True)
+    row_of = {spelling: row for row in rows.thing for form in row for spelling in (form, form.casefold())}
     return _Forms(re.compile("|".join(map(_bounded, native))) if native else None, row_of)
 
 

@@ -14,10 +14,10 @@ from bot.checks.prose import NATIVE
 MOST = 20
 """As many names of each kind are looked at."""
 
-_HEADED = re.compile(r"(?<=[a-z,] )(?<![A-Za-z-])([A-Z][a-z]{3,20})-([A-Z]{2,5})(?![0-9A-Za-z-])")
+_HEADED = re.compile(r"([A-Z](?<=[a-z,] .)[a-z]{3,20})-([A-Z]{2,5})(?![0-9A-Za-z-])")
 """Guardrail-PO within a sentence: a word with a capital that is a name's, and letters."""
 
-_SUFFIXED = re.compile(r"(?<![0-9A-Za-z-])([A-Z]{2,8})-([A-Z]{1,2})(?![0-9A-Za-z-])")
+_SUFFIXED = re.compile(r"([A-Z](?<![0-9A-Za-z-].)[A-Z]{1,7})-([A-Z]{1,2})(?![0-9A-Za-z-])")
 """SAC-N: without its suffix it is another name."""
 
 _CALLED = re.compile(

@@ -13,17 +13,18 @@ LONGEST = 80
 _WORD = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _TOKEN = re.compile(rf"[{_WORD}]+(?:(?:[-_]|(?<=[0-9])\.(?=[0-9]))[{_WORD}]+)*(?:\+{{1,2}}(?![{_WORD}]))?")
 _BLANKED = re.compile(
-    r"""https?://[!-~]+
-      | `[^`\n]{1,300}`
-      | (?<!\\)\$[^$\n\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,300}\$
-      | \\\((?:[^\\\n]|\\[^()\[\]]){1,300}\\\)
-      | \\\[(?:[^\\\n]|\\[^()\[\]]){1,300}\\\]
-      | \\[A-Za-z]{1,40}
-      | </?[A-Za-z][^<>\n]{0,60}>
-      | [@\#][0-9A-Za-z_][0-9A-Za-z_.-]*
+    r"""[h`$\\<@\#](?:(?<=h)ttps?://[!-~]+
+      | (?<=`)[^`\n]{1,300}`
+      | (?<=\$)(?<!\\\$)[^$\n\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{1,300}\$
+      | (?<=\\)\((?:[^\\\n]|\\[^()\[\]]){1,300}\\\)
+      | (?<=\\)\[(?:[^\\\n]|\\[^()\[\]]){1,300}\\\]
+      | (?<=\\)[A-Za-z]{1,40}
+      | (?<=<)/?[A-Za-z][^<>\n]{0,60}>
+      | (?<=[@\#])[0-9A-Za-z_][0-9A-Za-z_.-]*)
     """,
     re.VERBOSE,
 )
+# The first sign of each stands first, and is looked back at: a scan then skips to these signs.
 # Full-width letters and other hyphens are the same name: one character for one, so that places stay.
 _SAME = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | dict.fromkeys((0x2010, 0x2011, 0x2013, 0x2212), 0x2D)
 _OTHERS = re.compile(r"[\uff01-\uff5e\u2010\u2011\u2013\u2212]")

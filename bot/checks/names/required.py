@@ -25,6 +25,7 @@ _STRESSED = re.compile(r"[A-Z]{2,3}[a-z]{2,}|[a-z]{4,}[A-Z][a-z]{1,3}")
 _LOWER_NAME = re.compile(r"[a-z]{3,}[a-z0-9]*(?:-[a-z0-9.]+)+")
 """gpt-3.5-turbo, llama2-70b: with a number; `library3` is a word with a footnote."""
 
+_DIGIT = re.compile("[0-9]")
 _OPENING = re.compile(r"([A-Z][0-9A-Za-z]{3,}):\s")
 _ORDINARY = listed(
     "3d 2d 1d 4d co2 h2o covid covid-19 phd flop flops tflop tflops gflops mlops devops autoencoder convnet "
@@ -45,7 +46,7 @@ def coined(words: Iterable[str]) -> Iterator[str]:
     """The coined names among a text's words, once each, in order."""
     seen: set[str] = set()
     for word in words:
-        if word.isalpha() and word[1:].islower():
+        if word[1:].islower() and (word.isalpha() or (word.islower() and not _DIGIT.search(word))):
             continue
         for name in cores(word):
             if name not in seen:

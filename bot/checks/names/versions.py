@@ -7,7 +7,7 @@ MOST = 40
 """As many names with a version are looked for in one text."""
 
 _NUMBER = r"([0-9]{1,6}(?:\.[0-9]{1,3}){0,2}[A-Z]?)"
-_VERSIONED = re.compile(rf"(?<![0-9A-Za-z-])([A-Z][0-9A-Za-z-]{{1,40}}) {_NUMBER}(?![0-9A-Za-z%]|[.,-][0-9A-Za-z])")
+_VERSIONED = re.compile(rf"([A-Z](?<![0-9A-Za-z-].)[0-9A-Za-z-]{{1,40}}) {_NUMBER}(?![0-9A-Za-z%]|[.,-][0-9A-Za-z])")
 _AFTER = rf"[ -]?{_NUMBER}(?![0-9A-Za-z%]|[.,][0-9]|\s?[만억조천백万億兆千百개종건명대배분個件本名種台枚倍])"
 
 

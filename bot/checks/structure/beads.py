@@ -30,6 +30,9 @@ _DETOUR = 8.0
 _SHIFTED = 1.0
 """The same where a name or a number stands in the sentence beside its own: one was left out and another one split."""
 
+_ROUNDING = 1e-9
+"""So much more than the cheapest way a length alone must cost, for the anchors not to be compared at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bead:
@@ -81,8 +84,11 @@ def _cheapest(
     rows, columns = len(source), len(target)
     best: _Best = {(0, 0): (0.0, (0, 0))}
 
-    def cost(first: _Place, last: _Place) -> float:
+    def cost(first: _Place, last: _Place, most: float) -> float:
         ours, theirs = slice(first[0], last[0]), slice(first[1], last[1])
+        stretch = _stretch(source[ours], target[theirs], expected)
+        if stretch > most + _ROUNDING:
+            return stretch
         return apart(source[ours], target[theirs], own[ours], other[theirs], expected)
 
     for i in range(rows + 1):
@@ -93,24 +99,35 @@ def _cheapest(
     return _walked(best, rows, columns), best[rows, columns][0]
 
 
-def _step(best: _Best, at: _Place, cost: Callable[[_Place, _Place], float]) -> tuple[float, _Place]:
+def _step(best: _Best, at: _Place, cost: Callable[[_Place, _Place, float], float]) -> tuple[float, _Place]:
     """The cheapest way to a place, and the place before it."""
     found: tuple[float, _Place] = (inf, (0, 0))
     for down, right, price in _SHAPES:
         before = (at[0] - down, at[1] - right)
         so_far = best[before][0] + price if before in best else inf
         if so_far < found[0]:
-            found = min(found, (so_far + cost(before, at), before))
+            found = min(found, (so_far + cost(before, at, found[0] - so_far), before))
     return found
 
 
 def apart(source: Sequence[float], target: Sequence[float], own: Marks, other: Marks, expected: float) -> float:
     """What a bead costs: its length, and the anchors of one side that the other has not."""
-    here, there = frozenset().union(*own), frozenset().union(*other)
+    here, there = _together(own), _together(other)
     strange = _PER_ANCHOR * (weight(here - there) + weight(there - here))
     if not source or not target:
         return strange * _EXPLAINED
-    return strange + (log((sum(target) + 1) / (sum(source) + 1)) - expected) ** 2 / _VARIANCE
+    return strange + _stretch(source, target, expected)
+
+
+def _stretch(source: Sequence[float], target: Sequence[float], expected: float) -> float:
+    """What the length of a bead costs: the least that the bead can cost."""
+    if not source or not target:
+        return 0.0
+    return (log((sum(target) + 1) / (sum(source) + 1)) - expected) ** 2 / _VARIANCE
+
+
+def _together(marks: Marks) -> frozenset[str]:
+    return marks[0] if len(marks) == 1 else frozenset().union(*marks)
 
 
 def _walked(best: _Best, rows: int, columns: int) -> tuple[Bead, ...]:

@@ -134,7 +134,7 @@ def _read(text: str) -> _Text:
 
 
 def _size(plain: str) -> float:
-    return sum(map(len, _NATIVE.findall(plain))) * PER_CHARACTER + sum(map(len, _LATIN.findall(plain)))
+    return len("".join(_NATIVE.findall(plain))) * PER_CHARACTER + len("".join(_LATIN.findall(plain)))
 
 
 def _marks(text: _Text, first: int = 0, last: int | None = None) -> tuple[frozenset[str], ...]:

@@ -29,6 +29,12 @@ _META = re.compile(
     r"|以上です|以上が.{0,10}翻訳",
     re.IGNORECASE | re.MULTILINE,
 )
+_META_SIGNS = (
+    *("translat", "sure", "certainly", "of course", "sorry", "unable", "i cannot", "i can't", "as an ai"),
+    *("번역", "역문", "이상입니다", "죄송", "翻訳", "訳", "申し訳", "以上"),
+)
+"""One of these stands in all talk about the translation: to look for them is faster than for the talk."""
+
 _TALKED_OF = re.compile("translat|sorry|apolog|as an ai|of course|certainly", re.IGNORECASE)
 _BULLET = re.compile(r"^[ \t]*[●•▪◦‣][ \t]*([^\n]*)", re.MULTILINE)
 _LABEL = re.compile(r"[^:：.。!?\n]{1,60}[:：](?!//)")
@@ -42,8 +48,8 @@ _OPEN = frozenset(_PAIRS.values())
 _BRACKET = re.compile("[()\\[\\]{}（）「」『』【】“”]")
 _ENUMERATED = re.compile(r"(?<![A-Za-z0-9가-힣])(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4}|[①-⑳가나다라마])$")
 _DOUBLED = re.compile(
-    r"(?<![\w가-힣])([가-힣]{2,12}) \1(?![가-힣])|(?<![가-힣])([것수등및그이한할]) \2(?![가-힣])"
-    r"|((?<!も)の|[をがはへ])\3(?![の\u3041-\u3096])"
+    r"([가-힣](?<!\w.)[가-힣]{1,11}) \1(?![가-힣])|([것수등및그이한할](?<![가-힣].)) \2(?![가-힣])"
+    r"|(の(?<!もの)|[をがはへ])\3(?![の\u3041-\u3096])"
     r"|([\u30a1-\u30fa\u4e00-\u9fff][\u30a1-\u30fc\u4e00-\u9fff]{2,12})\4(?![\u30a1-\u30fc\u4e00-\u9fff])"
 )
 _REDUPLICATED = frozenset(("하나", "각각", "서로", "차례", "점점", "가지", "조금", "매우", "아주", "더욱", "너무"))
@@ -72,6 +78,9 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _meta(pair: Pair) -> Iterator[Finding]:
     """Talk about the translation. Not where the source speaks of one or begs pardon, nor `이상입니다` after 60%."""
+    folded = pair.target.casefold()
+    if not any(sign in folded for sign in _META_SIGNS):
+        return
     talk = list(islice(_META.finditer(pair.target), _MOST_TALK))
     if not talk or _TALKED_OF.search(pair.source):
         return
