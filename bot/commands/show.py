@@ -43,11 +43,12 @@ def found_under(bot: "Bot", key: str) -> dict[str, Any]:
     issue = bot.store.issues.get(key)
     if issue:
         return _issue(bot, issue)
-    parent, _, last = key.rpartition("/")
+    # A hold or a receipt names an entry's text by its locale; what is known of it stands with the entry.
+    parent, _, last = key.partition("@")[0].rpartition("/")
     issue = bot.store.issues.get(parent)
     if issue and last.isdecimal():
         for entry in bot.store.issues.entries(parent):
-            if entry.key == key:
+            if entry.position == int(last):
                 return _entry(bot, entry, issue)
     for edition in bot.editions if issue else ():
         if edition.name == last:

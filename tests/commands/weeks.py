@@ -20,7 +20,7 @@ SECOND = DIGEST.replace("/forum", "/second")
 
 
 class Willing(Service):
-    """Gives a text back as its own translation where nothing was recorded."""
+    """Answers about the demo's papers also where their source is not the recorded one."""
 
     def _recorded(self, message: Message) -> Recording:
         try:
@@ -131,11 +131,10 @@ def _introduced() -> dict[str, Any]:
 
 
 def _translated(source: str) -> dict[str, Any]:
-    found = re.fullmatch(
-        r"name: .*?\ntitle: (?P<title>.*?)(\n\nsummary:\n(?P<summary>.*?))?(\n\nabstract:\n(?P<abstract>.*))?",
-        source,
-        re.DOTALL,
-    )
-    assert found
-    texts = {name: found[name] or "" for name in ("summary", "abstract")}
-    return {"title": f"{found['title']} (번역)", **texts, "topics": ["long context"]}
+    """What the demo's model says of the paper in the end, as far as the source has it."""
+    name = source.partition("\n")[0].removeprefix("name: ")
+    said = [one.answer for one in load_recordings(DEMO.parent) if one.about.partition(", mended")[0] == name]
+    assert said[-1:]
+    assert said[-1]
+    missing = [field for field in ("summary", "abstract") if f"\n\n{field}:\n" not in source]
+    return {**said[-1], **dict.fromkeys(missing, "")}
