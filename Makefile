@@ -20,10 +20,10 @@ demo: .venv/.ready ## the whole line on this computer: feed, arXiv, model, forum
 # Tests wait for a disk a thousand times; in memory they do not.
 test test-long: export TMPDIR := $(shell test -w /dev/shm && echo /dev/shm || echo /tmp)
 
-test: .venv/.ready test-tools ## every test; sets up the browser, fonts and node packages where it may
+test: .venv/.ready test-tools ## the tests; sets up the browser, fonts and node packages where it may
 	@$(BIN)/pytest
 
-test-long: .venv/.ready test-tools ## what `make test` leaves out: whole stories through the command line, and the harnesses
+test-long: .venv/.ready test-tools ## what `make test` leaves out: whole stories, the corpus laid out, PostgreSQL, the harnesses
 	@$(BIN)/pytest -m long
 
 test-tools: .venv/.ready

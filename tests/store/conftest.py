@@ -86,7 +86,9 @@ def cluster() -> Iterator[Cluster]:
     shutil.rmtree(folder)
 
 
-_POSTGRES = pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.xdist_group("postgres")])
+_POSTGRES = pytest.param(
+    "postgres", marks=[pytest.mark.long, pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
+)
 
 
 @pytest.fixture(params=["sqlite", _POSTGRES])

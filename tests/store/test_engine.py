@@ -254,7 +254,7 @@ def test_eight_writers_lose_no_row(db: Database) -> None:
     assert [len(db.calls.under(f"thread/{number}")) for number in range(8)] == [10] * 8
 
 
-POSTGRES = [pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
+POSTGRES = [pytest.mark.long, pytest.mark.postgres, pytest.mark.xdist_group("postgres")]
 
 
 class TestPostgres:

@@ -108,6 +108,7 @@ def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 @pytest.mark.xdist_group("postgres")
 def test_a_postgres_schema_may_be_shared_while_no_name_clashes(cluster: Cluster) -> None:
     shared, clashing = cluster.create_schema(), cluster.create_schema()
@@ -120,6 +121,7 @@ def test_a_postgres_schema_may_be_shared_while_no_name_clashes(cluster: Cluster)
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 @pytest.mark.xdist_group("postgres")
 def test_a_database_that_cannot_hold_every_language_is_refused(cluster: Cluster) -> None:
     url = cluster.create("ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
