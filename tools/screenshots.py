@@ -33,7 +33,7 @@ def main() -> None:
         _paperboy(config, "preview", "--to", f"{folder}/preview")
         (preview,) = Path(folder, "preview").rglob("index.html")
         for name, device in (("phone", PHONE), ("desktop", DESKTOP)):
-            _topic(chromium, device, f"{street['forum']}/t/103", name)
+            _topic(chromium, device, f"{street['forum']}/t/104", name)
             _preview(chromium, device, preview, name)
         _terminal(chromium)
 
