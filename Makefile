@@ -23,7 +23,7 @@ test test-long: export TMPDIR := $(shell test -w /dev/shm && echo /dev/shm || ec
 test: .venv/.ready test-tools ## the tests; sets up the browser, fonts and node packages where it may
 	@$(BIN)/pytest
 
-test-long: .venv/.ready test-tools ## what `make test` leaves out: whole stories, the corpus laid out, PostgreSQL, the harnesses
+test-long: .venv/.ready test-tools ## what `make test` leaves out: whole stories, the corpus laid out, PostgreSQL, the browser, the harnesses
 	@$(BIN)/pytest -m long
 
 test-tools: .venv/.ready

@@ -20,7 +20,7 @@ from tests.browser.sheet import CONTRAST, VIEW_NAMES, VIEWS, WIDTHS, Sheet, open
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
 
 Open = Callable[..., Sheet]
 LONG = "Donaudampfschifffahrt" * 8

@@ -17,7 +17,7 @@ from tests.sandbox.ground import RAW, TITLE, Ground
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
 
 Open = Callable[..., Sheet]
 GUEST = "손님"
