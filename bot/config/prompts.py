@@ -2,15 +2,18 @@
 
 import csv
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.config.files import Table, read_table, unknown_key, validated
 from bot.domain import Locale, Term
 from bot.errors import Misconfigured
+
+Rows = TypeVar("Rows", bound=tuple[object, ...])
 
 TASKS = ("translate", "intro", "repair", "judge")
 
@@ -36,10 +39,16 @@ def load_locale(prompts: Path, code: str) -> Locale:
         language=table.language,
         words=table.words,
         prompts={task: _prompt(prompts / f"{task}.md", table) for task in TASKS},
-        glossary=tuple(_term(row, where) for row, where in _rows(folder / "glossary.csv")),
+        glossary=_kept(tuple(_term(row, where) for row, where in _rows(folder / "glossary.csv"))),
         findings=_findings(folder / "findings.toml"),
-        organisations=tuple(_forms(row, where) for row, where in _rows(folder / "organisations.csv")),
+        organisations=_kept(tuple(_forms(row, where) for row, where in _rows(folder / "organisations.csv"))),
     )
+
+
+@lru_cache(maxsize=8)
+def _kept(rows: Rows) -> Rows:
+    """The same rows as before where they are equal: what is made of them once is found again by their identity."""
+    return rows
 
 
 def check_labels(labels: Table, locale: Locale) -> None:
