@@ -1,6 +1,7 @@
 """Which sentence of a target belongs to a place of its source."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.checks.prose import masked, sentences
@@ -19,16 +20,24 @@ def beside(source: str, at: int, target: str) -> str:
     """The sentence of the target that renders the one at an offset of the source; empty where none can be told.
 
     Sentence by sentence where both have as many; else the sentence near the same place that shares most names and
-    numbers with it.
+    numbers with it, or the one after that where it was split before the place.
     """
     ours, theirs = sentences(masked(source)), sentences(masked(target))
     here = next((number for number, (_, end) in enumerate(ours) if at < end), None)
     if here is None or not theirs:
         return ""
     if len(ours) != len(theirs):
-        here = _likeliest(source[slice(*ours[here])], here * (len(theirs) - 1) // max(1, len(ours) - 1), target)
+        first, last = ours[here]
+        here = _likeliest(source[first:last], here * (len(theirs) - 1) // max(1, len(ours) - 1), target)
+        here += _is_past(here, (at - first) * len(target) / len(source), theirs) and len(ours) < len(theirs)
     start, end = theirs[here]
     return target[start:end] if end - start <= _LONGEST else ""
+
+
+def _is_past(here: int, ahead: float, theirs: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place so many characters behind the beginning of a sentence is in the next one: it was split."""
+    start, end = theirs[here]
+    return ahead > end - start and here + 1 < len(theirs)
 
 
 @lru_cache(maxsize=64)

@@ -135,11 +135,13 @@ class Glossary:
         others = self._rendered_with(squeezed(form)) - {term}
         if not others or not others.isdisjoint(mentioned):
             return bool(others)
-        spoken = key(source)
-        padded = f" {spoken} "
+        padded = f" {key(source)} "
         return any(
             not all(stem in term for stem in entry.stems)
-            and (all(stem in spoken for stem in entry.stems) or any(f" {latin} " in padded for latin in entry.latin))
+            and (
+                all(f" {stem}" in padded for stem in entry.stems)
+                or any(f" {latin} " in padded for latin in entry.latin)
+            )
             for entry in map(self.entries.__getitem__, others)
         )
 
@@ -194,9 +196,11 @@ class Rendered:
 
     def has(self, entry: Entry) -> bool:
         """Whether a rendering of a term stands in it: no word boundary is looked for but those of Latin words."""
-        return any(form in self._squeezed for form in entry.native) or any(
-            f" {form} " in self._latin for form in entry.latin
-        )
+        return self.has_native(entry) or any(f" {form} " in self._latin for form in entry.latin)
+
+    def has_native(self, entry: Entry) -> bool:
+        """Whether a rendering that is not Latin stands in it."""
+        return any(form in self._squeezed for form in entry.native)
 
     def affirms(self, entry: Entry) -> bool:
         """Whether a rendering of a term stands in it that no prefix turns into its opposite: not 지도 of 비지도."""

@@ -49,6 +49,9 @@ _BRACE = re.compile(r"\\.|[{}]|\n\n", re.DOTALL)
 _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./+-]|\\_)*|--?[A-Za-z0-9](?:[A-Za-z0-9_./+=-]|\\_)*")
 """A word as programs have them, or an option of a command: `--dry-run`."""
 
+_OPTION = re.compile(r"[A-Za-z0-9] --?[A-Za-z][A-Za-z0-9_-]*(?![^ =])")
+"""What makes an argument a command to type: `tide run --dry-run`."""
+
 
 def code(text: str) -> Iterator[Mark]:
     """Code between backticks; marks of the kind `quote` are TeX's quotation marks, which are none."""
@@ -101,7 +104,7 @@ def _command_key(name: str, inner: str) -> str:
     if not inner.strip():
         return "{}"
     plain = inner.replace("\\_", "_")
-    return plain if name == "texttt" and _IDENTIFIER.fullmatch(plain) else ""
+    return plain if name == "texttt" and (_IDENTIFIER.fullmatch(plain) or _OPTION.search(plain)) else ""
 
 
 def _named(text: str, position: int) -> str:

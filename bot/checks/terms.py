@@ -13,7 +13,7 @@ from bot.checks.beside import beside
 from bot.checks.glossary import Entry, Rendered, as_written, key, laid_out
 from bot.checks.names.reading import without_tags
 from bot.checks.pair import Kind, Pair
-from bot.checks.prose import masked
+from bot.checks.prose import NATIVE, masked
 from bot.domain import Finding, Severity, Term
 
 SAYS: Mapping[str, str] = {
@@ -39,6 +39,10 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """Words with which a sentence may say the opposite of a term that stands in it."""
+
+_ACRONYM = re.compile(r" ?\(([A-Z][A-Za-z]{0,8}[A-Z])s?\)")
+_SPELT_OUT = re.compile(rf"(?<=[{NATIVE}])\s?[(（]([A-Z][A-Za-z]{{0,8}}[A-Z])s?(?=[)）,、])")
+"""An acronym in brackets after words: those of a source, those of a target."""
 
 PLACES = 3
 """How many mentions of one missing term are pointed at."""
@@ -90,8 +94,16 @@ def _stands(pair: Pair, entry: Entry, places: Sequence[tuple[int, int]], target:
     in whatever words.
     """
     if target.affirms(entry):
-        return True
+        return not entry.native or target.has_native(entry) or not _is_misspelt_out(pair, entry, places)
     return target.has(entry) and any(_DENIED.search(_around(pair.source, *place)) for place in places[:PLACES])
+
+
+def _is_misspelt_out(pair: Pair, entry: Entry, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether both texts have the term's acronym in brackets right after their own words for it, of which the target's
+    are no rendering: 적대적 생성 신경망(GNN).
+    """
+    acronyms = {found[1] for place in places[:PLACES] if (found := _ACRONYM.match(pair.source, place[1]))}
+    return any(found[1] in acronyms and found[1].lower() in entry.latin for found in _SPELT_OUT.finditer(pair.target))
 
 
 def _around(source: str, start: int, end: int) -> str:

@@ -35,6 +35,7 @@ def spans(target: str, *, source: str = SOURCE, locale: Locale = KO, kind: Kind 
         ("전제 대신 premises를 씁니다.", "premises"),
         ("計画器はgentleなフィードバックで提案を直します。", "gentle"),
         ("3つのlemmaを使います。", "lemma"),
+        ("温室のpesticideを減らします。", "pesticide"),
         ("이 방법은 end-to-end로 학습합니다.", "end-to-end"),
         ("**Key caveat:** 평가가 작습니다.", "Key caveat"),
         ("robust한 방법을 씁니다.", "robust"),
@@ -86,10 +87,17 @@ def test_a_clause_left_in_english_is_found_with_its_names() -> None:
         "코드는 https://gentle.example/feedback 에 있습니다.",
         "University of Tokyo와 Lord of the Rings가 나옵니다.",
         "$n$이 커지면 <pause> 토큰을 씁니다.",
+        "humaneval과 toolformer, flashattention을 씁니다.",
     ],
 )
 def test_names_glosses_code_and_units_are_let_pass(target: str) -> None:
     assert found(target) == []
+
+
+def test_an_organisation_may_be_written_small() -> None:
+    locale = Locale(code="ja", language="Japanese", words={}, prompts={}, organisations=(("Lumenistic", "ルメン社"),))
+    assert found("lumenisticの計画器を使います。", locale=locale) == []
+    assert spans("lumenisticな計画器を使います。", locale=JA) == ["lumenistic"]
 
 
 def test_a_quotation_of_the_source_may_stay_in_english() -> None:

@@ -36,6 +36,12 @@ def test_translated_words_between_the_same_marks_are_fine() -> None:
     assert found(SOURCE, TARGET) == []
 
 
+def test_an_option_makes_an_argument_a_command_to_type() -> None:
+    source = r"Type \texttt{tide run --dry yes}, for \texttt{quick trials}."
+    assert found(source, r"\texttt{빠른 시험}을 하려면 \texttt{tide run --dry yes}를 입력합니다.") == []
+    assert found(source, r"\texttt{빠른 시험}을 하려면 \texttt{tide run --dry YES}를 입력합니다.") != []
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

@@ -63,6 +63,7 @@ def found(source: str, target: str, *, locale: Locale = KOREAN, kind: Kind = Kin
         ("QX-19", "QX19"),
         ("miniR3F", "MiniR3F"),
         ("Otter", "Ottar"),
+        ("v4-32", "v4-8"),
     ],
 )
 def test_a_name_in_other_letters_is_altered(right: str, wrong: str) -> None:
@@ -70,6 +71,16 @@ def test_a_name_in_other_letters_is_altered(right: str, wrong: str) -> None:
     assert found(source, f"우리는 모래로 학습하고 {wrong}를 시험합니다.") == [("name.altered", right, wrong)]
     assert found(source, f"砂で学習し、{wrong}を試験します。", locale=JAPANESE) == [("name.altered", right, wrong)]
     assert found(source, f"우리는 모래로 학습하고 {right}를 시험합니다.") == []
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("sandlib", "sandlab"), ("numsand", "sandpy")])
+def test_a_name_in_small_letters_that_stands_for_another_one_is_altered(right: str, wrong: str) -> None:
+    source = f"We train on sand with {right} and show the premises."
+    assert found(source, f"砂で{wrong}を使って学習し、前提を示します。", locale=JAPANESE) == [
+        ("name.altered", right, wrong)
+    ]
+    assert found(source, f"{right}로 모래를 학습하고 전제(premise)와 thread를 보입니다.") == []
+    assert found(f"{right} sends two kilobits of sand per second.", "毎秒2 kbpsの砂を送ります。", locale=JAPANESE) == []
 
 
 def test_one_wrong_mention_among_right_ones_is_altered() -> None:
@@ -188,6 +199,31 @@ def test_an_organisation_in_latin_letters_is_found() -> None:
     assert found("We sort sand.", "Facebook은 모래를 정렬합니다.") == [("name.organisation", "", "Facebook")]
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "name"),
+    [
+        ("Meta-learning is slow. We sort sand.", "メタ学習は遅いです。メタは砂を並べ替えます。", "メタ"),
+        ("Meta-learning is slow. We sort sand.", "メタ学習は遅いです。Metaは砂を並べ替えます。", "Meta"),
+        ("An apples-to-apples test. Our sand wins.", "公平な試験です。Appleの砂が勝ちます。", "Apple"),
+    ],
+)
+def test_a_word_of_a_compound_is_no_organisation(source: str, target: str, name: str) -> None:
+    assert found(source, target, locale=JAPANESE) == [("name.organisation", "", name)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Meta-learning at Meta.", "Metaのメタ学習です。"),
+        ("An Apple-made chip.", "Appleが作ったチップです。"),
+        ("Meta-learning is slow.", "Meta学習は遅いです。"),
+        ("At the meta level, meta-learning is slow.", "メタのレベルでは、メタ学習は遅いです。"),
+    ],
+)
+def test_an_organisation_beside_such_a_compound_passes(source: str, target: str) -> None:
+    assert found(source, target, locale=JAPANESE) == []
+
+
 SHELF = "Pebble-0.2 sorts sand in 3 ms. On Google Sand Pictures it wins. It needs Google Cloud TPU time."
 
 
@@ -265,6 +301,32 @@ def test_a_name_of_a_lower_cased_source_may_have_its_capitals_back() -> None:
     assert found(source, "Otter-2-70B가 RAG로 GPT-4를 능가함을 보입니다.") == []
     assert found(source, "오터-2-70b가 rag로 gpt-4를 능가함을 보입니다.") == [("name.missing", "otter-2-70b", "")]
     assert found("scores top-1 on sand.", "모래에서 top-5를 기록합니다.") == [("name.altered", "top-1", "top-5")]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "finding"),
+    [
+        ("Sums are kept in qfloat16.", "합은 float16으로 둡니다.", ("name.altered", "qfloat16", "float16")),
+        ("It beats Tidal Sorting v1.5.", "Tidal Sorting v2.1을 능가합니다.", ("name.altered", "v1.5", "v2.1")),
+        ("EEG signals are noisy.", "MRI 신호에는 잡음이 많습니다.", ("name.altered", "EEG", "MRI")),
+    ],
+    ids=["a type", "a version", "an acronym"],
+)
+def test_a_small_name_that_became_another_one_is_altered(source: str, target: str, finding: tuple[str, ...]) -> None:
+    assert found(source, target) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("An MLLM sees.", "멀티모달 LLM이 봅니다."),
+        ("Artificial intelligence learns QA.", "AI가 질의응답을 배웁니다."),
+        ("Tidal Sorting v1.5 and v2.1.", "Tidal Sorting v2.1과 1.5 버전입니다."),
+        ("Sums of 8-bit floats.", "fp8 합입니다."),
+    ],
+)
+def test_a_small_name_for_the_sources_words_passes(source: str, target: str) -> None:
+    assert [one for one in found(source, target) if one[0] == "name.altered"] == []
 
 
 def test_a_corrupted_gloss_is_found() -> None:

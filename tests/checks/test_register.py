@@ -41,6 +41,11 @@ def codes(target: str, locale: Locale = KO, kind: Kind = Kind.ABSTRACT) -> list[
         "가능함",
         "개선됨",
         "없음",
+        "물려받음",
+        "나타남",
+        "느려짐",
+        "되어야 함",
+        "절반임",
     ],
 )
 def test_a_plain_korean_ending_is_found(end: str) -> None:
@@ -49,7 +54,7 @@ def test_a_plain_korean_ending_is_found(end: str) -> None:
     assert one.target_span.endswith(f"{end}.")
 
 
-@pytest.mark.parametrize("end", ["빨라요", "있어요", "거예요", "했어", "거야", "빠르지요", "좋네요", "돼"])
+@pytest.mark.parametrize("end", ["빨라요", "있어요", "거예요", "했어", "거야", "빠르지요", "좋네요", "돼", "빠르죠"])
 def test_casual_korean_is_found(end: str) -> None:
     assert codes(f"모델을 봅니다. 이 모델은 결과가 {end}.") == ["register.casual"]
 
@@ -99,6 +104,8 @@ def test_a_plain_japanese_ending_is_found(end: str) -> None:
         "速いですよ",
         "公開してます",
         "速いんだよ",
+        "速いだけなんです",
+        "速いって感じです",
         "読んでます",
     ],
 )

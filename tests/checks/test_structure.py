@@ -90,6 +90,45 @@ def test_a_clause_left_out_is_found_in_its_sentence() -> None:
     assert one.source_span.startswith("It keeps its accuracy for 19 days")
 
 
+@pytest.mark.parametrize(
+    ("locale", "whole", "cut"),
+    [
+        (KO, "누구에게나 지도는 나누어 주지만 원본 사진은 주지 않습니다.", "누구에게나 지도를 나누어 줍니다."),
+        (JA, "誰にでも地図は渡しますが、元の写真は渡しません。", "誰にでも地図を渡します。"),
+    ],
+)
+def test_a_short_clause_left_out_is_found_by_the_negation_it_had(locale: Locale, whole: str, cut: str) -> None:
+    source = SOURCE + " We share the maps, but not the original pictures, with all."
+    texts, between = (KOREAN, " ") if locale is KO else (JAPANESE, "")
+    assert codes(between.join((*texts, whole)), source=source, locale=locale) == []
+    [one] = found(between.join((*texts, cut)), source=source, locale=locale)
+    assert one.source_span.startswith("We share the maps")
+
+
+def test_a_short_clause_left_out_is_found_by_the_quotation_it_had() -> None:
+    source = SOURCE + ' Visitors stay twice as long in the hall as before and call the maps "calming" afterwards.'
+    whole, cut = (
+        "訪問者は以前の2倍の時間を広間で過ごし、地図を「落ち着く」と評します。",
+        "訪問者は以前の2倍の時間を広間で過ごします。",
+    )
+    assert codes("".join((*JAPANESE, whole)), source=source, locale=JA) == []
+    [one] = found("".join((*JAPANESE, cut)), source=source, locale=JA)
+    assert one.source_span.startswith("Visitors stay")
+
+
+def test_examples_left_out_are_found_by_the_word_before_them() -> None:
+    source = SOURCE + " The maps of all the roads, including those of the old harbour, are free."
+    whole = "옛 항구의 길을 포함한 모든 길의 지도가 누구에게나 무료로 열려 있습니다."
+    assert codes(" ".join((*KOREAN, whole)), source=source) == []
+    [one] = found(" ".join((*KOREAN, whole.removeprefix("옛 항구의 길을 포함한 "))), source=source)
+    assert one.source_span.startswith("The maps of all")
+
+
+def test_only_and_within_are_no_negations_lost() -> None:
+    source = SOURCE + " The answer of the rented server comes back after no more than a handful of seconds."
+    assert codes(" ".join((*KOREAN, "빌린 서버의 응답은 몇 초 이내에 돌아옵니다.")), source=source) == []
+
+
 def test_a_terse_sentence_that_keeps_its_numbers_is_no_omission() -> None:
     source = (
         SOURCE + " Mistakes are of two sorts: (i) wet lenses, which make up most of them, and (ii) passing insects."

@@ -59,6 +59,32 @@ def test_a_term_with_none_of_its_renderings_is_found_in_the_sentence_that_ought_
     assert "희소, 스파스" in one.message
 
 
+def test_an_acronym_after_other_words_than_the_terms_own_does_not_render_it() -> None:
+    source, target = "Large language models (LLMs) are lanterns.", "대규모 시각 모델(LLM)은 등불입니다."
+
+    assert found(source, target) == [("term.missing", "Large language models", target)]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "대규모 언어 모델(LLM)은 등불입니다.",
+        "LLM은 등불입니다.",
+        "LLM(Large Language Model)은 등불입니다.",
+        "등불은 작은 것(GAN)과 LLM입니다.",
+    ],
+)
+def test_an_acronym_after_no_words_or_after_the_terms_own_renders_it(target: str) -> None:
+    assert found("Large language models (LLMs) are lanterns.", target) == []
+
+
+def test_it_is_found_in_the_second_part_of_a_sentence_that_was_split() -> None:
+    source = "LampNet lights three harbours with a cable of copper, a keeper who sleeps all day and a sparse lantern."
+    target = "LampNet은 구리 전선으로 항구 셋을 밝힙니다. 온종일 자는 등대지기와 조밀한 등불도 씁니다."
+
+    assert found(source, target) == [("term.missing", "sparse", "온종일 자는 등대지기와 조밀한 등불도 씁니다.")]
+
+
 @pytest.mark.parametrize(
     ("source", "target"),
     [
@@ -365,6 +391,26 @@ def test_what_good_translators_write_is_silent(locale: Locale) -> None:
         assert not list(terms.check(text)), source
 
 
+SURVEYED = {
+    "ko": ("큰 언어 모델 설문 조사", "등대지기 300명에 대한 설문 조사"),
+    "ja": ("大規模言語モデルに関する調査アンケート", "灯台守300人に対するアンケート調査"),
+}
+
+
+def test_a_survey_of_a_field_is_no_questionnaire_and_one_of_people_is(locale: Locale) -> None:
+    wrong, right = SURVEYED[locale.code]
+    sources = ("A Survey of Large Language Models for Compression", "A survey of 300 lighthouse keepers")
+    texts = (
+        Pair(key="k", kind=Kind.TITLE, source=source, target=target, locale=locale)
+        for source, target in zip(sources, (wrong, right), strict=True)
+    )
+
+    assert [[one.code for one in terms.check(text) if "urvey" in one.source_span] for text in texts] == [
+        ["term.forbidden"],
+        [],
+    ]
+
+
 def test_every_finding_has_its_sentence_in_both_languages(locale: Locale) -> None:
     for code in terms.SAYS:
         assert "{source}" in locale.findings[code], code
@@ -523,6 +569,11 @@ def test_a_word_that_only_looks_american_stays(word: str) -> None:
         ("ko", "Nine native speakers voted.", "원어민 9명이 투표했습니다.", "연구자 9명이 투표했습니다."),
         ("ko", "Each speaker is recorded.", "화자마다 녹음합니다.", "원어민마다 녹음합니다."),
         ("ko", "We saw two faint objects.", "희미한 천체 두 개를 보았습니다.", "희미한 소리 두 개를 보았습니다."),
+        ("ko", "A transformer model of low complexity.", "복잡도가 낮은 트랜스포머 모델", "복잡도가 낮은 변압기 모델"),
+        ("ko", "Perplexity and complexity fall.", "퍼플렉시티와 복잡도가 낮아집니다.", "정확도와 복잡도가 낮아집니다."),
+        ("ko", "Each multilingual lamp.", "다국어 등마다 다릅니다.", "단일 언어 등마다 다릅니다."),
+        ("ko", "A Survey on Reward Design", "보상 설계에 관한 서베이", "보상 설계에 관한 설문 조사"),
+        ("ko", "The first survey of lanterns.", "등불에 관한 최초의 조사입니다.", "등불에 관한 최초의 설문조사입니다."),
     ],
 )
 def test_neighbouring_terms_of_the_glossaries_are_told_apart(code: str, source: str, right: str, wrong: str) -> None:

@@ -8,7 +8,7 @@ from bot.checks.language.english import FUNCTION, is_ordinary
 from bot.checks.language.source import usage
 from bot.checks.pair import Kind, Pair
 from bot.checks.prose import MASK, NATIVE, masked, sentences
-from bot.domain import Finding, Severity, Term
+from bot.domain import Finding, Locale, Severity
 
 SAYS = {
     "language.sentence": "‘{target}’ is still in English. Translate it.",
@@ -76,7 +76,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             continue
         words = [_read(pair, plain, *span) for span in run]
         if any(word.content for word in words):
-            accepted = _latin_renderings(pair.locale.glossary) if accepted is None else accepted
+            accepted = _latin_renderings(pair.locale) if accepted is None else accepted
             words = [
                 replace(word, content=word.content and not _is_kept(pair, plain, word, accepted)) for word in words
             ]
@@ -112,10 +112,11 @@ def _quoted(source: str) -> frozenset[str]:
     return frozenset(quote for quote in quotes if " " in quote)
 
 
-def _latin_renderings(glossary: tuple[Term, ...]) -> frozenset[str]:
-    """Latin words that accepted renderings have outside of brackets."""
-    renderings = "\n".join(rendering for term in glossary for rendering in term.accepted)
-    return frozenset(re.findall(r"[A-Za-z][A-Za-z-]+", re.sub(r"[(（][^)）\n]{0,60}[)）]", "", renderings)))
+def _latin_renderings(locale: Locale) -> frozenset[str]:
+    """Latin words that accepted renderings have outside of brackets, and organisations in small letters."""
+    renderings = "\n".join(rendering for term in locale.glossary for rendering in term.accepted)
+    words = re.findall(r"[A-Za-z][A-Za-z-]+", re.sub(r"[(（][^)）\n]{0,60}[)）]", "", renderings))
+    return frozenset(words) | {form.casefold() for row in locale.organisations for form in row}
 
 
 def _runs(plain: str) -> Iterator[list[tuple[int, int]]]:

@@ -11,7 +11,7 @@ from itertools import islice
 from bot.checks.names.comparing import Texts, lost, strange
 from bot.checks.names.glosses import corrupted
 from bot.checks.names.known import rendered
-from bot.checks.names.organisations import credited, organisations
+from bot.checks.names.organisations import borrowed, credited, organisations
 from bot.checks.names.pieces import beheaded, transcribed, unheard
 from bot.checks.names.reading import as_written
 from bot.checks.names.versions import other_versions
@@ -52,6 +52,8 @@ def _found(pair: Pair) -> Iterator[tuple[str, str, str]]:
         told.add(source)
         yield code, source, target
     for name in organisations(pair.locale.organisations, texts.named.text, pair.target):
+        yield "name.organisation", "", name
+    for name in borrowed(pair.locale.organisations, texts.source, texts.target):
         yield "name.organisation", "", name
     for _, name in credited(pair.locale.organisations, texts.named.text, pair.target):
         yield "name.organisation", "", name

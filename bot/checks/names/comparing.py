@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.checks.language.english import FUNCTION, is_ordinary
 from bot.checks.names.known import GENERIC, Named, initials, rendered
 from bot.checks.names.likeness import near
 from bot.checks.names.organisations import forms_of
@@ -16,8 +17,14 @@ MOST = 20
 """As many strange and as many lost names of a text are looked at."""
 
 _MOST_NEIGHBOURS = 200
+_PREFIX = 2
+"""Letters before a name that make another one of it: bfloat16, float16."""
+
+_SMALL = 4
+"""Letters of a name in small letters, mathlib; shorter words are units."""
+
 _INNER = re.compile(r"[A-Z][a-z]+[A-Z]|[a-z][A-Z]{2}")
-_NUMBERED = re.compile(r"[a-z]{2,}[a-z.-]*[0-9][0-9a-z.-]*")
+_NUMBERED = re.compile(r"(?:v|[a-z]{2,}[a-z.-]*)[0-9][0-9a-z.-]*")
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,10 @@ def strange(texts: Texts) -> Iterator[tuple[str, str, str]]:
             yield from _foreign(texts, name)
         elif not whole and _NUMBERED.fullmatch(name) and not texts.named.has(name):
             yield from _renumbered(texts, name)
+        elif not whole and name.casefold() in GENERIC:
+            yield from _traded(texts, name)
+        elif not whole and name.islower() and name.isalpha() and len(name) >= _SMALL:
+            yield from _replaced(texts, name)
 
 
 def lost(texts: Texts, name: str) -> tuple[str, str]:
@@ -157,8 +168,40 @@ def _renumbered(texts: Texts, name: str) -> Iterator[tuple[str, str, str]]:
     """A small name with a number (gpt-3.5-turbo, top-1) that has another number than the source gives it."""
     letters = "".join(filter(str.isalpha, name))
     for one in texts.named.exact:
-        same = one[0].isalpha() and "".join(filter(str.isalpha, one)).casefold() == letters
+        same = one[0].isalpha() and ("".join(filter(str.isalpha, one)).casefold() == letters or _is_within(name, one))
         if same and not one.isalpha() and one.casefold() not in texts.heard:
+            yield "name.altered", one, name
+            return
+
+
+def _is_within(name: str, other: str) -> bool:
+    """Whether one of two small names is the other with a letter or two before it: float16 of bfloat16."""
+    short, long = sorted((name, other), key=len)
+    return long == long.lower() and long.endswith(short) and 0 < len(long) - len(short) <= _PREFIX
+
+
+def _replaced(texts: Texts, name: str) -> Iterator[tuple[str, str, str]]:
+    """A small word, no English one, for a small name of the source that is lost: mathlab for mathlib. Not behind a
+    figure, where it is a unit.
+    """
+    before = texts.target.partition(name)[0][-80:].rstrip()
+    if is_ordinary(name) or name in FUNCTION or texts.named.has(name) or _in_brackets(before) or before[-1:].isdigit():
+        return
+    for one in texts.written:
+        small = one.islower() and one.isalpha() and len(one) >= _SMALL and one not in texts.heard
+        if small and one not in FUNCTION and not is_ordinary(one):
+            yield "name.altered", one, name
+            return
+
+
+def _traded(texts: Texts, name: str) -> Iterator[tuple[str, str, str]]:
+    """An abbreviation that anybody may write, where the source has another one that is lost: CT for MRI."""
+    named = texts.named
+    if not name.isupper() or named.spelled(name) or named.explains(name) or named.is_rendering(name):
+        return
+    for one in texts.written:
+        apart = one not in name and name not in one and singular(one) not in texts.heard
+        if apart and one.isupper() and one.casefold() in GENERIC and one not in texts.heard:
             yield "name.altered", one, name
             return
 
@@ -170,8 +213,12 @@ def _is_gloss(texts: Texts, name: str) -> bool:
     phrase = _latin_end(before) + name + _latin_start(after)
     if any(map(texts.named.abbreviates, initials(phrase))):
         return True
-    in_brackets = before.rfind("(") > before.rfind(")") or before.rfind("（") > before.rfind("）")
-    return in_brackets and _INNER.search(name) is None and all(map(texts.named.has_stem, name.split("-")))
+    return _in_brackets(before) and _INNER.search(name) is None and all(map(texts.named.has_stem, name.split("-")))
+
+
+def _in_brackets(before: str) -> bool:
+    """Whether what follows a text stands in round brackets."""
+    return before.rfind("(") > before.rfind(")") or before.rfind("（") > before.rfind("）")
 
 
 def _latin_end(text: str) -> str:

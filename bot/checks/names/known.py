@@ -53,12 +53,12 @@ class Named:
         """Whether a name of the target stands in the source, or is what a translator may write for its words."""
         if name in self.exact or name.casefold() in GENERIC or self.spelled(name):
             return True
-        return self._is_compound(name) or self._is_rendering(name) or self.explains(name)
+        return self._is_compound(name) or self.is_rendering(name) or self.explains(name)
 
     def spelt_wrong(self, name: str) -> str:
         """The source's spelling of a name whose capitals differ, where they are part of it; else empty."""
         found = self.spelled(name)
-        if name in found or not found or any(one == one.lower() for one in found) or self._is_rendering(name):
+        if name in found or not found or any(one == one.lower() for one in found) or self.is_rendering(name):
             return ""
         fixed = [one for one in found if _FIXED.search(one)]
         if len(fixed) < len(found) and not _FIXED.search(name):
@@ -96,7 +96,7 @@ class Named:
         parts = name.split("-")
         return len(parts) > 1 and all(part.isalpha() and self.spelled(part) for part in parts)
 
-    def _is_rendering(self, name: str) -> bool:
+    def is_rendering(self, name: str) -> bool:
         """Whether the glossary gives this name to a term that the source has."""
         return any(term in self._folded for term in _renderings(Same(self.glossary)).get(name.casefold(), ()))
 

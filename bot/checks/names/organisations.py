@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bot.checks.names.reading import listed
 from bot.checks.prose import sentences
@@ -33,6 +34,13 @@ _CREDITED = re.compile(
     r"([A-Z](?<![A-Za-z0-9-].)(?<![A-Za-z0-9] .)[A-Za-z]{1,20})(?:社の|の|사의|의)\s?"
     r"([A-Z][A-Za-z0-9]{2,30}(?:[.-][A-Za-z0-9]{1,20}){0,3})"
 )
+_COMPOUND = re.compile(
+    r"(?<![0-9A-Za-z-])(meta|apples?|oracle|unity)-(?![a-z-]{0,30}(?:ed|like|style|scale|only|made|own)\b)"
+    r"[a-z]{1,30}(?:-[a-z]{1,30}){0,3}(?![A-Za-z])",
+    re.IGNORECASE,
+)
+"""Meta-learning, apple-to-apple: a compound of words that names no company. Apple-made does."""
+
 _GOES_ON = re.compile(r"[ -][A-Z][A-Za-z]|[ -]?\d")
 _WORDS = re.compile(r"[0-9a-z\u00df-\u024f]+")
 
@@ -46,18 +54,17 @@ class _Forms:
 def organisations(rows: Rows, source: str, target: str) -> Iterator[str]:
     """The native names, once each, that the target has and the source in none of their forms.
 
-    The source may have one as a word of any case and sense: `oracle` lets 오라클 pass, `meta-learning` 메타.
+    The source may have one as a word of any case and sense: `oracle` lets 오라클 pass.
     """
     forms = _forms(Same(rows))
     if forms.native is None:
         return
     seen: set[str] = set()
-    named = ""
     for found in forms.native.finditer(target):
         name = found[0]
         if name not in seen and len(seen) < MOST:
             seen.add(name)
-            named = named or _spaced(source)
+            named = _spaced(_COMPOUND.sub(" ", source)) if name in ORDINARY else _spaced(source)
             if not any(_spaced(form) in named if form.isascii() else form in source for form in forms.row_of[name]):
                 yield name
 
@@ -74,6 +81,14 @@ def credited(rows: Rows, source: str, target: str) -> Iterator[tuple[str, str]]:
         row = [form for form in forms.get(owner, ()) if form.isascii()]
         if row and name in source and _only_within(row, source) and not _together(row, name, source):
             yield found[0], owner
+
+
+def borrowed(rows: Rows, source: str, target: str) -> Iterator[str]:
+    """Companies that a target names in Latin letters and its source only as words of a compound."""
+    for word in sorted({found[1].casefold().removesuffix("s") for found in islice(_COMPOUND.finditer(source), MOST)}):
+        said = re.search(rf"(?<![A-Za-z-]){word.capitalize()}(?={_AS_NAME})", target)
+        if said and said[0] in _forms(Same(rows)).row_of and f" {word} " not in _spaced(_COMPOUND.sub(" ", source)):
+            yield said[0]
 
 
 def _only_within(row: list[str], source: str) -> bool:

@@ -5,6 +5,7 @@ first and second; a number repeated more or less often; a bound left out; a boun
 a figure that stands anywhere in the source, be it in a name; a value from the other side (`perspective`); idioms.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, islice
@@ -13,7 +14,7 @@ from bot.checks.beside import beside
 from bot.checks.numbers import clock, magnitudes, parts
 from bot.checks.numbers.bounds import bound, bound_words
 from bot.checks.numbers.matching import Matches, clash, match, same
-from bot.checks.numbers.number import PERCENT, SHARE, Number
+from bot.checks.numbers.number import PERCENT, SHARE, Number, measure
 from bot.checks.numbers.perspective import falls, reached, to, turned
 from bot.checks.numbers.reading import figures, knows, read
 from bot.checks.pair import Kind, Pair
@@ -34,6 +35,14 @@ MOST_FINDINGS = 20
 """Findings of one pair; a text with more is another text."""
 
 HALF = Fraction(1, 2)
+
+TEN = 10
+"""Counts below it are written for one another, larger numbers seldom."""
+
+_LOST = frozenset({"0", "1", "zero", "one", "single", "once", "two", "twice"})
+"""What a translation may leave out, or put another count in the place of."""
+
+_LATIN = re.compile("[A-Za-z]+")
 
 MOST_PLACES = 8
 """Places of one value whose bounds are read."""
@@ -60,6 +69,7 @@ def _found(pair: Pair) -> Iterator[Finding]:
         yield from _invented(pair, [number for number in matches.new() if number.sure])
         return
     yield from _values(pair, matches)
+    yield from _measures(pair, matches)
     yield from _orders(pair, matches)
     yield from _bounds(pair, matches)
     yield from _magnitudes(pair, matches)
@@ -85,6 +95,15 @@ def _values(pair: Pair, matches: Matches) -> Iterator[Finding]:
     yield from _invented(pair, [number for number in new if number.sure])
 
 
+def _measures(pair: Pair, matches: Matches) -> Iterator[Finding]:
+    """Numbers that kept their value and got another unit of measure (0.9 km, 0.9 m), both written as a sign."""
+    for number, mates in zip(matches.source, matches.of_source, strict=True):
+        own = measure(number)
+        others = [matches.target[mate] for mate in sorted(mates)] if own else []
+        if others and all(other.value == number.value and measure(other) not in ("", own) for other in others):
+            yield pair.doubt(SAYS, "number.unit", Severity.REPAIR, source=number.span, target=others[0].span)
+
+
 def _sentence(pair: Pair, number: Number) -> str:
     """The sentence of the translation that ought to have the number."""
     return beside(pair.source, number.start, pair.target)
@@ -105,19 +124,27 @@ def _excused(pair: Pair, matches: Matches) -> set[Number]:
             excused.update((part, whole, *equal) if equal else ())
     for two in turned(pair.source, pair.target, matches):
         excused.update(two)
+    excused.update(_kept(matches.lost(), pair.target))
     return excused
+
+
+def _kept(lost: Sequence[Number], target: str) -> Iterator[Number]:
+    """Number words that stand in the translation as they are: part of a name (Think Twice), or another family's."""
+    words = frozenset(_LATIN.findall(target)) if lost else frozenset()
+    return (number for number in lost if number.span in words)
 
 
 def _stands_for(pair: Pair, number: Number, new: Sequence[Number], matches: Matches) -> Number | None:
     """The number of the translation written for a lost one: one with no counterpart, else one written too often.
 
-    A lost two, which may be left out, is changed only where a count of three to nine is near.
+    What may be left out, nought, one and two, is changed only where a count that is none of the source's is near.
     """
     if not number.sure:
-        counts = [other for other in new if number.span.lower() == "two" and 2 < other.value < 10]  # noqa: PLR2004
-        return _nearest(pair, number, counts, NEARBY)
+        counts = (other for other in (*new, *matches.repeated()) if number.value < other.value < TEN)
+        return _nearest(pair, number, list(counts), NEARBY) if number.span.lower() in _LOST else None
     likely = [other for other in new if other.value != 1 or other.sure]
-    return _nearest(pair, number, likely, FARTHEST) or _nearest(pair, number, matches.repeated(), NEARBY)
+    often = [other for other in matches.repeated() if other.sure]
+    return _nearest(pair, number, likely, FARTHEST) or _nearest(pair, number, often, NEARBY)
 
 
 def _nearest(pair: Pair, number: Number, others: Sequence[Number], within: float) -> Number | None:
@@ -177,10 +204,15 @@ def _is_turned(pair: Pair, number: Number, other: Number) -> bool:
 
     Less than half remains where more than half is cut.
     """
-    if (number.unit == SHARE) != (other.unit == SHARE) and PERCENT not in (number.unit, other.unit):
+    if _may_be_share(number) != _may_be_share(other) and PERCENT not in (number.unit, other.unit):
         return True
     half = other.value in (HALF, 50) and other.unit in (SHARE, PERCENT)
     return half and (falls(pair.source, number) or to(pair.target, other))
+
+
+def _may_be_share(number: Number) -> bool:
+    """A third, which reads as the third one too, and 3분의 1."""
+    return any(unit == SHARE for _value, unit in number.readings)
 
 
 def _by(source: str, number: Number) -> str:

@@ -74,7 +74,8 @@ def _english(before: str, after: str) -> set[Bound]:
 
 
 def _turns(between: str, said: Bound) -> bool:
-    return len(between) <= (TURNED_ABOVE if said.up else TURNED_BELOW) and "、" not in between
+    reach = TURNED_BELOW if not said.up else TURNED_OVER if said.strict else TURNED_ABOVE
+    return len(between) <= reach and "、" not in between
 
 
 def _eastern(before: str, after: str, code: str) -> set[Bound]:
@@ -98,9 +99,10 @@ CLAUSE = 100
 
 FEW_WORDS = 12
 
-TURNED_ABOVE, TURNED_BELOW = 16, 6
+TURNED_ABOVE, TURNED_BELOW, TURNED_OVER = 16, 6, 4
 """Characters between a bound and the negation that turns it; one farther off may turn something else. 이상 needs a verb
-of its own to be turned, and 12세 미만 아동은 포함되지 않습니다 turns no bound.
+of its own to be turned, and 12세 미만 아동은 포함되지 않습니다 turns no bound. 넘다 is a verb; what is farther off
+turns another one (2 km를 넘는 것은 세지 않습니다).
 """
 
 NEAR = 40
@@ -145,9 +147,14 @@ _AFTER = re.compile(
     r"|(?P<most> (?:\w{1,12} )?or (?:less|fewer|below|lower)\b)",
     re.IGNORECASE,
 )
+_SIGN = r"(?:[ (]|(?<![A-Za-z])[pPnN])(?:(?P<under>[<＜])|(?P<over>[>＞]))"
+"""Of p < 0.05, not of a tag."""
+
 _AHEAD = {
-    "ko": re.compile(r"(?:(?P<least>최소(?:한)?|적어도)|(?P<most>최대|많아야|기껏해야)) ?(?:약 ?)?$"),
-    "ja": re.compile(r"(?:(?P<least>少なくとも|最低(?:でも)?|最小)|(?P<most>最大(?:で)?|せいぜい|最長|最高)) ?約?$"),
+    "ko": re.compile(rf"(?:(?P<least>최소(?:한)?|적어도)|(?P<most>최대|많아야|기껏해야)|{_SIGN}) ?(?:약 ?)?$"),
+    "ja": re.compile(
+        rf"(?:(?P<least>少なくとも|最低(?:でも)?|最小)|(?P<most>最大(?:で)?|せいぜい|最長|最高)|{_SIGN}) ?約?$"
+    ),
 }
 _BEHIND = {
     "ko": re.compile(
@@ -156,8 +163,8 @@ _BEHIND = {
         r"|(?P<most>이하|이내)|(?P<under>미만|(?:에|도) 못 미|(?:을|를) ?밑도))"
     ),
     "ja": re.compile(
-        r"[^\s\d.,、。()]{0,10}?(?:(?P<least>以上)|(?P<over>(?:を)?(?:超え|上回)|超)"
-        r"|(?P<most>以下|以内)|(?P<under>未満|足らず|(?:に)満たな|(?:を)下回))"
+        r"[^\s\d.,、。()]{0,10}?(?:(?P<least>以上)|(?P<over>(?:を)?(?:超え|上回)|超|(?<!..)強(?=[はがをのにで、。]))"
+        r"|(?P<most>以下|以内)|(?P<under>未満|足らず|(?:に)満たな|(?:を)下回|(?<!..)弱(?=[はがをのにで、。])))"
     ),
 }
 _NOT = {

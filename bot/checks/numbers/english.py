@@ -34,6 +34,7 @@ from bot.checks.numbers.english_patterns import (
     OF_TIME,
     ONE_HALF,
     RANGE_BEFORE,
+    SCALE_APART,
     SHARE_OF_TIME,
     SMALL_SCALES,
     TIME_AND,
@@ -200,8 +201,10 @@ def _cardinal(text: str, atoms: list[_Atom], place: int) -> Number:
             return _made(text, first.start, following.end, *joined)
     if AND_A_HALF.match(text, end):
         value, end = value + HALF, end + len(" and a half")
-    if scale > 1 and VAGUE_BEFORE.search(text, max(0, first.start - 12), first.start):
-        return _made(text, first.start, end, value, SOME, sure=False)
+    several = scale > 1 or first.kind == "dozen"
+    vague = VAGUE_BEFORE.search(text, max(0, first.start - 12), first.start) if several else None
+    if vague:
+        return _made(text, vague.start(), end, TEN if first.kind == "dozen" else value, SOME, sure=False)
     return _with_unit(text, first, end, value, scale)
 
 
@@ -311,8 +314,8 @@ def _with_unit(text: str, first: _Atom, end: int, value: Value, scale: int) -> N
 
 
 def _other_values(text: str, first: _Atom, end: int, value: Value) -> Iterator[tuple[Value, str]]:
-    """0.4 Mt without its prefix, 300m of a text in lower case; 2023-24 is 2024, the 90s, 3 pm is 15시; two
-    digits are 桁.
+    """0.4 Mt without its prefix, 300m of a text in lower case, 0.9 M with its scale; 2023-24 is 2024, the 90s, 3 pm is
+    15시; two digits are 桁.
     """
     bare = prefixed(text, end, value)
     if bare is not None:
@@ -320,6 +323,9 @@ def _other_values(text: str, first: _Atom, end: int, value: Value) -> Iterator[t
     following = text[first.end : first.end + 1]
     if following in SMALL_SCALES:
         yield value * SMALL_SCALES[following], PLAIN
+    apart = SCALE_APART.match(text, end)
+    if apart:
+        yield value * LATIN_SCALES[apart[1]], PLAIN
     if following == "s":
         yield 1900 + value, PLAIN
     century = CENTURY.search(text, max(0, first.start - 5), first.start) if first.end == first.start + 2 else None

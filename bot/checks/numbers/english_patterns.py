@@ -65,6 +65,9 @@ SHARE_OF_TIME = re.compile(rf"(?: of an? |[- ](?=hour|century)){TIME_WORDS}\b", 
 SMALL_SCALES = {"m": 10**6, "t": 10**12}
 """Of a text in lower case: 300m parameters."""
 
+SCALE_APART = re.compile(r" ([KkMBT]) (?=[a-z])")
+"""0.9 M parameters; 300 K may as well be a temperature."""
+
 TIME_AND = re.compile(r"\b(?:an?|one) (second|minute|hour|day|week|month|year) and a $", re.IGNORECASE)
 FACTOR = re.compile(
     r"factors? of (?:about |roughly |almost |nearly |around |over |at least |up to |more than |only |some |~ ?|≈ ?)?$",

@@ -94,7 +94,7 @@ class Matches:
         return [
             number
             for number, mates in zip(self.target, self.of_target, strict=True)
-            if mates and number.sure and len(mates) < max(len(self.of_source[mate]) for mate in mates)
+            if mates and len(mates) < max(len(self.of_source[mate]) for mate in mates)
         ]
 
 

@@ -95,6 +95,14 @@ def prefixed(text: str, end: int, value: Value) -> Value | None:
     return value * PREFIXES[found[1] or found[2]] if found else None
 
 
+def measure(number: Number) -> str:
+    """The sign of measure that a number is written with, `km`, in small letters (FPS is fps, FLOPs are FLOPS); empty
+    where it has none or a word for it.
+    """
+    found = _SIGN.search(number.span)
+    return found[0].strip().casefold() if found else ""
+
+
 PREFIXES: Mapping[str, Value] = {
     **dict.fromkeys(("n", "나노", "ナノ", "nano"), Fraction(1, 10**9)),
     **dict.fromkeys(("µ", "μ", "마이크로", "マイクロ", "micro"), Fraction(1, 10**6)),
@@ -108,9 +116,11 @@ PREFIXES: Mapping[str, Value] = {
 }
 """Source: https://www.bipm.org/en/measurement-units/si-prefixes"""
 
-_MEASURES = r"(?:m|g|t|Wh?|Hz|V|eV|J|L|l|A|N|Pa|cal|bps|FLOPS?|FLOPs|mol|bp|Da|px)(?![A-Za-z0-9])"
+_MEASURES = r"(?:m|Å|g|t|Wh?|Hz|V|eV|J|L|l|A|N|Pa|cal|bps|FLOPS?|FLOPs|mol|bp|Da|px)(?![A-Za-z0-9])"
 METRIC = rf"[ ]?(?:[nµμmckMGTP]?{_MEASURES}|fps|FPS|dB|ppm|rpm|ha|K(?=\))|[ap]\.?m\b)(?![A-Za-z0-9])"
 """Units that may stand behind a figure without a space; they are not told apart."""
+
+_SIGN = re.compile(rf"(?<=[\d ]){METRIC}$", re.ASCII)
 
 _PREFIX = re.compile(
     rf"[ -]?(?:([nµμmckMGTP])(?={_MEASURES})"

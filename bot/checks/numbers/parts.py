@@ -35,8 +35,8 @@ def linked(text: str, numbers: Sequence[Number], code: str) -> list[tuple[str, T
     for first, second in _neighbours(numbers):
         between = link.fullmatch(text, first.end, second.start)
         if between and _may_end(text, second, code, between):
-            kind = _KINDS[between.lastgroup or ""]
-            found.append(("change" if text.endswith("etween ", 0, first.start) else kind, (first, second)))
+            kind = "change" if text.endswith("etween ", 0, first.start) else _KINDS[between.lastgroup or ""]
+            found.append((kind, (second, first) if between.lastgroup == "back" else (first, second)))
     return found
 
 
@@ -77,18 +77,19 @@ _OF = {
 }
 _LINKS = {
     "en": re.compile(
-        r" ?(?:(?P<range>[-–—~→]|to)|(?P<list>/|and|or|vs\.?|versus|,? and|, ?|against)) ?(?:about |around |only )?"
-        r"|(?P<rank> (?:place |rank )?(?:[a-z]{1,12} ){1,2}to )",
+        r" ?(?:(?P<range>[-–—~→]|to)|(?P<list>[/:]|and|or|vs\.?|versus|,? and|, ?|against)) ?(?:about |around |only )?"
+        r"|(?P<rank> (?:place |rank )?(?:[a-z]{1,12} ){1,2}to )"
+        r"|(?P<back>,? (?:(?:up|down) from|rather than|instead of) (?:about |around |only )?)",
         re.IGNORECASE,
     ),
     "ko": re.compile(
-        r"[^\d.,()]{0,6}?(?:(?P<range>에서|부터|[-–—~〜～→])|(?P<list>와|과|및|대|[/,])) ?(?:약 ?)?"
+        r"[^\d.,()]{0,6}?(?:(?P<range>에서|부터|[-–—~〜～→])|(?P<list>와|과|및|대|[/,:])) ?(?:약 ?)?"
         r"|(?P<rank>위[^\d.,()에]{0,14}[이가은는을를] )"
     ),
     "ja": re.compile(
-        r"[^\d.,、()]{0,6}?(?:(?P<range>から|[-–—~〜～→])|(?P<list>と|や|対|および|[/,、])) ?(?:約)?"
+        r"[^\d.,、()]{0,6}?(?:(?P<range>から|[-–—~〜～→])|(?P<list>と|や|対|および|[/,、:])) ?(?:約)?"
         r"|(?P<rank>位[^\d.,、()に]{0,18}[がはを])"
     ),
 }
-_KINDS = {"range": "change", "rank": "change", "list": "list"}
+_KINDS = {"range": "change", "rank": "change", "back": "change", "list": "list"}
 _GOAL = re.compile("위(?:로|까지)|位(?:に|へ|まで)")

@@ -29,7 +29,7 @@ def turned(source: str, target: str, matches: Matches) -> Iterator[tuple[Number,
     for number in lost:
         for other in matches.new():
             if (
-                _is_more_by(number, other)
+                _is_more_by(source, number, other)
                 or _is_the_rest(source, number, target, other)
                 or _is_half(source, number, target, other)
             ):
@@ -90,8 +90,10 @@ def _is_the_rest(source: str, number: Number, target: str, other: Number) -> boo
     return to(target, other) and _BY.search(source, max(0, number.start - BEFORE), number.start) is not None
 
 
-def _is_more_by(number: Number, other: Number) -> bool:
-    """50% more is 1.5배, 200% is 2배; either may be the source."""
+def _is_more_by(source: str, number: Number, other: Number) -> bool:
+    """50% more is 1.5배, 200% is 2배; either may be the source. More by half is 1.5배 too."""
+    if number.unit == SHARE and other.unit == TIMES:
+        return other.value == 1 + Fraction(number.value) and not falls(source, number)
     for share, times in ((number, other), (other, number)):
         if share.unit == PERCENT and times.unit == TIMES and times.value > 1:
             return times.value * WHOLE in (share.value, share.value + WHOLE)

@@ -34,12 +34,18 @@ def read(text: str, code: str) -> tuple[Number, ...]:
     numbers = _READERS[code](plain)
     for place in range(len(numbers) - 1):
         numbers[place : place + 2] = _summed(plain, *numbers[place : place + 2])
-    return tuple(_like_the_next(plain, numbers, place) for place in range(len(numbers)))
+    return tuple(_as_written(text, _like_the_next(plain, numbers, place)) for place in range(len(numbers)))
 
 
 def figures(text: str) -> frozenset[Value | None]:
     """The runs of digits in a text, those of names and formulas too."""
     return frozenset(amount(found[0]) for found in islice(_RUN.finditer(text), MOST))
+
+
+def _as_written(text: str, number: Number) -> Number:
+    """The number in the text's own characters, full-width ones too."""
+    written = text[number.start : number.end]
+    return number if written == number.span else replace(number, span=written)
 
 
 def _like_the_next(text: str, numbers: list[Number], place: int) -> Number:

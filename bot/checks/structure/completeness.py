@@ -7,7 +7,7 @@ only where the length leaves no other reading, and one that nothing marks only w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -31,6 +31,9 @@ EXPECTED = {"ko": -0.11, "ja": -0.02}
 
 _WITH_AN_ANCHOR = -0.36
 """Deviation of a sentence a name or a number of which is nowhere in the target."""
+
+_WITH_A_SURE_CUE = -0.15
+"""The same where nothing in the counterpart says no, or but, as the source does."""
 
 _MERGED = -0.24
 """The same of several sentences that stand for fewer: the one left out may be short."""
@@ -61,10 +64,16 @@ _MOST_SENTENCES = 60
 _MARGIN = (-0.35, 0.1)
 _NATIVE = re.compile(f"[{NATIVE}]+")
 _LATIN = re.compile("[A-Za-z0-9]+")
-_CUES = (
+_SURE_CUES = (
     (
-        re.compile(r"\b(?:when|if|once|unless|whenever|where)\b"),
-        re.compile("때|면|경우|시[ ,에]|[뒤후]|순간|[곳데]에|とき|時|際|場合|たら|ば|ると|と、|後|ところ|限り"),
+        re.compile(
+            r"\b(?:not(?! only)|no(?! more)|never|none|neither|nor|nothing(?! but| other)|cannot)\b|n['’]t\b",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            "않|없|못|아니|아닌|아닙|말고|불|미[공완지정확해]|비[공선지효]|무[관의해]|제외|어렵|이하|이내|여부|비로소|에야"
+            "|ない|なく|なけ|ません|ず|なし|以下|以内|不|非|未|無|除|難|困|かどうか|ようやく|初めて"
+        ),
     ),
     (
         re.compile(
@@ -75,6 +84,22 @@ _CUES = (
         re.compile(
             "지만|[으하되이]나|러나|에도|더라도|반면|면서|다만|하되|데도|동안|채|が、|もの|しかし|ただ|一方|けれど|ても|でも|つつ|ながら|間|かかわらず"
         ),
+    ),
+    (
+        re.compile(r"\b(?:including|such as|e\.g\.|for example|for instance)", re.IGNORECASE),
+        re.compile(
+            "포함|등|비롯|같은|같이|예[를컨시]|예로|가령|까지|이를테면|부터|含|など|はじめ|例えば|たとえば|よう|といった|まで"
+        ),
+    ),
+    (re.compile(r"[“\"][^“”\"\n]{2,60}[”\"]"), re.compile("[「『“”\"‘’'《〈]")),
+)
+"""Words and quotation marks of the source and what a translation has for them; good ones all but never lack it."""
+
+_CUES = (
+    *_SURE_CUES,
+    (
+        re.compile(r"\b(?:when|if|once|unless|whenever|where)\b"),
+        re.compile("때|면|경우|시[ ,에]|[뒤후]|순간|[곳데]에|とき|時|際|場合|たら|ば|ると|と、|後|ところ|限り"),
     ),
     (
         re.compile(r"\b(?:because|since|due to|owing to)\b", re.IGNORECASE),
@@ -207,21 +232,23 @@ def _added(pair: Pair, target: _Text, bead: Bead, whole: float) -> Iterator[Find
 
 def _cut_short(pair: Pair, source: _Text, target: _Text, bead: Bead, short: float) -> Iterator[Finding]:
     """A sentence, or one of some that were merged, of which only a part is there."""
-    here, there = source.spans[slice(*bead.source)], target.spans[slice(*bead.target)]
-    if short >= (_MERGED if len(here) > len(there) else _WITH_AN_ANCHOR):
+    if short >= _WITH_A_SURE_CUE:
         return
+    here, there = source.spans[slice(*bead.source)], target.spans[slice(*bead.target)]
     start, end = source.spans[_missing(source, target, bead)]
-    gone = weight(anchors(pair.source[start:end]) - anchors(pair.target))
-    if (
-        gone >= _LEAST_MISSING
-        or short < _WITHOUT
-        or (short < _WITH_A_TRACE and len(here) == 1 and _lost(pair, here, there))
-    ):
+    missing = _untraced(_SURE_CUES, pair.source[start:end], pair.target[there[0][0] : there[-1][1]])
+    if not missing and short < (_MERGED if len(here) > len(there) else _WITH_AN_ANCHOR):
+        gone = weight(anchors(pair.source[start:end]) - anchors(pair.target))
+        trace = short < _WITH_A_TRACE and len(here) == 1 and _lost(pair, here, there)
+        missing = gone >= _LEAST_MISSING or short < _WITHOUT or trace
+    if missing:
         yield pair.doubt(SAYS, "structure.omitted", Severity.REPAIR, source=pair.source[start:end])
 
 
 def _missing(source: _Text, target: _Text, bead: Bead) -> int:
     """Which sentence is missing or cut short, by its number: the one without which the others of a bead fit best."""
+    if bead.source[1] - bead.source[0] == 1:
+        return bead.source[0]
     own, other = _marks(source, *bead.source), _marks(target, *bead.target)
     sizes, found = source.sizes[slice(*bead.source)], target.sizes[slice(*bead.target)]
 
@@ -229,13 +256,18 @@ def _missing(source: _Text, target: _Text, bead: Bead) -> int:
         rest = [n for n in range(len(sizes)) if n != index]
         return apart([sizes[n] for n in rest], found, [own[n] for n in rest], other, 0.0)
 
-    return bead.source[0] + (min(range(len(sizes)), key=without) if len(sizes) > 1 else 0)
+    return bead.source[0] + min(range(len(sizes)), key=without)
+
+
+def _untraced(cues: Sequence[tuple[re.Pattern[str], re.Pattern[str]]], source: str, target: str) -> bool:
+    """Whether a cue of the source has no trace in the target."""
+    return any(cue.search(source) and not trace.search(target) for cue, trace in cues)
 
 
 def _lost(pair: Pair, here: tuple[tuple[int, int], ...], there: tuple[tuple[int, int], ...]) -> bool:
     """Whether a term or the trace of a conjunction is missing."""
     source, target = pair.source[here[0][0] : here[-1][1]], pair.target[there[0][0] : there[-1][1]]
-    if any(cue.search(source) and not trace.search(target) for cue, trace in _CUES):
+    if _untraced(_CUES, source, target):
         return True
     glossary, there_is = laid_out(pair.locale.glossary), Rendered(masked(target))
     return any(not there_is.has(glossary.entries[term]) for term in glossary.mentions(masked(source)))

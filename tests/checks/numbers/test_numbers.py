@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,13 @@ def test_findings_of_one_pair_are_counted() -> None:
     assert len(findings("ja", source, "なし")) == 20
 
 
+def test_full_width_figures_are_quoted_as_they_are_written(look: Look) -> None:
+    assert look("ja", "It solves 10.5% of 31 puzzles.", "パズル３２個の１０．５％を解きます。") == [
+        ("number.changed", "31", "３２")
+    ]
+    assert look("ko", "It has １２ parts.", "부품이 있습니다.") == [("number.missing", "１２", "부품이 있습니다.")]
+
+
 @given(CODES, st.text(st.characters()), st.text(st.characters()))
 @settings(max_examples=100, deadline=None)
 def test_no_text_makes_it_fail(code: str, source: str, target: str) -> None:
@@ -142,7 +150,8 @@ def test_no_text_makes_it_fail(code: str, source: str, target: str) -> None:
 
 
 PIECES = st.lists(
-    st.sampled_from(list("0123456789.,-%$×/만억천万億分の분의중 개two half third order of \udc80½")), max_size=60
+    st.sampled_from(list("0123456789１２．％.,-%$×/만억천万億分の분의중 개two half third order of \udc80½")),
+    max_size=60,
 )
 
 
@@ -161,6 +170,12 @@ def test_long_runs_are_read_in_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     for code in ("ko", "ja"):
         assert len(findings(code, text, text)) <= 20
+
+
+def test_many_lost_numbers_are_looked_for_in_a_long_text_in_time() -> None:
+    began = time.process_time()
+    assert len(findings("ko", "seven eight " * 300, "가나 " * 300_000)) == 20
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("code", ["ko", "ja"])

@@ -67,6 +67,11 @@ SAME = [
     ("ko", "Twenty-one agents took fourteen days.", "스물한 개의 에이전트가 열나흘이 아니라 14일 걸렸습니다."),
     ("ko", "A tenth of the cost, 1/1,000th of the compute.", "10분의 1의 비용, 1,000분의 1의 연산."),
     ("ja", "A tenth of the cost.", "コストは10分の1です。"),
+    ("ja", "Just under a third of at most 3 reinforced beams.", "最大3本の強化された梁のうち3分の1弱です。"),
+    ("ja", "The odds (p < 0.02) are small.", "確率(p < 0.02)は小さいです。"),
+    ("ja", "At most <b>30 lamps.", "最大<b>30個の灯です。"),
+    ("ja", "Look Twice: How Gardeners Prune", "Look Twice: 庭師はどう剪定するか"),
+    ("ko", "Look Twice: How Gardeners Prune", "Look Twice: 정원사는 어떻게 가지를 치는가"),
     ("ko", "Only 0.3 points, about 70%.", "0.3점에 불과하며 약 70%만 해당합니다."),
     ("ko", "Both models need 10,000 steps.", "두 모델 모두 1만 스텝이 필요합니다."),
     ("ja", "The 6.7B and 300B models.", "67億と3000億のモデル。"),
@@ -188,6 +193,10 @@ OTHER = [
     ("ja", "1.2 Å and 90 minutes", "1.2 Å、90秒"),
     ("ko", "in 40 hours and 30 minutes", "30시간 40분"),
     ("ja", "More than 50 tasks", "50件未満のタスク"),
+    ("ja", "Just under a third of the tasks.", "タスクの3分の1強です。"),
+    ("ja", "More than a tenth of the tasks.", "タスクの1割弱です。"),
+    ("ja", "The odds (p < 0.02) are small.", "確率(p > 0.02)は小さいです。"),
+    ("ko", "The odds (p < 0.02) are small.", "확률(p > 0.02)은 작습니다."),
     ("ko", "At most 8 GPUs", "최소 8개의 GPU"),
     ("ja", "between 3 and 9", "9から3の間"),
     ("ko", "99.9%", "9.99%"),
@@ -204,3 +213,24 @@ def test_a_faithful_rendering_is_let_pass(look: Look, code: str, source: str, ta
 @pytest.mark.parametrize(("code", "source", "target"), OTHER)
 def test_another_value_is_found(look: Look, code: str, source: str, target: str) -> None:
     assert look(code, source, target)
+
+
+SMALL = [
+    ("ko", "A single model reads 4 bits of each weight.", "모델 4개가 가중치마다 4비트를 읽습니다."),
+    ("ja", "It runs in 4 bits on one GPU.", "4ビットで、4枚のGPU上で動作します。"),
+    ("ja", "It looks five moves ahead and still fails on two games.", "5手先まで読みますが、5つのゲームで失敗します。"),
+    ("ko", "The factor decays from 3 to 0 in the end.", "계수는 3에서 마지막에는 3으로 감소합니다."),
+]
+"""A small count whose place is taken by a number that the source has elsewhere."""
+
+
+@pytest.mark.parametrize(("code", "source", "target"), SMALL)
+def test_a_small_count_is_not_excused_by_the_same_figure_elsewhere(
+    look: Look, code: str, source: str, target: str
+) -> None:
+    assert look(code, source, target)
+
+
+def test_a_small_count_may_be_left_out(look: Look) -> None:
+    assert not look("ko", "A single model reads 4 bits at once.", "모델은 한 번에 4비트를 읽습니다.")
+    assert not look("ja", "Both models read one weight in 4 bits.", "どちらのモデルも重みを4ビットで読みます。")

@@ -216,6 +216,8 @@ def test_a_range_shares_the_unit_and_the_scale_of_its_end() -> None:
         ("the third", "en", "1/3", "share"),
         ("a quarter of an hour", "en", "1/4", "hour"),
         ("2 h 14 min", "en", "134/60", "hour"),
+        ("0.9 M weights", "en", "900000", ""),
+        ("64 k words", "en", "64000", ""),
         ("1분 30초", "ko", "1.5", "minute"),
         ("하루 반", "ko", "1.5", "day"),
         ("2年半", "ja", "2", "year"),
