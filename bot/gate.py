@@ -94,11 +94,6 @@ def by_field(case: Case) -> Found:
     return {field: found for field, found in looked.items() if found}
 
 
-def found(case: Case) -> tuple[Finding, ...]:
-    """What the rules find, a field after the other."""
-    return all_of(by_field(case))
-
-
 def all_of(findings: Found) -> tuple[Finding, ...]:
     """The findings of all fields."""
     return tuple(one for several in findings.values() for one in several)

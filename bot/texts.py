@@ -64,7 +64,8 @@ def untranslated(bot: Bot, issue: Issue, locale: Locale) -> list[Unit]:
 def texts_of(bot: Bot, issue: Issue, locale: Locale) -> Mapping[str, Translation]:
     """By entry key the last version that may be read: one that did not fail the gate, or that a person lets out.
 
-    An earlier version stands in for one that failed only where it was made from the same text of the newsletter.
+    An earlier version stands in for one that failed only where it was made from the same text of the newsletter. As
+    long as nothing was sent, an intro is left out that is held or introduces other entries than there are.
     """
     receipts = bot.store.receipts.of(issue.key, locale.code)
     found = {}
@@ -73,6 +74,9 @@ def texts_of(bot: Bot, issue: Issue, locale: Locale) -> Mapping[str, Translation
         fit = (one for one in same if not one.empty and not (one.key in receipts and receipts[one.key].unfit))
         if text := next(fit, None):
             found[entry] = text
+    intro = found.get(f"{issue.key}/{INTRO}")
+    if intro and _is_left_out(bot, issue, intro):
+        del found[intro.entry]
     return found
 
 
@@ -154,8 +158,20 @@ def _lacks_intro(
     if intro is None:
         return True
     given = failed is not None or not intro.empty
-    current = given and (intro.locked or intro.source in ("", source_of(*entries)))
-    return not current and not bot.store.posts.begun(issue.key)
+    return not (given and _introduces(intro, entries)) and not bot.store.posts.begun(issue.key)
+
+
+def _is_left_out(bot: Bot, issue: Issue, intro: Translation) -> bool:
+    if bot.store.posts.begun(issue.key):
+        return False
+    held = {hold.key for hold in holding.standing(bot)}
+    entries = [entry for entry, _paper in papers_of(bot, issue)]
+    return bool(held & {intro.entry, f"{intro.entry}@{intro.locale}"}) or not _introduces(intro, entries)
+
+
+def _introduces(intro: Translation, entries: Sequence[Entry]) -> bool:
+    """Whether an intro was made from these entries as they are; a person's wording stands whatever they are."""
+    return intro.locked or intro.source in ("", source_of(*entries))
 
 
 def _some_is_to_come(bot: Bot, issue: Issue, locale: Locale) -> bool:

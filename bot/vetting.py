@@ -3,6 +3,7 @@
 rules ─► judge (where the rules find nothing grave) ─► repair ─► rules ─► judge ─► repair ─► …   at most two repairs
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import gate
@@ -57,16 +58,17 @@ def vet(bot: Bot, case: Case) -> tuple[Translation, Receipt]:
     changed what it was not asked to. Raises: Unavailable, Misconfigured.
     """
     best = _looked_at(bot, case)
-    found, repairs = best.findings, 0
+    found, repairs, seen = best.findings, 0, [case.texts]
     while best.grave and repairs < gate.ROUNDS:
         bot.report("repairing", case.made.key, why=" · ".join(one.message for one in gate.all_of(best.grave)))
         repairs += 1
-        mended = _mended(bot, best)
+        mended = _mended(bot, best, seen)
         if mended is None or not mended.is_better_than(best):
             break
         # A judge that could not be asked before says now what it found in what was there all along.
         found += () if best.judge else gate.all_of(mended.judged)
         best = mended
+        seen.append(best.case.texts)
     receipt = Receipt(
         key=case.made.key,
         verdict=gate.verdict(best.findings, repairs),
@@ -83,14 +85,19 @@ def vet(bot: Bot, case: Case) -> tuple[Translation, Receipt]:
     return best.case.made, receipt
 
 
-def _mended(bot: Bot, version: _Version) -> _Version | None:
-    """The version after one repair call; None where the model gave nothing that could be used."""
+def _mended(bot: Bot, version: _Version, seen: Sequence[Mapping[str, str]]) -> _Version | None:
+    """The version after one repair call; None where the model gave nothing that could be used, or the same again.
+
+    What was `seen` is not judged anew: a second model that changes its mind about the same words has not seen them
+    mended.
+    """
     case = version.case
     try:
         made = bot.translator.repair(case, version.grave)
     except Rejected:
         return None
-    return _looked_at(bot, replace(case, made=made, repairs=case.repairs + 1))
+    mended = replace(case, made=made, repairs=case.repairs + 1)
+    return None if mended.texts in seen else _looked_at(bot, mended)
 
 
 def _looked_at(bot: Bot, case: Case) -> _Version:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from bot import gate, holding, texts, waiting
 from bot.checks import SAYS, Kind, filled
@@ -16,6 +17,9 @@ from bot.vetting import vet
 
 REFUSED = "structure.refused"
 """The code of the finding that the model gave no text."""
+
+_UNREADABLE = "not one of its"
+"""How the reason begins that a digest without any text is held for."""
 
 
 def write(bot: Bot, wanted: Unit) -> None:
@@ -87,14 +91,15 @@ def hold_unfit(bot: Bot, work: Work) -> None:
             hold(bot, key, _why(failed[entry.key], key, entry))
     elif unfit == entries and entries and not _is_let_out(bot, work):
         first = gate.to_mend(failed[entries[0].key].left)[0].message.rstrip(".")
-        why = (
-            f"not one of its {len(entries)} texts can be read ({first}); mend that, then `paperboy release {work.key}`"
-        )
+        why = f"{_UNREADABLE} {len(entries)} texts can be read ({first}); mend that, then `paperboy release {work.key}`"
         hold(bot, work.key, f"{why}: what the model refused is asked for again, the rest goes out in English")
 
 
 def _is_let_out(bot: Bot, work: Work) -> bool:
-    return any(one.what == "released" and one.key == work.key for one in bot.store.holds.decisions(work.key))
+    """Whether a person let the digest go after it was held for that; who let it go before had not seen it."""
+    decided = [one for one in bot.store.holds.decisions(work.key) if one.key == work.key]
+    held = dropwhile(lambda one: not one.reason.startswith(_UNREADABLE), decided)
+    return any(one.what == "released" for one in held)
 
 
 def _why(receipt: Receipt, key: str, entry: Entry) -> str:

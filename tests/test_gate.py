@@ -65,10 +65,10 @@ def test_an_entry_is_checked_field_by_field_against_the_newsletters_and_the_pape
 def test_a_field_that_is_empty_in_both_languages_is_not_checked(seen: list[Pair]) -> None:
     made = replace(samples.translation(), abstract="")
 
-    gate.found(gate.of_entry(made, samples.entry(), samples.paper(abstract=""), LOCALE))
+    gate.by_field(gate.of_entry(made, samples.entry(), samples.paper(abstract=""), LOCALE))
     assert [pair.kind for pair in seen] == [Kind.TITLE, Kind.SUMMARY]
 
-    gate.found(gate.of_entry(made, samples.entry(), samples.paper(), LOCALE))
+    gate.by_field(gate.of_entry(made, samples.entry(), samples.paper(), LOCALE))
     assert [pair.kind for pair in seen[2:]] == [Kind.TITLE, Kind.SUMMARY, Kind.ABSTRACT]
 
 
@@ -76,7 +76,7 @@ def test_an_intro_is_checked_as_one_text_against_all_it_introduces(seen: list[Pa
     made = samples.translation(entry="dair/2026-11-15/0", title="한 문장입니다.", summary="하나.\n\n둘.")
     pieces = [(samples.entry(n), samples.paper(n)) for n in (1, 2)]
 
-    found = gate.found(gate.of_intro(made, pieces, LOCALE))
+    found = gate.by_field(gate.of_intro(made, pieces, LOCALE))
 
     (pair,) = seen
     assert (pair.kind, pair.target) == (Kind.INTRO, "한 문장입니다.\n\n하나.\n\n둘.")
@@ -84,7 +84,17 @@ def test_an_intro_is_checked_as_one_text_against_all_it_introduces(seen: list[Pa
     assert pair.source.startswith("1. Lantern 1: Reading Long Notes\nLantern 1 reads notes.\n● ")
     assert "\n\n2. Lantern 2: Reading Long Notes\n" in pair.source
     assert pair.names == ("Lantern 1", "Lantern 2")
-    assert [one.source_span for one in found] == ["intro"]
+    assert {field: [one.source_span for one in several] for field, several in found.items()} == {"intro": ["intro"]}
+
+
+def test_two_renderings_of_a_term_are_worth_a_look_even_in_one_text() -> None:
+    spoken = replace(LOCALE, glossary=(Term(source="note", accepted=("메모", "노트")),))
+    made = replace(samples.translation(), abstract="메모와 노트입니다.")
+    paper = samples.paper(abstract="A note and a note.")
+
+    (found,) = gate.throughout([gate.of_entry(made, replace(samples.entry(), summary=""), paper, spoken)])
+
+    assert (found.code, found.severity, found.target_span) == ("term.inconsistent", Severity.WARN, "노트")
 
 
 def test_only_what_is_grave_is_mended() -> None:

@@ -159,6 +159,41 @@ def test_an_intro_that_failed_is_left_out(make: Callable[..., World], vet: Gate)
     assert (here.translator.asked.count(INTRO), here.bot.store.holds.all()) == (1, [])
 
 
+@pytest.mark.parametrize("key", [INTRO, f"{INTRO}@ko"])
+def test_an_intro_that_a_person_holds_is_left_out_until_it_is_released(make: Callable[..., World], key: str) -> None:
+    here = make(review="required")
+    tick(here.bot)
+    assert digest(here).intro is not None
+    here.stop(key)
+    assert digest(here).intro is None
+    here.release(key)
+    assert digest(here).intro is not None
+
+
+def test_an_intro_that_could_not_be_written_anew_does_not_speak_of_a_paper_that_was_dropped(
+    make: Callable[..., World],
+) -> None:
+    here = make(review="required")
+    tick(here.bot)
+    here.stop(f"{KEY}/2", Stop.DROPPED)
+    assert digest(here).intro is None, "it introduces three papers"
+    here.translator.fails[INTRO] = Unavailable("busy")
+    tick(here.bot)
+    assert digest(here).intro is None
+    here.translator.fails.clear()
+    here.clock.wind(timedelta(hours=2))
+    tick(here.bot)
+    assert digest(here).intro is not None
+
+
+def test_an_intro_that_is_out_stays_whatever_is_decided_later(make: Callable[..., World]) -> None:
+    here = make()
+    tick(here.bot)
+    here.stop(INTRO)
+    here.stop(f"{KEY}/2", Stop.DROPPED)
+    assert digest(here).intro is not None
+
+
 @pytest.mark.parametrize("refused", [f"{KEY}/2", INTRO])
 def test_what_the_model_refused_has_a_receipt_and_no_text(make: Callable[..., World], refused: str) -> None:
     here = make()
@@ -211,6 +246,36 @@ def test_a_digest_that_a_person_lets_out_although_all_is_refused_goes_out_in_its
     assert (digest(refused).intro, len(refused.translator.asked)) == (None, 8)
 
 
+def test_a_digest_that_a_person_lets_out_shows_no_text_that_failed(make: Callable[..., World], vet: Gate) -> None:
+    here = make()
+    vet.fails = {f"{KEY}/1", f"{KEY}/2"}
+    here.translator.fails[f"{KEY}/3"] = Rejected("the model declined")
+    tick(here.bot)
+    assert [hold.key for hold in here.bot.store.holds.all()] == [DIGEST]
+    here.translator.fails.clear()
+    release(here)
+    tick(here.bot)
+    assert (here.publisher.created, shown(here)) == ([f"{DIGEST}#1"], [False, False, True])
+
+
+def test_a_digest_that_a_person_let_go_before_its_texts_were_there_is_held_all_the_same(
+    make: Callable[..., World], vet: Gate
+) -> None:
+    here = make()
+    vet.fails = {f"{KEY}/{number}" for number in range(4)}
+    pipeline.collect(here.bot)
+    here.stop(DIGEST, reason="a person waits for the authors")
+    tick(here.bot)
+    here.release(DIGEST)
+    tick(here.bot)
+    assert here.publisher.created == []
+    (hold,) = here.bot.store.holds.all()
+    assert "not one of its 3 texts can be read" in hold.reason
+    here.release(DIGEST)
+    tick(here.bot)
+    assert (here.publisher.created, shown(here)) == ([f"{DIGEST}#1"], [False] * 3)
+
+
 def test_a_text_that_failed_is_written_again_when_the_newsletter_changed_it(
     make: Callable[..., World], vet: Gate
 ) -> None:
@@ -223,6 +288,8 @@ def test_a_text_that_failed_is_written_again_when_the_newsletter_changed_it(
         tick(here.bot)
     assert here.translator.asked.count(f"{KEY}/2") == 2
     assert shown(here) == [True, True, True]
+    (work,) = waiting.works(here.bot, here.bot.editions[0])
+    assert waiting.findings_of(here.bot, work) == [], "what was found in the version before is past"
 
 
 def test_an_earlier_version_of_another_text_does_not_stand_in(make: Callable[..., World], vet: Gate) -> None:
@@ -254,7 +321,15 @@ def test_of_a_late_abstract_nothing_but_the_abstract_is_checked(late: World, vet
     case = vet.cases[-1]
     assert dict(case.sources) == {"abstract": samples.record(2).abstract}
     assert dict(case.texts) == {"abstract": case.made.abstract}
+    assert (case.made.title, case.made.summary) == ("", "")
     assert late.publisher.edits == [(f"{DIGEST}#1", "초록 추가")]
+
+
+def test_the_version_with_a_late_abstract_keeps_the_rest_of_the_one_before(late: World) -> None:
+    tick(late.bot)
+    before, after = late.bot.store.translations.all(KEY, "ko")[f"{KEY}/2"]
+    assert after.abstract
+    assert replace(after, version=1, abstract="") == before
 
 
 def test_a_late_abstract_that_failed_is_filled_in_in_english_and_the_rest_stays(late: World, vet: Gate) -> None:

@@ -792,6 +792,13 @@ def test_what_stands_in_english_is_not_counted() -> None:
     assert "수치 0/0, 링크 0/0" in whole(english)
 
 
+def test_what_is_left_in_an_intro_is_taken_from_no_count() -> None:
+    left = doubt("link.missing", Severity.WARN)
+    intro = replace(receipt(left, left=(left,)), key="dair/2026-06-28/0@ko.1")
+    shown = digest(piece(en=COUNTING), edition=edition(receipt=True), receipts=(receipt(), intro))
+    assert "링크 1/1" in whole(shown)
+
+
 def test_moderators_see_text_by_text_what_was_mended_and_what_is_left() -> None:
     failed = receipt(
         doubt(local="값이 다릅니다."),

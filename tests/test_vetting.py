@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot import gate, vetting
 from bot.checks import Pair
@@ -14,7 +16,7 @@ from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.gate import Case
 from bot.store import Database
 from tests import samples
-from tests.fakes import LOCALE, World, world
+from tests.fakes import LOCALE, FakeTranslator, World, world
 
 WRONG, GRAVE = "틀림", "금지"
 CLEAN = samples.translation()
@@ -187,6 +189,25 @@ def test_a_judge_that_stays_with_its_view_fails_the_text(here: World, severity: 
     assert receipt.left == doubted(severity)["abstract"]
 
 
+def test_a_judge_that_changes_its_mind_about_the_same_words_has_not_passed_them(here: World) -> None:
+    here.translator.judged_by, here.translator.finds = "second-model", [doubted()]
+
+    kept, receipt = vet(here, CLEAN)
+
+    assert (kept, receipt.verdict, receipt.left) == (CLEAN, Verdict.FAILED, doubted()["abstract"])
+
+
+def test_a_second_round_that_goes_back_to_words_the_judge_stopped_has_not_passed_them(here: World) -> None:
+    better = replace(CLEAN, abstract="모델을 제안합니다. 메모 넷을 보관합니다.")
+    here.translator.judged_by = "second-model"
+    here.translator.finds = [doubted(Severity.BLOCK), doubted(Severity.REPAIR)]
+    here.translator.mends = [better, CLEAN]
+
+    kept, receipt = vet(here, CLEAN)
+
+    assert (kept, receipt.verdict, receipt.repairs) == (better, Verdict.FAILED, 2)
+
+
 def test_a_mend_for_the_judge_that_breaks_a_rule_is_thrown_away(here: World) -> None:
     here.translator.judged_by, here.translator.finds = "second-model", [doubted()]
     here.translator.mends = [ONE]
@@ -253,6 +274,35 @@ def test_everything_refused_is_a_text_that_failed(here: World) -> None:
     kept, receipt = vet(here, CLEAN)
 
     assert (kept, receipt.verdict, receipt.left) == (CLEAN, Verdict.FAILED, doubted()["abstract"])
+
+
+WORDS = st.sampled_from([["메모"], ["메모", "메모"], [WRONG], [WRONG, WRONG], [GRAVE], [GRAVE, WRONG]])
+REFUSED = "refused"
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WORDS, st.lists(WORDS | st.just(REFUSED), max_size=3), st.lists(st.sampled_from([*Severity, "", REFUSED])))
+def test_whatever_the_models_do_nothing_passes_that_anything_grave_was_found_in(
+    here: World, first: list[str], mends: list[list[str] | str], views: list[Severity | str]
+) -> None:
+    def text(words: list[str]) -> Translation:
+        return replace(CLEAN, abstract=" ".join(words))
+
+    no = Rejected("the model declined")
+    told = FakeTranslator(judged_by="second-model")
+    told.mends = [text(one) if isinstance(one, list) else no for one in mends]
+    told.finds = [no if one == REFUSED else doubted(Severity(one)) if one else {} for one in views]
+    here.bot = replace(here.bot, translator=told)
+
+    kept, receipt = vet(here, text(first))
+
+    rules = gate.to_mend(gate.all_of(gate.by_field(case(kept))))
+    # Of a text that came back as it was the first view stands: the repair is thrown away.
+    said = next((view for view, one in zip(views, told.judged, strict=False) if one.made == kept), "")
+    doubts = said in (Severity.BLOCK, Severity.REPAIR)
+    assert (receipt.verdict is Verdict.FAILED) == (bool(rules) or doubts) == bool(gate.to_mend(receipt.left))
+    assert receipt.repairs == len(told.told) <= gate.ROUNDS
+    assert (receipt.judge == "") == (bool(rules) or said == REFUSED)
 
 
 def test_the_receipt_names_the_terms_the_text_was_checked_against(here: World) -> None:

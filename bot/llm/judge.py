@@ -7,7 +7,7 @@ the rules find. Source: https://themqm.org (the categories and severities); Kocm
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from bot.checks import SAYS, Pair
+from bot.checks import SAYS, Kind, Pair
 from bot.domain import Finding
 from bot.gate import JUDGED, Case, Found
 from bot.llm.ask import Asker, Question, parsed
@@ -18,7 +18,7 @@ from bot.llm.shape import STRING, Answered, Line, schema
 TASK = "judge"
 
 MOST = 20
-"""How many errors of one answer are looked at."""
+"""How many errors of one answer are looked at, the gravest first."""
 
 WIDEST = 300
 """How many characters of its reason are kept."""
@@ -90,10 +90,16 @@ def read(text: str, case: Case) -> Found:
     """What was marked and does stand there. Raises: Malformed."""
     pairs = case.pairs
     found: dict[str, tuple[Finding, ...]] = {}
-    for error in parsed(Judged, text).errors[:MOST]:
-        if error.field in pairs:
-            found[error.field] = (*found.get(error.field, ()), *_findings(error, pairs[error.field]))
+    for error in sorted(parsed(Judged, text).errors, key=_rank)[:MOST]:
+        # An opening is one text, whichever of its parts the model names.
+        field = Kind.INTRO if Kind.INTRO in pairs else error.field
+        if field in pairs:
+            found[field] = (*found.get(field, ()), *_findings(error, pairs[field]))
     return {field: several for field, several in found.items() if several}
+
+
+def _rank(error: Marked) -> int:
+    return list(JUDGED).index(error.severity)
 
 
 def _findings(error: Marked, pair: Pair) -> Iterator[Finding]:

@@ -15,9 +15,18 @@ from bot.gate import Case, Found
 from bot.llm import intro, translate
 from bot.llm.ask import Asker, Malformed, Question, parsed
 from bot.llm.sentences import strayed
+from bot.llm.shape import Blank
 from bot.llm.translate import laid_out
 
 TASK = "repair"
+
+_OF_ENTRY = (Kind.TITLE, Kind.SUMMARY, Kind.ABSTRACT)
+
+
+class Mended(translate.Translated):
+    """The answer as the model gives it: a title that the text does not have stays away."""
+
+    title: Blank
 
 
 def source(case: Case) -> str:
@@ -37,7 +46,7 @@ def translation(case: Case) -> str:
     made = case.made
     if Kind.INTRO in case.sources:
         return f"headline: {made.title}\n\nparagraphs:\n{made.summary}"
-    return laid_out(f"title: {made.title}", summary=made.summary, abstract=made.abstract)
+    return laid_out(f"title: {made.title}".rstrip(), summary=made.summary, abstract=made.abstract)
 
 
 def repair(asker: Asker, case: Case, findings: Found) -> Translation:
@@ -79,10 +88,12 @@ def _introduced(text: str, case: Case) -> Translation:
 
 
 def _translated(text: str, case: Case, findings: Found) -> Translation:
-    answer, made = parsed(translate.Translated, text), case.made
-    kept = {field: old for field, old in case.texts.items() if field not in findings}
+    given, made = parsed(Mended, text), case.made
+    if Kind.TITLE in findings and not given.title:
+        raise Malformed("title: is empty")
+    kept = {str(field): getattr(made, field) for field in _OF_ENTRY if field not in findings}
     answer = translate.fitting(
-        answer.model_copy(update=kept),
+        given.model_copy(update=kept),
         summary=case.sources.get(Kind.SUMMARY, ""),
         abstract=case.sources.get(Kind.ABSTRACT, ""),
     )

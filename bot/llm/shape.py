@@ -51,5 +51,8 @@ def _filled(text: str) -> str:
 Prose = Annotated[str, AfterValidator(_printable)]
 """Text of any number of lines, stripped; may be empty."""
 
-Line = Annotated[str, AfterValidator(_printable), AfterValidator(_one_line), AfterValidator(_filled)]
+Blank = Annotated[str, AfterValidator(_printable), AfterValidator(_one_line)]
+"""One line of text; may be empty."""
+
+Line = Annotated[Blank, AfterValidator(_filled)]
 """One line of text, never empty."""

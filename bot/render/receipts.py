@@ -49,7 +49,8 @@ def counted(digest: Digest, locale: Locale) -> Counted | None:
     if not (digest.edition.receipt and digest.receipts):
         return None
     sources = list(_sources(digest, locale))
-    left = [one for receipt in digest.receipts for one in receipt.left]
+    intro = f"{digest.issue.key}/{INTRO}@"
+    left = [one for receipt in digest.receipts for one in receipt.left if not receipt.key.startswith(intro)]
     return Counted(
         numbers=_share(sum(len(read(text, "en")) for text in sources), left, "number"),
         links=_share(sum(len(_ADDRESS.findall(text)) for text in sources), left, "link"),

@@ -2,12 +2,8 @@
 
 import io
 import json
-import os
-import pty
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from bot.clock import Stopwatch
 from bot.commands.check import LONG, line_of
 from bot.domain import Finding, Severity
 from tests.commands.street import PROJECT, Ran, paperboy
+from tests.commands.terminal import on_a_terminal
 
 KEYS = {"code", "severity", "source_span", "target_span", "message"}
 
@@ -261,30 +258,7 @@ def test_a_million_characters_end_in_seconds(tmp_path: Path, what: str) -> None:
 @pytest.mark.parametrize(("words", "seen"), [((), False), (("--summary",), True)])
 def test_a_terminal_shows_how_far_a_long_file_is(tmp_path: Path, words: tuple[str, ...], seen: bool) -> None:
     """Unless the lines themselves appear there."""
-    shown = on_a_terminal(tmp_path, line(source="a " * LONG), *words)
+    (tmp_path / "texts.jsonl").write_text(line(source="a " * LONG), encoding="utf-8")
+    shown = on_a_terminal("-m", "bot", "check", "texts.jsonl", *words, folder=tmp_path)
     assert ("checking" in shown) == seen
     assert ("texts: " in shown) == bool(words)
-
-
-def on_a_terminal(tmp_path: Path, text: str, *words: str) -> str:
-    """All that `paperboy check` writes to one, of a file with that line."""
-    (tmp_path / "texts.jsonl").write_text(text, encoding="utf-8")
-    here, there = pty.openpty()
-    command = [sys.executable, "-m", "bot", "check", "texts.jsonl", *words]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "TERM": "xterm"}  # noqa: TID251 - a child's environment
-    with subprocess.Popen(command, stdout=there, stderr=there, cwd=tmp_path, env=environment) as process:
-        os.close(there)
-        with closing(os.fdopen(here, "rb", buffering=0)) as screen:
-            seen = b""
-            while chunk := _read(screen.fileno()):
-                seen += chunk
-    assert process.returncode == 0, seen
-    return seen.decode()
-
-
-def _read(terminal: int) -> bytes:
-    """Empty at the end: Linux says EIO when nobody has the other side open any more."""
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""

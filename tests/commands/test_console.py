@@ -1,12 +1,7 @@
 """What a person at a terminal sees: plain lines in a file, a bar on a terminal, and an exit code at the end."""
 
-import os
-import pty
 import re
-import subprocess
-import sys
 import threading
-from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -14,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.commands.console import Console, printable
 from bot.config import Secrets
+from tests.commands.terminal import on_a_terminal
 
 WORK = """
 from bot.config import Secrets
@@ -126,30 +122,8 @@ def test_events_of_many_threads_are_all_counted_and_each_has_its_line(
     assert sorted(lines) == sorted(f"· translated  {name}/{number}" for name in range(8) for number in range(100))
 
 
-def on_a_terminal(script: str) -> str:
-    """What a script writes to a terminal of 100 columns."""
-    master, slave = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "LINES": "30"}  # noqa: TID251 - a child's terminal
-    with subprocess.Popen([sys.executable, "-c", script], stderr=slave, stdout=slave, env=environment) as process:
-        os.close(slave)
-        with closing(os.fdopen(master, "rb", buffering=0)) as screen:
-            seen = b""
-            while chunk := _read(screen.fileno()):
-                seen += chunk
-    assert process.returncode == 0, seen
-    return seen.decode()
-
-
-def _read(terminal: int) -> bytes:
-    """Empty at the end: Linux says EIO when nobody has the other side open any more."""
-    try:
-        return os.read(terminal, 65536)
-    except OSError:
-        return b""
-
-
 def test_on_a_terminal_a_bar_counts_the_texts_and_goes_away() -> None:
-    seen = on_a_terminal(WORK)
+    seen = on_a_terminal("-c", WORK)
     assert "translating" in seen
     assert re.search(r"[0-3]/3", seen)
     assert "\x1b[?25l" in seen, "the cursor is hidden while the bar is there"
@@ -160,9 +134,10 @@ def test_on_a_terminal_a_bar_counts_the_texts_and_goes_away() -> None:
 
 
 def test_a_line_while_the_bar_is_there_is_shown_as_it_is() -> None:
-    assert f"… waits       dair/2026-11-15/3@ko  busy [bold]now[/bold] :warning: {'x' * 120}\r\n" in on_a_terminal(WORK)
+    seen = on_a_terminal("-c", WORK)
+    assert f"… waits       dair/2026-11-15/3@ko  busy [bold]now[/bold] :warning: {'x' * 120}\r\n" in seen
 
 
 def test_a_bar_that_is_not_full_is_taken_away_at_the_end() -> None:
-    seen = on_a_terminal(WORK.replace("texts=3", "texts=30"))
+    seen = on_a_terminal("-c", WORK.replace("texts=3", "texts=30"))
     assert seen.rindex("\x1b[?25h") > seen.rindex("\x1b[?25l")

@@ -1,6 +1,7 @@
 """`paperboy release`: lifts a hold, whoever put it there, and lets what failed be tried at once."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -87,6 +88,34 @@ def test_a_text_that_the_model_refused_is_asked_for_again_before_its_digest_is_o
     assert [one[0] for one in decisions(street, key)] == ["held", "released", "waived"]
     assert street.run("tick").code == 0
     assert len(street.topics) == 1
+
+
+def test_an_entry_let_out_by_its_own_key_is_held_in_no_locale_any_more(street: Street) -> None:
+    street.change("[editions.forum]", '[editions.forum]\non_failure = "hold"')
+    street.record(stop_reason="refusal")
+    assert street.run("tick").code == 4
+    (key,) = [one["key"] for one in json.loads(street.run("status", "--json").out)["holds"]]
+    street.record()
+    entry = key.partition("@")[0]
+    assert street.run("release", entry).out == f"{entry}  is released\n"
+    assert json.loads(street.run("status", "--json").out)["holds"] == []
+    assert street.run("tick").code == 0
+    assert len(street.topics) == 1
+
+
+def test_who_lets_their_own_hold_on_an_entry_go_lets_no_text_out(street: Street) -> None:
+    street.record(stop_reason="refusal")
+    street.clock.set(WEEK_IS_OUT)
+    street.run("tick")
+    street.clock.set(WEEK_IS_OUT + timedelta(hours=4))
+    street.run("preview", ISSUE)
+    (key,) = [one["key"] for one in json.loads(street.run("show", DIGEST, "--json").out)["texts"] if one["left"]]
+    entry = key.partition("@")[0]
+    street.run("hold", entry)
+    assert street.run("release", entry).out == f"{entry}  is released\n"
+    assert [one[0] for one in decisions(street, entry)] == ["held", "released"]
+    assert street.run("release", entry).out == f"{entry}  is released\n"
+    assert [one[0] for one in decisions(street, entry)] == ["held", "released", "waived"], "now they have looked at it"
 
 
 def test_what_went_out_in_english_is_not_let_out_afterwards(street: Street) -> None:

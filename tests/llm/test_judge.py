@@ -125,6 +125,26 @@ def test_a_flood_of_errors_is_cut() -> None:
     assert len(read(json.dumps({"errors": [MARKED] * 500}), case())["abstract"]) == MOST
 
 
+def test_of_a_flood_the_gravest_are_kept() -> None:
+    errors = [{**MARKED, "severity": "minor"}] * MOST + [MARKED, {**MARKED, "severity": "critical"}]
+
+    found = read(json.dumps({"errors": errors}), case())["abstract"]
+
+    assert [one.severity for one in found[:3]] == [Severity.BLOCK, Severity.REPAIR, Severity.WARN]
+
+
+@pytest.mark.parametrize("field", ["intro", "title", "summary"])
+def test_an_error_in_an_opening_is_one_whatever_its_part_is_called(field: str) -> None:
+    made = Translation(
+        entry="dair/2026-06-28/0", locale="ko", title="램프빗이 나왔습니다.", summary="느립니다.", by="m"
+    )
+    opening = gate.of_intro(made, [(entry(), paper())], locale())
+
+    found = read(marked(field=field, source="", translation="느립니다."), opening)
+
+    assert [one.target_span for one in found["intro"]] == ["느립니다."]
+
+
 def test_the_second_model_is_asked_and_its_answer_kept(
     judged: Callable[[str], Model], server: Messages, ledger: Ledger
 ) -> None:

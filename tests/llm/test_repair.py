@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,6 +111,25 @@ def test_a_field_in_which_nothing_was_found_is_taken_from_the_old_text() -> None
     mended = read({**GOOD, "title": "더 나은 제목", "abstract": ""})
 
     assert (mended.title, mended.abstract) == (WRONG.title, WRONG.abstract)
+
+
+@pytest.mark.parametrize("title", ["", "램프빗"])
+def test_an_abstract_that_stands_alone_is_mended_whatever_is_said_of_the_rest(title: str) -> None:
+    alone = replace(case(), made=replace(WRONG, title="", summary=""), sources={"abstract": paper().abstract})
+    missing = Finding(
+        key=WRONG.key, code="structure.empty", severity=Severity.BLOCK, message="Translate it.", source_span="We"
+    )
+
+    mended = repair.read(json.dumps({**GOOD, "title": title, "abstract": "끝."}), alone, {"abstract": (missing,)})
+
+    assert (mended.title, mended.summary, mended.abstract) == ("", "", "끝.")
+    assert "\n\nabstract:\n" in repair.translation(alone)
+    assert "summary:" not in repair.translation(alone)
+
+
+def test_a_title_in_which_something_was_found_is_not_left_out() -> None:
+    with pytest.raises(Malformed, match=r"^title: is empty"):
+        read({**GOOD, "title": " "}, {"title": (changed("", WRONG.title),)})
 
 
 def test_a_sentence_in_which_nothing_was_found_must_come_back_as_it_was() -> None:
