@@ -11,7 +11,7 @@ from tools.faults.calls import Call
 
 Trick = Callable[[ASGIApp, Scope, Receive, Send], Awaitable[None]]
 
-SLOW_S = 1.5
+SLOW_S = 2.5
 """Longer than the bot is told to wait for model and forum."""
 
 

@@ -46,8 +46,8 @@ class Stage:
         self.street = street
         self.meddled: list[Meddled] = []
         for old, new in (
-            ("concurrency = 4", 'concurrency = 1\ntimeout = "1s"'),
-            ('category = "news"', 'category = "news"\ntimeout = "1s"'),
+            ("concurrency = 4", 'concurrency = 1\ntimeout = "2s"'),
+            ('category = "news"', 'category = "news"\ntimeout = "2s"'),
             ('start = "latest"', 'start = "latest"\non_failure = "hold"'),
             ("[arxiv]", f'[arxiv]\npatience = "{PATIENCE_H}h"'),
         ):
