@@ -36,10 +36,10 @@ MOST_FINDINGS = 20
 
 HALF = Fraction(1, 2)
 
-TEN = 10
+SMALL = 10
 """Counts below it are written for one another, larger numbers seldom."""
 
-_LOST = frozenset({"0", "1", "zero", "one", "single", "once", "two", "twice"})
+_MAY_BE_LEFT_OUT = frozenset({"0", "1", "zero", "one", "single", "once", "two", "twice"})
 """What a translation may leave out, or put another count in the place of."""
 
 _LATIN = re.compile("[A-Za-z]+")
@@ -140,8 +140,8 @@ def _stands_for(pair: Pair, number: Number, new: Sequence[Number], matches: Matc
     What may be left out, nought, one and two, is changed only where a count that is none of the source's is near.
     """
     if not number.sure:
-        counts = (other for other in (*new, *matches.repeated()) if number.value < other.value < TEN)
-        return _nearest(pair, number, list(counts), NEARBY) if number.span.lower() in _LOST else None
+        counts = (other for other in (*new, *matches.repeated()) if number.value < other.value < SMALL)
+        return _nearest(pair, number, list(counts), NEARBY) if number.span.lower() in _MAY_BE_LEFT_OUT else None
     likely = [other for other in new if other.value != 1 or other.sure]
     often = [other for other in matches.repeated() if other.sure]
     return _nearest(pair, number, likely, FARTHEST) or _nearest(pair, number, often, NEARBY)
