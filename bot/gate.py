@@ -11,7 +11,19 @@ from functools import lru_cache
 
 from bot.checks import Kind, Pair, check
 from bot.checks.terms import consistent
-from bot.domain import Entry, Finding, Locale, Paper, Severity, Term, Translation, Verdict, fingerprint
+from bot.domain import (
+    INTRO,
+    Entry,
+    Finding,
+    Locale,
+    Paper,
+    Receipt,
+    Severity,
+    Term,
+    Translation,
+    Verdict,
+    fingerprint,
+)
 
 ROUNDS = 2
 """How many repair calls a text may have; the second only where the first helped."""
@@ -94,6 +106,11 @@ def by_field(case: Case) -> Found:
     return {field: found for field, found in looked.items() if found}
 
 
+def found(case: Case) -> tuple[Finding, ...]:
+    """What the rules find, a field after the other."""
+    return all_of(by_field(case))
+
+
 def all_of(findings: Found) -> tuple[Finding, ...]:
     """The findings of all fields."""
     return tuple(one for several in findings.values() for one in several)
@@ -132,6 +149,22 @@ def outcome(said: Verdict, on_failure: str) -> str:
     if said is not Verdict.FAILED:
         return said.value
     return "held" if on_failure == "hold" else "source-only"
+
+
+def fate(made: Translation, receipt: Receipt | None, on_failure: str) -> str:
+    """What became of a version of a text, in a word or two: its `outcome`, or what a person did with it.
+
+    An intro that failed is `left out`; without a policy the verdict alone is said.
+    """
+    if receipt is None:
+        return "by hand" if made.locked else "not checked"
+    if receipt.waived:
+        return "let out"
+    if not on_failure:
+        return receipt.verdict.value
+    if receipt.verdict is Verdict.FAILED and made.entry.endswith(f"/{INTRO}"):
+        return "left out"
+    return outcome(receipt.verdict, on_failure)
 
 
 def glossary_of(locale: Locale) -> str:

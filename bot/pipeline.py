@@ -1,15 +1,16 @@
 """The straight line. Each verb asks what waits and does one unit at a time; a missing row is the queue.
 
-feed ─► collect ─► identify ─► look ─► translate ─► publish ─► look_after ─► take_down
-        Issue      Paper       whose   Translation  Post       hand edits, late abstracts, withdrawals
-                               week is it?
+feed ─► collect ─► identify ─► look ─► translate ─► publish ─► listen ─► settle ─► look_after ─► take_down
+        Issue      Paper       whose   Translation  Post       Comment   Correction late abstracts, withdrawals
+                               week is it?                     hand edits
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot import aftercare, holding, posting, readback, texts, waiting
 from bot.arriving import all_read, begin_editions, keep_all
-from bot.domain import Post, Stop, Wish
+from bot.corrections import applying, bidding, deciding, following, hearing, reading, telling, watching
+from bot.domain import Post, Ruling, Stop, Verb, Wish
 from bot.errors import Misconfigured, Rejected
 from bot.guard import forget_failures, unit
 from bot.holding import Work
@@ -24,6 +25,8 @@ def tick(bot: Bot) -> None:
     """Moves everything as far as it can go now. Safe to run twice; safe after a crash."""
     prepare(bot)
     publish(bot, waiting.open_work(bot))
+    listen(bot)
+    settle(bot)
     look_after(bot, waiting.open_work(bot))
     take_down(bot)
     remind(bot)
@@ -149,13 +152,38 @@ def publish(bot: Bot, works: Sequence[Work]) -> None:
                 publish_digest(bot, work)
 
 
+def listen(bot: Bot, *, quick: bool = False, topics: Collection[int] = ()) -> None:
+    """Looks what people wrote and changed under what is out, and makes of it what can be made without a decision.
+
+    `quick`: only where a decision is waited for. `topics`: only in these, although no list says that they moved.
+    """
+    places = [one for one in watching.watch(bot, quick=quick, topics=topics) if one.work.edition.correcting]
+    following.follow(bot, [place.work for place in places])
+    for place in places:
+        reading.read_comments(bot, place, hearing.hear(bot, place))
+
+
+def attend(bot: Bot, topics: Collection[int] = ()) -> None:
+    """Between two ticks: hears what was decided where a decision is waited for, or in some topics, and does it."""
+    listen(bot, quick=not topics, topics=topics)
+    settle(bot)
+
+
+def settle(bot: Bot) -> None:
+    """Makes what was decided readable, asks moderators what waits for them, and thanks readers."""
+    applying.apply_approved(bot)
+    telling.tell(bot)
+
+
 def look_after(bot: Bot, works: Sequence[Work]) -> None:
-    """Reads back what people changed by hand in posts that are out, and fills in abstracts that came late."""
+    """Fills in abstracts that came late in posts that are out; where no forum is watched, hand edits are read back."""
     for work in works:
         if waiting.finished(bot, work) and waiting.ready(bot, work.key) and not bot.pulse.halted:
             # One unit: if the reading had a success of its own, an edit that fails would be counted anew every time.
             with unit(bot, work.key):
-                readback.read_back(bot, work)
+                publisher = bot.publishers[work.edition.name]
+                if publisher.forum is None:
+                    readback.read_back(bot, work, publisher.read(bot.store.posts.of(work.key)))
                 aftercare.fill_in(bot, work)
 
 
@@ -178,20 +206,21 @@ def remind(bot: Bot) -> None:
 
 
 def grant(bot: Bot, wish: Wish) -> None:
-    """Does what a command asked of the worker. Raises: Rejected (held), Misconfigured (unknown)."""
-    match wish.what:
-        case "tick":
-            tick(bot)
-        case "post":
-            post_now(bot, wish.key)
-        case "prepare":
-            prepare(bot)
-        case "preview":
-            prepare_preview(bot, wish.key)
-        case "withdraw":
-            take_down(bot)
-        case unknown:
-            raise Misconfigured(f"{unknown}: the service does not know this wish; restart it after an update")
+    """Does what a command or a page asked of the worker. Raises: Rejected (held), Misconfigured (unknown)."""
+    work = _WISHES.get(wish.what)
+    if work is None:
+        raise Misconfigured(f"{wish.what}: the service does not know this wish; restart it after an update")
+    work(bot, wish)
+
+
+def rule(bot: Bot, ruling: Ruling) -> None:
+    """Does what a person decided on a page or by a command, and says in the locale's words what came of it.
+
+    Raises: Unavailable, Misconfigured, Rejected (there is no such correction).
+    """
+    outcome = deciding.decide(bot, ruling)
+    bot.report("answered", str(ruling.number), came=outcome.event, why=outcome.text)
+    settle(bot)
 
 
 def beat(bot: Bot) -> None:
@@ -218,9 +247,55 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     return posts
 
 
+def _ruling_of(wish: Wish) -> Ruling:
+    """Raises: Misconfigured (a wish of a newer command)."""
+    facts = wish.facts
+    try:
+        number, verb = int(facts["number"]), Verb(facts["verb"])
+    except (KeyError, ValueError) as error:
+        raise Misconfigured(f"{wish.what}: the service does not understand {dict(facts)}; restart it") from error
+    return Ruling(
+        number=number,
+        verb=verb,
+        who=wish.who,
+        shown=facts.get("shown", ""),
+        text=facts.get("text", ""),
+        operator=bidding.is_operator(wish),
+    )
+
+
+def _topics_of(wish: Wish) -> list[int]:
+    """The topics that somebody was told of: ids, separated by blanks."""
+    return [int(one) for one in wish.facts.get("topics", "").split() if one.isdecimal()]
+
+
 def _is_wanted(bot: Bot, wanted: Unit) -> bool:
     """Whether it is still to be written: a person may have stopped or dropped it since the work was listed."""
     if wanted.key not in {one.key for one in texts.untranslated(bot, wanted.issue, wanted.locale)}:
         return False
     editions = [one for one in bot.editions if (one.source, one.locale) == (wanted.issue.source, wanted.locale.code)]
     return any(not holding.is_stopped(bot, Work(issue=wanted.issue, edition=one)) for one in editions)
+
+
+def _send(bot: Bot, wish: Wish) -> None:
+    if bidding.allowed(bot, wish):
+        post_now(bot, wish.key)
+
+
+def _bid(bot: Bot, wish: Wish) -> None:
+    bidding.bid(bot, wish)
+    settle(bot)
+
+
+_WISHES: Mapping[str, Callable[[Bot, Wish], None]] = {
+    "tick": lambda bot, _wish: tick(bot),
+    "post": lambda bot, wish: post_now(bot, wish.key),
+    "prepare": lambda bot, _wish: prepare(bot),
+    "preview": lambda bot, wish: prepare_preview(bot, wish.key),
+    "withdraw": lambda bot, _wish: take_down(bot),
+    "listen": lambda bot, wish: attend(bot, _topics_of(wish)),
+    "rule": lambda bot, wish: rule(bot, _ruling_of(wish)),
+    "send": _send,
+    **dict.fromkeys(("hold", "release", "forget", "reword"), _bid),
+}
+"""What may be wished: the first five by commands, the others by pages, by what a forum tells, or by both."""

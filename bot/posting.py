@@ -23,12 +23,17 @@ _EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One rendered field of one entry: its text as it stands under `heading`, and as it shall be."""
+    """One rendered field: its text as it stands under `heading`, and as it shall be.
+
+    Without a heading it is looked for in the whole part; without `stands` it comes after all the rest. `part` is the
+    key of the one post it is made in, empty for whichever shows it.
+    """
 
     heading: str
     stands: str
     wanted: str
     reason: str
+    part: str = ""
 
 
 def external_id(edition: str, issue: Issue) -> str:
@@ -85,29 +90,56 @@ def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[
     return [posted[intent.key] for intent in intents]
 
 
+def say(bot: Bot, publisher: Publisher, intent: Intent) -> Post:
+    """Sends what is said beside a digest, once; returns what stands there. Raises: as `post`."""
+    said = bot.store.posts.get(intent.key) or _once(bot, publisher, intent)
+    bot.store.posts.add(said, bot.clock.now())
+    bot.report("said", intent.key, url=said.url)
+    return said
+
+
 def applies(raw: str, change: Change) -> bool:
     """Whether a part still shows the text that a change would replace."""
     return _changed(raw, change) not in (None, raw)
 
 
-def edit(bot: Bot, publisher: Publisher, posts: Sequence[Post], changes: Sequence[Change]) -> None:
+def done(raw: str, change: Change) -> bool:
+    """Whether a part shows the text that a change brings."""
+    return _changed(raw, change) == raw
+
+
+def heading_of(posts: Sequence[Post], heading: str) -> str:
+    """The heading that stands in a digest with the same number, whatever follows that; itself where none does."""
+    pattern = _numbered(heading)
+    return next((found[0].rstrip() for post in posts if (found := pattern.search(post.raw))), heading)
+
+
+def is_own_edit(bot: Bot, post: Post) -> bool:
+    """Whether a post as it stands is what the last edit of the bot's own made of it, whose answer may be lost."""
+    made = [one.raw for one in bot.store.posts.edits(post.key.partition("#")[0]) if one.key.startswith(f"{post.key}.")]
+    return bool(made) and made[-1].rstrip() == post.raw.rstrip()
+
+
+def edit(bot: Bot, publisher: Publisher, posts: Sequence[Post], changes: Sequence[Change]) -> list[Change]:
     """Makes a digest's changes, all of a post by one edit; where the new text stands already nothing happens.
 
-    A change for which there is no room is a finding. A post that somebody changed since it was read is left alone.
+    A change for which there is no room is a finding, and is returned. A post that somebody changed since it was read is
+    left alone.
 
     Raises: Rejected when a post is gone or locked, after the others are done; OutcomeUnknown, Unavailable,
     Misconfigured.
     """
-    refusals = []
+    refusals, left = [], list[Change]()
     for post in posts:
-        due = [change for change in changes if applies(post.raw, change)]
+        due = [change for change in changes if change.part in ("", post.key) and applies(post.raw, change)]
         try:
             if due:
-                _edit_post(bot, publisher, post, due)
+                left += _edit_post(bot, publisher, post, due)
         except Rejected as error:
             refusals.append(error)
     if refusals:
         raise refusals[0]
+    return left
 
 
 def take_down(bot: Bot, publisher: Publisher, posts: Sequence[Post], notice: str) -> None:
@@ -157,22 +189,29 @@ def shows(post: Post, notice: str) -> bool:
     return _MARKER.sub("", post.raw).strip() == notice.strip()
 
 
-def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Change]) -> None:
+def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Change]) -> list[Change]:
+    """Returns what there was no room for."""
     fresh, limit = _standing(publisher, post), publisher.limit()
     if fresh.raw != post.raw:
-        return  # somebody was quicker: what they changed is read back first
+        if not is_own_edit(bot, fresh):
+            return []  # somebody was quicker: what they changed is read back first
+        bot.store.posts.add(fresh, bot.clock.now())
     before = _MARKER.sub("", fresh.raw)
-    body, reasons = before, []
+    body, reasons, left = before, [], []
     for change in changes:
         made = _changed(body, change) or body
         if limit is not None and len(made) > max(limit - MARKER_RESERVE, len(body)):
             doubt(bot, [_no_room(fresh, change)])
+            left.append(change)
         elif made != body:
             body = made
             reasons.append(change.reason)
     if body != before:
-        fresh = _replace(bot, publisher, fresh, with_marker(post.key, body), ", ".join(dict.fromkeys(reasons)))
+        fresh = _replace(
+            bot, publisher, fresh, with_marker(post.key, body), ", ".join(dict.fromkeys(filter(None, reasons)))
+        )
         bot.store.posts.add(fresh, bot.clock.now())
+    return left
 
 
 def _standing(publisher: Publisher, post: Post) -> Post:
@@ -194,26 +233,39 @@ def _replace(bot: Bot, publisher: Publisher, post: Post, raw: str, reason: str) 
 
 def _no_room(post: Post, change: Change) -> Finding:
     why = "has no room for its new text and stays as it is; take the text from `paperboy show`, add it there"
-    what = f"{change.heading!r} {why}: {post.url}"
+    what = f"{(change.heading or change.wanted)!r} {why}: {post.url}"
     return Finding(key=post.key, code="structure.edit", severity=Severity.WARN, message=what)
 
 
 def _changed(raw: str, change: Change) -> str | None:
     """The text with the change made, once; None where what it replaces does not stand once under its heading."""
-    place = _section(raw, re.compile(rf"^{re.escape(change.heading)}[ \t]*$", re.MULTILINE))
+    if not change.stands:
+        return raw if change.wanted in raw else f"{raw.rstrip()}\n\n{change.wanted}"
+    heading = re.compile(rf"^{re.escape(change.heading)}[ \t]*$", re.MULTILINE)
+    place = _section(raw, heading) if change.heading else slice(0, len(raw))
     if place is None:
         return None
     section = raw[place]
     if _done(section, change):
         return raw
-    if section.count(change.stands) != 1:
+    found = _lines(section, change.stands)
+    if len(found) != 1:
         return None
-    return raw[: place.start] + section.replace(change.stands, change.wanted) + raw[place.stop :]
+    start, stop = (place.start + at for at in found[0])
+    return raw[:start] + change.wanted + raw[stop:]
 
 
 def _done(section: str, change: Change) -> bool:
     """Whether the new text stands there, and the old one nowhere but inside it."""
-    return change.wanted in section and change.stands not in section.replace(change.wanted, "")
+    new = _lines(section, change.wanted) if change.wanted else [(0, 0)]
+    return bool(new) and all(
+        any(first <= start and stop <= last for first, last in new) for start, stop in _lines(section, change.stands)
+    )
+
+
+def _lines(section: str, text: str) -> list[tuple[int, int]]:
+    """Where a text stands as whole lines, whatever spaces end the last."""
+    return [found.span() for found in re.finditer(rf"^{re.escape(text)}(?=[ \t]*$)", section, re.MULTILINE)]
 
 
 def _section(raw: str, heading: re.Pattern[str], ending: str = "") -> slice | None:

@@ -12,7 +12,7 @@ from bot.domain import INTRO, Digest, Finding, Post, Severity, Translation
 from bot.doubting import doubt
 from bot.holding import Work
 from bot.ports import Bot
-from bot.posting import marked_key
+from bot.posting import is_own_edit, marked_key
 
 SOMEBODY = "moderator"
 """Who changed a text where the forum does not tell."""
@@ -46,20 +46,31 @@ class _Edit:
         )
 
 
-def read_back(bot: Bot, work: Work) -> None:
-    """Compares a posted digest with what stands there, and keeps what people made of it.
+def read_back(bot: Bot, work: Work, standing: Sequence[Post]) -> None:
+    """Compares a posted digest with those of its posts that stand, and keeps what people made of it.
 
     Where one field of a part was reworded, that is the next, locked version of its text. Anything else that was
     changed, or is gone, is a finding. Nothing is written where nothing changed. Raises: Unavailable, Misconfigured.
     """
-    kept = bot.store.posts.of(work.key)
-    standing = {post.key: post for post in bot.publishers[work.edition.name].read(kept)}
-    doubt(bot, [_gone(post) for post in kept if post.key not in standing])
-    pairs = [(post, standing[post.key]) for post in kept if standing.get(post.key, post) != post]
+    kept, there = bot.store.posts.of(work.key), {post.key: post for post in standing}
+    doubt(bot, [_gone(post) for post in kept if post.key not in there])
+    pairs = [(post, there[post.key]) for post in kept if there.get(post.key, post) != post]
     edits = _edits(bot, work, pairs) if pairs else []
     for edit in edits:
         _settle(bot, work, edit, edits)
         bot.store.posts.add(edit.fresh, bot.clock.now())
+
+
+def fields_of(bot: Bot, work: Work) -> Mapping[Place, str]:
+    """Every field of a digest as it stood when its posts were last read; one that was taken out of them is absent."""
+    fields = bot.renderer.fields(waiting.digest_of(bot, work), bot.locales[work.edition.locale])
+    more = waiting.word_of(bot, work.edition, "part_end")
+    shown: dict[Place, str] = {}
+    for post in bot.store.posts.of(work.key):
+        for place, text in _cut(post.raw, fields).items():
+            if place in fields:
+                shown.setdefault(place, text.removesuffix(more).rstrip())
+    return shown
 
 
 def _edits(bot: Bot, work: Work, pairs: Sequence[tuple[Post, Post]]) -> list[_Edit]:
@@ -100,16 +111,10 @@ def _place(line: str, above: Place, heads: Mapping[str, Place], positions: set[i
 def _settle(bot: Bot, work: Work, edit: _Edit, edits: Sequence[_Edit]) -> None:
     """Learns what an edit says, or says that it was made."""
     touched = edit.touched
-    if not touched or _is_own(bot, work, edit.fresh):
+    if not touched or is_own_edit(bot, edit.fresh):
         return
     if len(touched) > 1 or not _learnt(bot, work, edit, touched[0], edits):
         doubt(bot, [_by_hand(edit.fresh, touched)])
-
-
-def _is_own(bot: Bot, work: Work, post: Post) -> bool:
-    """Whether it is an edit of the bot's own, whose answer was lost."""
-    made = [one.raw for one in bot.store.posts.edits(work.key) if one.key.startswith(f"{post.key}.")]
-    return bool(made) and made[-1].rstrip() == post.raw.rstrip()
 
 
 def _learnt(bot: Bot, work: Work, edit: _Edit, place: Place, edits: Sequence[_Edit]) -> bool:

@@ -1,10 +1,26 @@
 """What is written of an issue: which texts there are, which of them may be read, and which are still to be written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot import holding
-from bot.domain import INTRO, Entry, Issue, Locale, Missing, Paper, Receipt, Stop, Translation, fingerprint
+from bot.checks.glossary import key
+from bot.checks.same import Same
+from bot.domain import (
+    INTRO,
+    Entry,
+    Issue,
+    Learned,
+    Locale,
+    Missing,
+    Paper,
+    Receipt,
+    Stop,
+    Term,
+    Translation,
+    fingerprint,
+)
 from bot.holding import Work
 from bot.ports import Bot
 
@@ -27,6 +43,24 @@ class Unit:
         return f"{self.issue.key}/{self.entry.position if self.entry else INTRO}@{self.locale.code}"
 
 
+def locale_of(bot: Bot, code: str) -> Locale:
+    """A locale with the terms that people decided, which win over those of its file."""
+    locale, learned = bot.locales[code], tuple(bot.store.terms.all(code))
+    return replace(locale, glossary=_with(Same(locale.glossary), learned)) if learned else locale
+
+
+@lru_cache(maxsize=8)
+def _with(file: Same[tuple[Term, ...]], learned: tuple[Learned, ...]) -> tuple[Term, ...]:
+    """One tuple for as long as both are the same. A term without a sense stands for all the file's rows of it."""
+    decided = {(key(one.source), one.sense) for one in learned}
+    left = [one for one in file.thing if not {(key(one.source), ""), (key(one.source), one.sense)} & decided]
+    terms = [
+        Term(source=one.source, accepted=one.accepted, forbidden=one.forbidden, sense=one.sense, learned=True)
+        for one in learned
+    ]
+    return (*terms, *left)
+
+
 def unidentified(bot: Bot, issue: Issue) -> list[Entry]:
     """The entries whose paper is not known, or whose abstract arXiv did not have yet."""
     papers = bot.store.papers.of(issue.key)
@@ -43,10 +77,14 @@ def nameless(bot: Bot, issue: Issue) -> bool:
 
 
 def untranslated(bot: Bot, issue: Issue, locale: Locale) -> list[Unit]:
-    """The calls still to make for an issue in a locale: entries first, in order; none before every paper is known."""
+    """The calls still to make for an issue in a locale: entries first, in order; none before every paper is known.
+
+    They are made with the terms that people decided.
+    """
     pairs = papers_of(bot, issue)
     if not pairs or nameless(bot, issue):
         return []
+    locale = locale_of(bot, locale.code)
     texts, readable = bot.store.translations.latest(issue.key, locale.code), texts_of(bot, issue, locale)
     failed = holding.unfit(bot, issue.key, locale.code)
     stopped = {hold.key for hold in holding.standing(bot)}

@@ -10,10 +10,13 @@ from datetime import datetime, timedelta
 from bot import holding, texts, timing
 from bot.domain import (
     INTRO,
+    Comment,
     Digest,
     Edition,
     Failure,
+    Field,
     Piece,
+    State,
     Stop,
     Wait,
 )
@@ -226,7 +229,28 @@ def digest_of(bot: Bot, work: Work) -> Digest:
         pieces=tuple(pieces),
         previous_url=_previous_url(bot, work),
         receipts=tuple(receipts[one.key] for one in shown if one and one.key in receipts),
+        credits=credits_of(bot, work),
     )
+
+
+def credits_of(bot: Bot, work: Work, *, soon: int = 0) -> tuple[str, ...]:
+    """The readers whose corrections a digest carries, each once; with those of number `soon`, which it is to carry.
+
+    None where the edition names nobody, nor whoever does not want it or has no account any more.
+    """
+    correcting = work.edition.correcting
+    if correcting is None or not correcting.credits:
+        return ()
+    asked_for = [one for one in bot.store.corrections.under(work.key) if one.field is not Field.TERM]
+    carried = [one.number for one in asked_for if one.state is State.APPLIED or one.number == soon]
+    comments = [one for number in carried for one in bot.store.corrections.comments(number)]
+    names = {(one.forum, one.author_id): one.author for one in comments if is_named(bot, one)}
+    return tuple(names.values())
+
+
+def is_named(bot: Bot, comment: Comment) -> bool:
+    """Whether the author of a comment may be named."""
+    return comment.author_id not in bot.store.comments.chosen(comment.forum, "unnamed")
 
 
 def word_of(bot: Bot, edition: Edition, name: str) -> str:

@@ -24,7 +24,7 @@ from bot.config import (
     plug_ins,
     validated,
 )
-from bot.domain import Edition, Entry, Issue, Locale, Paper, Translation, fingerprint
+from bot.domain import Comment, Edition, Entry, Issue, Locale, Paper, Reading, Shown, Translation, fingerprint
 from bot.errors import Misconfigured
 from bot.feed import Newsletter
 from bot.gate import Case, Found
@@ -163,6 +163,9 @@ class _Writer:
 
     def judge(self, case: Case) -> Found:
         return self._model.judge(case)
+
+    def read(self, comment: Comment, shown: Sequence[Shown], locale: Locale) -> Reading:
+        return self._model.read(comment, shown, locale)
 
     def check(self) -> Sequence[Check]:
         return self._model.check()

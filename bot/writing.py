@@ -70,7 +70,7 @@ def _refused(wanted: Unit, error: Rejected) -> tuple[Translation, Receipt]:
 
 def compare(bot: Bot, work: Work) -> None:
     """Says where the texts of a digest do not speak with one voice."""
-    locale = bot.locales[work.edition.locale]
+    locale = texts.locale_of(bot, work.edition.locale)
     pieces = waiting.digest_of(bot, work).pieces
     made = [gate.of_entry(one.translation, one.entry, one.paper, locale) for one in pieces if one.translation]
     doubt(bot, gate.throughout(made))

@@ -11,6 +11,7 @@ from bot.clock import WoundClock
 from bot.domain import (
     INTRO,
     Beat,
+    Comment,
     Digest,
     Draft,
     Edition,
@@ -23,7 +24,9 @@ from bot.domain import (
     Paper,
     Piece,
     Post,
+    Reading,
     Record,
+    Shown,
     Skipped,
     Split,
     Stop,
@@ -32,7 +35,7 @@ from bot.domain import (
 )
 from bot.errors import Unavailable
 from bot.gate import Case, Found
-from bot.ports import Bot, Check, Fetched, Item, Publisher, Validators
+from bot.ports import Bot, Check, Fetched, Forum, Item, Publisher, Validators
 from bot.pulse import Pulse
 from bot.store import Database
 from tests import samples
@@ -88,6 +91,7 @@ class FakeTranslator:
 
     `mends` are the answers to the repair calls in order, or what they raise; when they are used up, a text comes back
     as it was. `finds` are the second model's in the same way; without `judged_by` there is none.
+    `readings` are what it reads out of comments, by their text; out of any other it reads nothing.
     """
 
     fails: dict[str, Exception] = field(default_factory=dict)
@@ -97,6 +101,8 @@ class FakeTranslator:
     judged_by: str = ""
     told: list[Found] = field(default_factory=list)
     judged: list[Case] = field(default_factory=list)
+    readings: dict[str, Reading | Exception] = field(default_factory=dict)
+    heard: list[tuple[Comment, tuple[Shown, ...]]] = field(default_factory=list)
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         self._ask(entry.key)
@@ -119,6 +125,10 @@ class FakeTranslator:
     def judge(self, case: Case) -> Found:
         self.judged.append(case)
         return _answered(self.finds.pop(0)) if self.finds else {}
+
+    def read(self, comment: Comment, shown: Sequence[Shown], locale: Locale) -> Reading:
+        self.heard.append((comment, tuple(shown)))
+        return _answered(self.readings.get(comment.text, Reading(by="recorded-model")))
 
     def check(self) -> Sequence[Check]:
         return []
@@ -186,6 +196,7 @@ class FakePublisher:
     beats: Beat | None = None
     last_editor: str = ""
     looks: int = 0
+    forum: Forum | None = None
 
     def check(self) -> Sequence[Check]:
         return []

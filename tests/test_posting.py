@@ -463,6 +463,74 @@ def test_a_change_applies_while_the_old_text_stands_under_its_heading() -> None:
     assert not posting.applies(PART_2.replace("no abstract yet.", "Three lanterns."), THIRD)
 
 
+@pytest.mark.parametrize(
+    ("stands", "wanted"),
+    [
+        ("One line.\nTwo lines.", "One line."),
+        ("One line.\nTwo lines.", "Two lines."),
+        ("status/22", "status/2"),
+        ("It reads.", "reads."),
+    ],
+)
+def test_a_text_that_only_becomes_shorter_is_made_shorter_once(
+    here: World, intend: Callable[..., list[Intent]], stands: str, wanted: str
+) -> None:
+    change = replace(THIRD, stands=stands, wanted=wanted)
+    standing = post(here, intend(f"## 3. Third\n\n{stands}\n\n## Source\nend\n"))
+    assert not posting.done(standing[0].raw, change)
+    edit(here, standing, change)
+    edit(here, list(here.bot.store.posts.of(KEY)), change)
+    assert body(here, 1) == f"## 3. Third\n\n{wanted}\n\n## Source\nend\n"
+    assert posting.done(here.publisher.stands[f"{KEY}#1"].raw, change)
+    assert len(here.publisher.edits) == 1
+
+
+def test_a_line_that_only_begins_or_ends_like_the_old_text_is_another() -> None:
+    assert not posting.applies("## 3. Third\nno abstract yet. Or is there?\n", THIRD)
+    assert not posting.applies("## 3. Third\nWell, no abstract yet.\n", THIRD)
+    assert posting.applies("## 3. Third\nno abstract yet.  \n", THIRD)
+
+
+def test_without_a_heading_a_line_is_found_wherever_it_stands_and_only_once(here: World, posts: list[Post]) -> None:
+    title = Change(heading="", stands="## 3. Third", wanted="## 3. 셋째", reason="")
+    edit(here, posts, title)
+    assert body(here, 2) == PART_2.replace("## 3. Third", "## 3. 셋째")
+    assert not posting.applies("## 3. Third\n\n## 3. Third\n", title)
+
+
+def test_a_line_that_was_not_there_comes_last_in_its_own_part_and_goes_again(here: World, posts: list[Post]) -> None:
+    named = Change(heading="", stands="", wanted="Thanks to A", reason="", part=f"{KEY}#2")
+    edit(here, posts, named, THIRD)
+    assert body(here, 1) == PART_1
+    assert body(here, 2) == PART_2.replace(THIRD.stands, THIRD.wanted, 1).rstrip() + "\n\nThanks to A\n"
+    assert posting.marked_key(here.publisher.stands[f"{KEY}#2"].raw) == f"{KEY}#2"
+    edit(here, list(here.bot.store.posts.of(KEY)), replace(named, stands="Thanks to A", wanted=""))
+    assert body(here, 2) == PART_2.replace(THIRD.stands, THIRD.wanted, 1)
+    assert [reason for _key, reason in here.publisher.edits] == ["abstract added", ""]
+
+
+def test_what_there_was_no_room_for_is_returned(here: World, posts: list[Post]) -> None:
+    here.publisher.longest = len(PART_1.rstrip()) + MARKER_RESERVE
+    long = replace(FIRST, wanted="far longer than the notice was")
+    assert posting.edit(here.bot, here.publisher, posts, [long, replace(SECOND, wanted="short")]) == [long]
+
+
+def test_an_edit_of_its_own_whose_answer_was_lost_keeps_no_other_from_being_made(
+    here: World, posts: list[Post]
+) -> None:
+    with pytest.raises(OutcomeUnknown, match="cut"):
+        posting.edit(here.bot, SilentForum(stands=here.publisher.stands), posts, [SECOND])
+    edit(here, posts, FIRST, SECOND)
+    assert len(here.publisher.edits) == 1
+    assert "One lantern." in body(here, 1)
+    assert "Two lanterns." in body(here, 1)
+
+
+def test_a_heading_is_known_by_its_number_whatever_follows_that(posts: list[Post]) -> None:
+    assert posting.heading_of(posts, "## 3. 셋째 / Third") == "## 3. Third"
+    assert posting.heading_of(posts, "## 7. Seventh") == "## 7. Seventh"
+
+
 def test_an_edit_whose_answer_was_lost_is_not_made_twice(here: World, posts: list[Post]) -> None:
     here.publisher.edit(
         here.publisher.stands[f"{KEY}#2"], PART_2.replace(THIRD.stands, THIRD.wanted, 1), "before the kill"

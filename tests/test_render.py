@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from bot.config import load_locale
 from bot.cook import cook
 from bot.domain import (
     Digest,
@@ -35,6 +36,7 @@ from bot.render import MARKER_RESERVE, Layout, appendix
 
 WORDS = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))["words"]
 KOREAN = Locale(code="ko", language="Korean", words=WORDS, prompts={})
+JAPANESE = load_locale(Path(__file__).parents[1] / "prompts", "ja")
 LAYOUT = Layout()
 
 BULLETED_EN = (
@@ -428,6 +430,26 @@ def test_the_post_ends_with_the_newsletter_its_owners_and_last_week() -> None:
         "## 원문\n\nhttps://newsletter.example/p/week\n\n"
         f"- {WORDS['source_note']}\n- 지난주 글: https://forum.example/t/7\n"
     )
+
+
+def test_the_readers_who_helped_are_named_last_in_the_words_of_the_language() -> None:
+    plain = whole(digest())
+    text = whole(digest(credits=("kim", "a_b_", "@here", "x.com", "<b>")))
+    assert text == f"{plain}\n잘못된 부분을 알려 주신 분: kim 님, a_b\\_ 님, here 님, x\\.com 님, &lt;b> 님\n"
+    japanese = LAYOUT.fields(digest(credits=("A", "B")), JAPANESE)[0, "credits"]
+    assert japanese == "誤りをご指摘くださった方：Aさん、Bさん"
+
+
+def test_where_nobody_helped_there_is_no_such_line() -> None:
+    assert whole(digest(credits=())) == whole(digest())
+    assert (0, "credits") not in LAYOUT.fields(digest(), KOREAN)
+
+
+def test_the_list_of_contents_has_each_line_as_the_field_of_its_entry() -> None:
+    one = digest(piece(1), replace(piece(2), translation=None))
+    lines = [LAYOUT.field(one, KOREAN, each, "listed") for each in one.pieces]
+    assert lines == ["1. 등불 1: 밤에 보기", "2. Lanterns 2: Seeing at Night"]
+    assert f"## {WORDS['contents']}\n\n" + "\n".join(lines) + "\n\n## 1. " in whole(one)
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,7 +60,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
 def with_bot(folder: Path, judge: str, use: Callable[[Bot], object]) -> object:
     """What `use` makes of a bot of that configuration."""
     (folder / "prompts").mkdir(exist_ok=True)
-    for name in ("translate", "intro", "repair", "judge"):
+    for name in ("translate", "intro", "repair", "judge", "correction"):
         (folder / "prompts" / f"{name}.md").write_text("Do it in $language.", encoding="utf-8")
     (folder / "prompts" / "ko").mkdir(exist_ok=True)
     (folder / "prompts" / "ko" / "locale.toml").write_text("language = 'Korean'\nguide = ''\n[words]\n", "utf-8")

@@ -44,6 +44,8 @@ def commands() -> str:
     for name in COMMANDS:
         command = importlib.import_module(f"bot.commands.{name}").command
         parts += [f"## paperboy {name}", _help(command, f"paperboy {name}")]
+        for below, one in command.commands.items() if isinstance(command, click.Group) else ():
+            parts += [f"### paperboy {name} {below}", _help(one, f"paperboy {name} {below}")]
     codes = "Exit codes: " + str(cli.__doc__).strip().splitlines()[-1]
     return "\n\n".join([*parts, codes]) + "\n"
 
@@ -55,8 +57,9 @@ def configuration() -> str:
         GENERATED,
         "Paths count from the folder of config.toml. Spans of time are written `90m`, `3h`, `10d`. An unknown key is an"
         " error that names its line and the keys there are.",
-        "Secrets never stand in config.toml. `anthropic-api-key`, `discourse-api-key` and, for a second model"
-        " elsewhere, `judge-api-key` are looked for as systemd"
+        "Secrets never stand in config.toml. `anthropic-api-key`, `discourse-api-key`, for a second model elsewhere"
+        " `judge-api-key`, for moderators who log in by the forum `discourse-connect-secret`, and for its webhook"
+        " `discourse-webhook-secret` are looked for as systemd"
         " credentials of that name, then in the file that a `*_file` key names, then in the environment"
         " (`ANTHROPIC_API_KEY`, `DISCOURSE_API_KEY`).",
     ]

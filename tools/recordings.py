@@ -1,5 +1,7 @@
 """Writes the demo's recorded answers: `answers.<locale>.toml`, which people write, to `answers.<locale>.jsonl`.
 
+What is answered to readers' comments is taken from `comments.<locale>.toml` beside it, where there is one.
+
     python tools/recordings.py           writes the files
     python tools/recordings.py --check   writes nothing; exits 1 when one is missing or stale
 
@@ -16,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain import BULLET, Entry, Missing, Paper, fingerprint
-from bot.llm import intro, repair, translate
+from bot.llm import correction, intro, repair, translate
 from bot.llm.ask import Malformed
 
 DEMO = Path(__file__).parent.parent / "bot" / "sandbox" / "demo"
@@ -36,7 +38,7 @@ def main() -> int:
     for answers in written:
         recorded = answers.with_suffix(".jsonl")
         try:
-            wanted = "".join(_lines(pieces, _read(answers), _locale(answers)))
+            wanted = "".join([*_readings(answers), *_lines(pieces, _read(answers), _locale(answers))])
         except (Malformed, LookupError) as error:
             print(f"{answers}: {error}", file=sys.stderr)
             return 1
@@ -100,6 +102,31 @@ def _lines(pieces: Pieces, answers: Table, locale: str) -> Iterator[str]:
             yield _line(repair.TASK, locale, source, f"{entry.name}, mended", answer)
         else:
             yield _line(translate.TASK, locale, source, entry.name, answer)
+
+
+def _readings(answers: Path) -> Iterator[str]:
+    """What the comments of the same locale are read as."""
+    comments = answers.with_name(f"comments.{_locale(answers)}.toml")
+    for number, table in enumerate(_read(comments)["comments"] if comments.exists() else [], start=1):
+        answer = _heard(table)
+        correction.heard(json.dumps(answer))
+        source = correction.source(table["text"])
+        yield _line(correction.TASK, _locale(answers), source, f"comment {number}", answer)
+
+
+def _heard(table: Table) -> Table:
+    corrections = [
+        {
+            "entry": one["entry"],
+            "field": one["field"],
+            "changes": [{"quote": quote, "replacement": new} for quote, new in one["changes"]],
+            "reason": one["reason"],
+            "note": one.get("note", False),
+            "term": dict(zip(("source", "rendering"), one["term"], strict=True)) if "term" in one else None,
+        }
+        for one in table.get("corrections", [])
+    ]
+    return {"verdict": "corrections" if corrections else "none", "corrections": corrections}
 
 
 def _mistaken(answer: Table, mistake: Table) -> Table:

@@ -9,15 +9,26 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bot.commands.demo import sandbox, write_config
+from bot.commands.staying import at_work
+from bot.config import load
+from bot.sandbox.forum.seed import MODERATOR
+from bot.web import address
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-DESKTOP = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "ko-KR",
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1, "locale": "ko-KR"}
 TERMINAL = {"viewport": {"width": 1080, "height": 560}, "device_scale_factor": 1}
+LOOK_MS = 500
 SCREEN = """<!doctype html><meta charset="utf-8"><style>
 body{{margin:0;background:#16181d;color:#e6e6e6;font:15px/1.5 'DejaVu Sans Mono','Noto Sans Mono CJK KR',monospace}}
 pre{{margin:0;padding:20px 24px;white-space:pre-wrap}} b{{color:#8fd18b;font-weight:600}}
@@ -35,6 +46,7 @@ def main() -> None:
         for name, device in (("phone", PHONE), ("desktop", DESKTOP)):
             _topic(chromium, device, f"{street['forum']}/t/104", name)
             _preview(chromium, device, preview, name)
+        _correction(chromium, config, street)
         _terminal(chromium)
 
 
@@ -60,6 +72,31 @@ def _preview(chromium: Browser, device: dict[str, Any], file: Path, name: str) -
     dark = {**device, "color_scheme": "dark" if name == "phone" else "light"}
     with _page(chromium, dark, file.as_uri()) as page:
         page.screenshot(path=PICTURES / f"preview-{name}.png")
+
+
+def _correction(chromium: Browser, config: Path, street: dict[str, str]) -> None:
+    """What moderators are asked about a reader's comment, where they decide, and the topic afterwards."""
+    topic, pages = f"{street['forum']}/t/104", address(load(config))
+    with at_work(config, street["forum"], lambda _event: None), _page(chromium, PHONE, topic) as page:
+        page.get_by_role("button", name="이 댓글 올리기").first.click()
+        page.get_by_label("읽는 사람").select_option(MODERATOR)
+        page.get_by_role("button", name="바꾸기").click()
+        _shoot(page, page.locator("article.whisper"), "proposal-phone")
+        page.goto(f"{pages}/login?then=/corrections/1")
+        page.get_by_role("link", name="계정으로 로그인").click()
+        _shoot(page, page.get_by_role("heading", level=1), "correction-phone")
+        page.get_by_role("button", name="승인하고 반영").click()
+        page.goto(topic)
+        _shoot(page, page.locator("#post_2 .cooked p", has_text="알려 주신 분"), "corrected-phone")
+
+
+def _shoot(page: Page, what: Locator, name: str) -> None:
+    """Waits until the page has something, and photographs it with what stands around it."""
+    while what.count() == 0:
+        page.wait_for_timeout(LOOK_MS)
+        page.reload()
+    what.first.evaluate("element => element.scrollIntoView({block: 'center'})")
+    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def _terminal(chromium: Browser) -> None:

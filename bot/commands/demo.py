@@ -2,13 +2,13 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
@@ -23,6 +23,15 @@ from bot.errors import Unavailable
 MONDAY_NOON = datetime(2026, 11, 16, 3, 5, tzinfo=UTC)
 """When the demo's tick runs, five past noon in Seoul: the week's issue has settled and its review is over."""
 
+_STAYS = """
+{opened}
+Be a reader: post one of the comments prepared below it. In a moment a whisper shows the moderators what would change.
+Be a moderator: choose 나래 (운영진) at the top of that page, and answer the whisper with “@paperboy 반영”; or decide it
+on the moderators' pages, which ask the forum who you are: {pages}
+Then the topic is edited and the reader thanked: one a day in a topic, the others on the days after.
+The newsletter it came from: {newsletter}
+Feed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up. Ctrl-C ends it."""
+
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
 
 
@@ -34,8 +43,8 @@ def command(ctx: click.Context, once: bool, as_json: bool) -> None:
     """Runs one week from the feed to the forum, with no keys and no network.
 
     A newsletter, an arXiv, a model and a Discourse forum are started on this computer; the bot meets them through its
-    real clients. The papers are made up, and the model's answers recorded. Opens the topic in a browser and stays up
-    until Ctrl-C, so that you can read, reply and look around.
+    real clients. The papers are made up, and the model's answers recorded. Opens the topic in a browser and stays at
+    work until Ctrl-C: report a mistake as a reader, and decide about it as a moderator.
     """
     # Ended by another program, it leaves nothing behind either.
     signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))
@@ -52,7 +61,7 @@ def command(ctx: click.Context, once: bool, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(done, ensure_ascii=False))
         if not once and done["topic_url"]:
-            _stay(done["topic_url"], street, err=as_json)
+            _stay(done["topic_url"], config, street, err=as_json)
     ctx.exit(console.exit_code)
 
 
@@ -72,16 +81,25 @@ def sandbox(folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
-def write_config(folder: Path, street: dict[str, str]) -> Path:
+def write_config(folder: Path, street: Mapping[str, str]) -> Path:
     """The demo's config.toml and the two keys it names, in `folder`."""
-    for name in ("model", "forum"):
-        key = folder / f"{name}-key"
+    # No scope opens the heart, and with a granular key the bot would have to say that it has read a comment.
+    for name, value in (("model-key", street["model_key"]), ("forum-key", street["forum_global_key"])):
+        key = folder / name
         key.touch(mode=0o600)
-        key.write_text(street[f"{name}_key"], encoding="utf-8")
+        key.write_text(value, encoding="utf-8")
     config = folder / "config.toml"
     template = Template(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    config.write_text(template.substitute(street, prompts=PROMPTS), encoding="utf-8")
+    pages, hook = _free_ports(2)
+    config.write_text(template.substitute(street, prompts=PROMPTS, pages_port=pages, hook_port=hook), encoding="utf-8")
     return config
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports of 127.0.0.1 that nobody listens on now."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [sock.getsockname()[1] for sock in sockets]
 
 
 def _one_tick(config: Path, console: Console) -> dict[str, Any]:
@@ -119,16 +137,29 @@ def _told(done: dict[str, Any]) -> str:
     )
 
 
-def _stay(topic_url: str, street: dict[str, str], *, err: bool) -> None:
-    opened = webbrowser.open(topic_url)
-    click.echo(
-        f"\n{'The topic is open in your browser.' if opened else 'Open the address above in a browser.'}"
-        f"\nThe newsletter it came from: {street['newsletter']}"
-        "\nFeed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up."
-        " Ctrl-C ends it.",
-        err=err,
-    )
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        click.echo(err=err)
+def _stay(topic_url: str, config: Path, street: Mapping[str, str], *, err: bool) -> None:
+    """Keeps the bot at work, and says what it does, until Ctrl-C. Raises: Unavailable (it cannot work, or ended)."""
+    from bot.commands.staying import at_work, sentence  # noqa: PLC0415 - `--help` stays quick
+    from bot.config import load  # noqa: PLC0415
+    from bot.web import address  # noqa: PLC0415
+
+    def heard(event: Mapping[str, Any]) -> None:
+        if told := sentence(event):
+            click.echo(f"· {told}", err=err)
+
+    with at_work(config, street["forum"], heard) as service:
+        opened = webbrowser.open(topic_url)
+        click.echo(
+            _STAYS.format(
+                opened="The topic is open in your browser." if opened else "Open the address above in a browser.",
+                pages=address(load(config)),
+                newsletter=street["newsletter"],
+            ),
+            err=err,
+        )
+        try:
+            service.wait()
+        except KeyboardInterrupt:
+            click.echo(err=err)
+            return
+        raise Unavailable("the service ended; what it said stands above")

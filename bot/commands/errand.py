@@ -1,7 +1,7 @@
 """A piece of work, done in this process or by the worker that holds the lock: whoever asks sees the same."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.commands.desk import reading, working
@@ -26,13 +26,14 @@ def see_to(
     here: Callable[[Bot], None],
     *,
     turns: int = TURNS,
+    facts: Mapping[str, str] | None = None,
 ) -> None:
     """Does a piece of work; where another process works, asks that one and reports what it heard.
 
-    `what` and `key` are the wish that says the same as `here`. A worker that ends meanwhile leaves the work to us.
-    Raises: Occupied when nothing came of it in so many `turns` of five seconds; what `here` raises.
+    `what`, `key` and `facts` are the wish that says the same as `here`. A worker that ends meanwhile leaves the work
+    to us. Raises: Occupied when nothing came of it in so many `turns` of five seconds; what `here` raises.
     """
-    errand = _Errand(config_file, report, what, key)
+    errand = _Errand(config_file, report, what, key, facts or {})
     try:
         for _ in range(turns):
             try:
@@ -52,11 +53,12 @@ def see_to(
 class _Errand:
     """The wish that is left for another process, from the moment one is needed."""
 
-    def __init__(self, config_file: Path, report: Reporter, what: str, key: str) -> None:
+    def __init__(self, config_file: Path, report: Reporter, what: str, key: str, facts: Mapping[str, str]) -> None:
         self._config_file = config_file
         self._report = report
         self._what = what
         self._key = key
+        self._facts = facts
         self._wish: Wish | None = None
 
     def is_ours(self, bot: Bot) -> bool:
@@ -69,7 +71,7 @@ class _Errand:
         """Leaves the wish, once, and waits a little for its answer, in real time whatever the clock."""
         with reading(self._config_file) as bot:
             if self._wish is None:
-                self._wish = bot.store.wishes.add(self._what, self._key, person(), bot.clock.now())
+                self._wish = bot.store.wishes.add(self._what, self._key, person(), bot.clock.now(), self._facts)
                 self._report("asked", self._key or self._what, why=str(occupied))
             for _ in range(LOOKS):
                 if self._told(bot, self._wish):

@@ -42,10 +42,12 @@ def summary_of(told: list[dict[str, Any]]) -> str:
 
 
 def _told(bot: "Bot", made: "Translation", receipt: "Receipt | None", on_failure: str) -> dict[str, Any]:
+    from bot import gate  # noqa: PLC0415 - `--help` stays quick
+
     costs = [one.cost_usd for one in bot.store.calls.under(f"{made.entry}@{made.locale}") if one.cost_usd is not None]
     return {
         "key": made.key,
-        "outcome": _outcome(made, receipt, on_failure),
+        "outcome": gate.fate(made, receipt, on_failure),
         "mended": [asdict(one) for one in receipt.mended] if receipt else [],
         "left": [asdict(one) for one in receipt.left] if receipt else [],
         "repairs": receipt.repairs if receipt else 0,
@@ -56,18 +58,3 @@ def _told(bot: "Bot", made: "Translation", receipt: "Receipt | None", on_failure
         "waived": receipt.waived if receipt else "",
         "cost_usd": round(sum(costs), 9) if costs else None,
     }
-
-
-def _outcome(made: "Translation", receipt: "Receipt | None", on_failure: str) -> str:
-    from bot import gate  # noqa: PLC0415 - `--help` stays quick
-    from bot.domain import INTRO, Verdict  # noqa: PLC0415
-
-    if receipt is None:
-        return "by hand" if made.locked else "not checked"
-    if receipt.waived:
-        return "let out"
-    if not on_failure:
-        return receipt.verdict.value
-    if receipt.verdict is Verdict.FAILED and made.entry.endswith(f"/{INTRO}"):
-        return "left out"
-    return gate.outcome(receipt.verdict, on_failure)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from bot.domain import Receipt
     from bot.ports import Bot
 
 
@@ -30,29 +29,13 @@ def command(ctx: click.Context, key: str, resend: bool) -> None:
         click.echo(_released(bot, key, resend=resend))
 
 
-def _held_as(failed: "Receipt") -> str:
-    """The key that the bot holds a text under: `…/2@ko`, whatever its version."""
-    return failed.key.rpartition(".")[0]
-
-
 def _released(bot: "Bot", key: str, *, resend: bool) -> str:
-    from bot import guard, holding, texts, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot import holding, waiting  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.desk import known_key  # noqa: PLC0415
     from bot.config import person  # noqa: PLC0415
-    from bot.domain import BOT  # noqa: PLC0415
+    from bot.releasing import release  # noqa: PLC0415
 
-    # Who lets their own hold go has not looked at the text.
-    looked_at = all(hold.who == BOT for hold in bot.store.holds.all() if hold.key == key)
-    lifted = bot.store.holds.lift(key, person(), bot.clock.now())
-    failed = texts.failed_under(bot, key) if looked_at else []
-    failed += [one for work in waiting.named(bot, key) if lifted for one in texts.refused(bot, work)]
-    waived = [bot.store.receipts.waive(one.key, person(), bot.clock.now()) for one in failed]
-    own = {hold.key for hold in bot.store.holds.all() if hold.who == BOT} & {_held_as(one) for one in failed}
-    for held in own:
-        bot.store.holds.lift(held, person(), bot.clock.now())
-    resent = [work.key for work in waiting.named(bot, key) if resend and bot.store.posts.unqueue(work.key)]
-    guard.forget_failures(bot, key)
-    if lifted or resent or any(waived):
+    if release(bot, key, person(), resend=resend):
         return f"{key}  is released"
     if any(waiting.queued(bot, work) for work in waiting.named(bot, key)):
         return f"{key}  waits for the forum's moderators; only if they rejected it: `paperboy release {key} --resend`"

@@ -4,7 +4,7 @@ from bot.config.environment import Manager, person
 from bot.config.files import Table, read_table, validated
 from bot.config.plugins import Kind, no_such, plug_ins
 from bot.config.prompts import check_labels, load_locale
-from bot.config.schema import Config, EditionTable, JudgeTable, LlmTable, ModelTable, SourceConfig, load
+from bot.config.schema import Config, EditionTable, JudgeTable, LlmTable, ModelTable, SourceConfig, WebTable, load
 from bot.config.secrets import Secrets, masked
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Secrets",
     "SourceConfig",
     "Table",
+    "WebTable",
     "check_labels",
     "load",
     "load_locale",

@@ -10,21 +10,25 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from bot.config.files import Table, read_table, unknown_key, validated
-from bot.domain import Locale, Term
+from bot.domain import Locale, Term, Verb
 from bot.errors import Misconfigured
 
 Rows = TypeVar("Rows", bound=tuple[object, ...])
 
-TASKS = ("translate", "intro", "repair", "judge")
+TASKS = ("translate", "intro", "repair", "judge", "correction")
+
+CHOICES = ("unread", "unnamed")
+"""What a reader may tell the bot, beside what a moderator may."""
 
 
 class LocaleTable(BaseModel):
-    """`locale.toml`: the language's English name, the guide for the model, and the words people see."""
+    """`locale.toml`: the language's English name, the guide for the model, the words people see, and those they say."""
 
     model_config = ConfigDict(extra="forbid")
     language: str
     guide: str
     words: dict[str, str]
+    commands: dict[str, tuple[str, ...]] = {}
 
 
 def load_locale(prompts: Path, code: str) -> Locale:
@@ -33,7 +37,9 @@ def load_locale(prompts: Path, code: str) -> Locale:
     if not (folder / "locale.toml").is_file():
         known = sorted(path.parent.name for path in prompts.glob("*/locale.toml"))
         raise Misconfigured(f"{folder}: there is no such locale; there are: {', '.join(known) or 'none'}")
-    table = validated(LocaleTable, read_table(folder / "locale.toml"))
+    file = read_table(folder / "locale.toml")
+    table = validated(LocaleTable, file)
+    _check_commands(file.below("commands"))
     return Locale(
         code=code,
         language=table.language,
@@ -42,6 +48,7 @@ def load_locale(prompts: Path, code: str) -> Locale:
         glossary=_kept(tuple(_term(row, where) for row, where in _rows(folder / "glossary.csv"))),
         findings=_findings(folder / "findings.toml"),
         organisations=_kept(tuple(_forms(row, where) for row, where in _rows(folder / "organisations.csv"))),
+        commands=table.commands,
     )
 
 
@@ -56,6 +63,14 @@ def check_labels(labels: Table, locale: Locale) -> None:
     strange = [key for key in labels.values if key not in locale.words]
     if strange:
         raise Misconfigured("\n".join(f"{labels.place([key])}: {unknown_key(key, locale.words)}" for key in strange))
+
+
+def _check_commands(commands: Table) -> None:
+    """Raises: Misconfigured, one line a table of forms that no command takes."""
+    known = (*(verb.value for verb in Verb), *CHOICES)
+    strange = [key for key in commands.values if key not in known]
+    if strange:
+        raise Misconfigured("\n".join(f"{commands.place([key])}: {unknown_key(key, known)}" for key in strange))
 
 
 def _prompt(file: Path, table: LocaleTable) -> str:

@@ -1,123 +1,34 @@
 """What config.toml may say. The descriptions here are also `docs/configuration.md`."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.config.files import Table, read_table, validated
 from bot.config.plugins import Kind, no_such, plug_ins
-from bot.config.schedule import cron_line
-from bot.domain import Edition, SourceText, Window
+from bot.config.values import (
+    ClockTime,
+    Contact,
+    DatabaseUrl,
+    Duration,
+    English,
+    HttpUrl,
+    Label,
+    Review,
+    Schedule,
+    Start,
+    Zone,
+    later,
+)
+from bot.domain import Audience, Correcting, Edition, SourceText, Window
 from bot.errors import Misconfigured
 
-_DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_CLOCK_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _EDITION_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
-
-
-def _duration(value: object) -> timedelta:
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if not found:
-        raise ValueError("give a time span such as '90m', '3h' or '10d'")
-    try:
-        return timedelta(seconds=int(found.group(1)) * _SECONDS[found.group(2)])
-    except OverflowError as error:
-        raise ValueError("this time span is too long; give one such as '90m', '3h' or '10d'") from error
-
-
-def _clock_time(value: object) -> str:
-    if isinstance(value, str) and _CLOCK_TIME.fullmatch(value):
-        return value
-    raise ValueError("give a time of day such as '09:00'")
-
-
-def _zone(value: str) -> str:
-    try:
-        return ZoneInfo(value).key
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        # OSError: 'America', a folder, where the zones come from PyPI's tzdata.
-        raise ValueError("no such time zone; give one such as 'Asia/Seoul'") from error
-
-
-def _start(value: object) -> str:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, str) and (value in ("next", "latest") or _is_date(value)):
-        return value
-    raise ValueError("give 'next', 'latest' or a date such as '2026-06-28'")
-
-
-def _is_date(value: str) -> bool:
-    try:
-        return bool(date.fromisoformat(value))
-    except ValueError:
-        return False
-
-
-def _review(value: str) -> str:
-    if value in ("none", "required"):
-        return value
-    found = re.fullmatch(r"until (\S+)", value)
-    if not found:
-        raise ValueError("give 'none', 'required' or 'until 12:00'")
-    return f"until {_clock_time(found.group(1))}"
-
-
-def _http_url(value: str) -> str:
-    if not re.fullmatch(r"https?://[^/\s]+(?:/\S*)?", value):
-        raise ValueError("give an address that begins with https:// (or http:// on this machine)")
-    return value
-
-
-def _contact(value: str) -> str:
-    # It becomes part of a header, which carries no other characters.
-    if not re.fullmatch(r"[ -~]*[!-~][ -~]*", value):
-        raise ValueError("give one line in plain ASCII, such as 'mailto:you@forum.example' or the address of a page")
-    return value
-
-
-def _label(value: str) -> str:
-    # Letters, numbers, punctuation and symbols; what is left are spaces and characters nobody sees.
-    if not any(unicodedata.category(char)[0] in "LNPS" for char in value):
-        raise ValueError("a label may not be blank; leave it out for the locale's own word")
-    return value
-
-
-def _later(closes: str | None, info: ValidationInfo) -> str | None:
-    if closes is not None and closes == info.data.get("opens"):
-        raise ValueError("a window cannot close when it opens; leave `closes` out for the rest of the day")
-    return closes
-
-
-def _database_url(value: str) -> str:
-    if not re.match(r"postgresql(\+psycopg)?://", value):
-        raise ValueError("give an address that begins with postgresql://, or leave it out for SQLite")
-    if re.match(r"[^/]*//[^/@]*:[^/@]*@", value) or "password=" in value:
-        raise ValueError(
-            "take the password out: secrets never stand in config.toml; libpq reads PGPASSFILE or PGPASSWORD"
-        )
-    return value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-ClockTime = Annotated[str, BeforeValidator(_clock_time)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Start = Annotated[str, BeforeValidator(_start)]
-Review = Annotated[str, AfterValidator(_review)]
-DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
-Schedule = Annotated[str, AfterValidator(cron_line)]
-Contact = Annotated[str, AfterValidator(_contact)]
-Label = Annotated[str, AfterValidator(_label)]
-English = Literal["quote", "folded", "none"]
 
 
 class _Table(BaseModel):
@@ -226,7 +137,7 @@ class WindowTable(_Table):
 
     zone: Zone = Field("UTC", description="The time zone of every time of day in this edition.")
     opens: ClockTime = Field("00:00", description="Not before this time.")
-    closes: Annotated[ClockTime | None, AfterValidator(_later)] = Field(
+    closes: Annotated[ClockTime | None, AfterValidator(later)] = Field(
         None,
         description="Only before this time, that of the next day where it is earlier than `opens`; left out, the end of"
         " the day.",
@@ -238,6 +149,32 @@ class SourceTextTable(_Table):
 
     summary: English = Field("folded", description="The newsletter's text: `quote`, `folded` or `none`.")
     abstract: English = Field("folded", description="The authors' abstract: `quote`, `folded` or `none`.")
+
+
+class CorrectionsTable(_Table):
+    """`[editions.NAME.corrections]`: how the edition listens to its readers; left out, it does not."""
+
+    channel: Literal["whisper", "group"] = Field(
+        "group",
+        description="How proposals reach the moderators: one message to `group`, each proposal a post in it, or"
+        " whispers in the topic, which the account must be allowed to write.",
+    )
+    group: str = Field(
+        "moderators", description="Who is told, and who decides beside the staff; empty, only the staff decides."
+    )
+    watch_days: int = Field(
+        90, ge=1, le=3650, description="A topic is watched for so many days, and looked at weekly after that."
+    )
+    credits: bool = Field(True, description="Whether readers whose corrections were made are named in the digest.")
+    calls_a_reader: int = Field(5, ge=0, description="So many comments of one reader a day are shown to the model.")
+    calls_a_day: int = Field(40, ge=0, description="So many comments a day are shown to the model in all.")
+    ignore: tuple[str, ...] = Field((), description="Accounts that are never listened to: other bots.")
+
+    @model_validator(mode="after")
+    def _require_readers(self) -> Self:
+        if self.channel == "group" and not self.group:
+            raise ValueError('a `channel` that is "group" needs the name of the `group`')
+        return self
 
 
 class EditionTable(_Table):
@@ -266,6 +203,28 @@ class EditionTable(_Table):
     window: WindowTable = Field(WindowTable(), description="When it may post.")
     source_text: SourceTextTable = Field(SourceTextTable(), description="How much English is shown.")
     labels: dict[str, Label] = Field(default_factory=dict, description="Words that replace the locale's, by key.")
+    corrections: CorrectionsTable | None = Field(None, description="How it listens to its readers.")
+
+
+class WebTable(_Table):
+    """`[web]`: the pages for moderators, served by `paperboy run`; left out, there are none."""
+
+    host: str = Field("127.0.0.1", description="The address to listen on; put a proxy with TLS before any other.")
+    port: int = Field(8471, ge=1, le=65535, description="The port of the pages.")
+    url: HttpUrl | None = Field(
+        None, description="Where moderators open the pages; left out, the address listened on. Other hosts are refused."
+    )
+    local_login: bool = Field(
+        False,
+        description="Whether `paperboy web --login` prints a link that lets the operator in; only on loopback.",
+    )
+    hook_port: int | None = Field(
+        None,
+        ge=1,
+        le=65535,
+        description="The port on which the forum's webhook is taken, signed with the secret"
+        " `discourse-webhook-secret`; left out, none is.",
+    )
 
 
 class ConfigTable(_Table):
@@ -286,6 +245,7 @@ class ConfigTable(_Table):
     service: ServiceTable = Field(ServiceTable(), description="How `paperboy run` works.")
     arxiv: ArxivTable = Field(ArxivTable(), description="Where abstracts come from.")
     llm: LlmTable = Field(description="The model that writes.")
+    web: WebTable | None = Field(None, description="The pages for moderators.")
     editions: dict[str, EditionTable] = Field(min_length=1, description="Deliveries by name.")
 
 
@@ -370,4 +330,17 @@ def _edition(name: str, table: EditionTable) -> Edition:
         note=table.note,
         on_failure=table.on_failure,
         receipt=table.receipt,
+        correcting=_correcting(table.corrections) if table.corrections else None,
+    )
+
+
+def _correcting(table: CorrectionsTable) -> Correcting:
+    return Correcting(
+        channel=Audience(table.channel),
+        group=table.group,
+        watch_days=table.watch_days,
+        credits=table.credits,
+        calls_a_reader=table.calls_a_reader,
+        calls_a_day=table.calls_a_day,
+        ignore=table.ignore,
     )

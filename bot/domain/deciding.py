@@ -1,6 +1,7 @@
 """What people and the bot decide, wait for and wish."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -55,13 +56,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a command asks of the worker: `what` is one of `pipeline.grant`, `key` the item, empty for everything."""
+    """What a command or a page asks of the worker: `what` is one of `pipeline.grant`, `key` the item, empty for
+    everything; `facts` are what else it takes to do it, by name.
+    """
 
     number: int
     what: str
     key: str
     who: str
     at: datetime
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

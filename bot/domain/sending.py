@@ -1,9 +1,11 @@
 """What goes out: editions, digests, drafts, intents and posts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.correcting import Audience, Correcting
 from bot.domain.reading import Entry, Issue, Paper
 from bot.domain.writing import Receipt, Translation
 
@@ -33,7 +35,8 @@ class Edition:
     `settle` is how long an issue is left alone after publication. `labels` override the locale's words by key;
     `note` is a line shown atop every part, empty for none. `on_failure` is what becomes of an entry whose text does
     not pass the gate: `source`, it goes out in its source language, or `hold`, the digest waits for a person.
-    `receipt` shows at the end of a digest, folded, what the gate did about it.
+    `receipt` shows at the end of a digest, folded, what the gate did about it. `correcting` is how it listens to its
+    readers, None where it does not.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Edition:
     note: str = ""
     on_failure: str = "source"
     receipt: bool = False
+    correcting: Correcting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,8 @@ class Digest:
     """Everything one edition says about one issue. `intro` is None when it was dropped.
 
     `previous_url` is the address of last week's topic, None when there is none. `receipts` are those of the texts it
-    shows, in their order; a text that nothing checked, or a person wrote, has none.
+    shows, in their order; a text that nothing checked, or a person wrote, has none. `credits` are the names of the
+    readers whose corrections it carries, in the order they were made.
     """
 
     issue: Issue
@@ -76,6 +81,7 @@ class Digest:
     pieces: tuple[Piece, ...]
     previous_url: str | None = None
     receipts: tuple[Receipt, ...] = ()
+    credits: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -96,9 +102,11 @@ class Draft:
 class Intent:
     """What is about to be sent, written down before the first byte goes out.
 
-    `key` is the digest's with `#part` (from 1), or `#part.edit-N`. `raw` is exactly what is sent. `external_id` and
-    `title` are a topic's only; `topic_id` a reply's or an edit's. `queued` is when the forum put it before its
-    moderators, None where it did not.
+    `key` is the digest's with `#part` (from 1), `#part.edit-N`, or the name of what is said beside it: `#ask-17-5d41…`
+    (a proposal as it was shown), `#thanks-17-502` (correction and comment). `raw` is exactly what is sent.
+    `external_id` and `title` are a topic's only; `topic_id` a reply's or an edit's; `answers` is the number of the post
+    that a reply is to, None for the topic. `audience` is who reads it; the group's name is `to`. `queued` is when the
+    forum put it before its moderators, None where it did not.
     """
 
     key: str
@@ -108,6 +116,9 @@ class Intent:
     tags: tuple[str, ...] = ()
     topic_id: int | None = None
     queued: datetime | None = None
+    audience: Audience = Audience.EVERYBODY
+    to: str = ""
+    answers: int | None = None
 
     @property
     def part(self) -> int:
@@ -126,6 +137,12 @@ class Post:
     title: str
     raw: str
     tags: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The post's number in its topic, as its address says: `…/t/102/7`; 1 for the one that opened it."""
+        found = re.search(r"/t/\d+/(\d+)$", self.url)
+        return int(found[1]) if found else 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,13 +133,14 @@ class Term:
     """A glossary row: the source term and what may stand for it in the locale.
 
     `sense` tells rows of one term with different meanings apart, empty for the usual one. `forbidden` are renderings
-    that are wrong wherever the term stands in the source.
+    that are wrong wherever the term stands in the source. `learned` is one that people decided, not the file's.
     """
 
     source: str
     accepted: tuple[str, ...]
     forbidden: tuple[str, ...] = ()
     sense: str = ""
+    learned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,8 @@ class Locale:
 
     `words` are the texts people see, by key; `findings` what a finding says, by its code, with {placeholders}.
     `prompts` are the model's instructions by task, with the locale's own guidance already in them. `organisations`
-    are names of companies and institutes, each with all its forms, Latin and native.
+    are names of companies and institutes, each with all its forms, Latin and native. `commands` are the forms in which
+    a moderator may tell the bot to do something, by `Verb`.
     """
 
     code: str
@@ -158,3 +160,4 @@ class Locale:
     glossary: tuple[Term, ...] = ()
     findings: Mapping[str, str] = field(default_factory=dict)
     organisations: tuple[tuple[str, ...], ...] = ()
+    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.domain import Entry, Issue, Locale, Paper, Translation
+from bot.domain import Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
 from bot.gate import Case, Found
-from bot.llm import intro, judge, repair, translate
+from bot.llm import correction, intro, judge, repair, translate
 from bot.llm.ask import Asker
 from bot.llm.prices import Prices
 from bot.llm.settings import ModelSettings
@@ -38,6 +38,10 @@ class Model:
     def judge(self, case: Case) -> Found:
         """What the second model finds, by field; nothing where there is none. Raises: as `translate`."""
         return judge.judge(self._judge, case, self.judged_by) if self._judge else {}
+
+    def read(self, comment: Comment, shown: Sequence[Shown], locale: Locale) -> Reading:
+        """What a comment asks to be changed in the texts shown. Raises: as `translate`."""
+        return correction.read(self._asker, comment, shown, locale)
 
     def check(self) -> Sequence[Check]:
         """Whether keys, models and settings would be accepted, asked without spending anything."""

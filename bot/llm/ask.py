@@ -66,7 +66,7 @@ class Question(Generic[A]):
         """The terms that occur, then the fenced source, then what stands beside it."""
         source = fence(self.source, task=self.task, locale=self.locale.code, round_=self.round_)
         fenced = "\n\n".join([source, *(enclosed(name, text) for name, text in self.beside.items())])
-        terms = "\n".join(_line(term) for term in occurring(self.locale.glossary, self.source))
+        terms = "\n".join(_line(term) for term in _offered(occurring(self.locale.glossary, self.source)))
         return f"Terms:\n{terms}\n\n{fenced}" if terms else fenced
 
     @property
@@ -182,8 +182,17 @@ def parsed(shape: type[Shape], text: str) -> Shape:
         raise Malformed(f"{place}: {one['msg']}") from error
 
 
+MOST_LEARNED = 40
+"""How many terms that people decided stand in one question; the gate knows them all."""
+
 _SHOWN = 4
 """How many renderings of a term are offered: the first are the preferred ones; the gate accepts them all."""
+
+
+def _offered(terms: Sequence[Term]) -> list[Term]:
+    """The terms of a question: all of the file's, and the first of those that people decided."""
+    learned = [term for term in terms if term.learned][:MOST_LEARNED]
+    return learned + [term for term in terms if not term.learned]
 
 
 def _line(term: Term) -> str:

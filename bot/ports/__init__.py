@@ -1,6 +1,7 @@
 """What the bot asks of the world: one Protocol each, and `Bot`, the bundle of them."""
 
 from bot.ports.bot import Bot
+from bot.ports.correcting import Comments, Corrections, Forum, Terms, Thread, Topics
 from bot.ports.keeping import (
     Calls,
     Editions,
@@ -38,6 +39,8 @@ __all__ = [
     "Calls",
     "Check",
     "Clock",
+    "Comments",
+    "Corrections",
     "Editions",
     "Engine",
     "Failures",
@@ -45,6 +48,7 @@ __all__ = [
     "Feeds",
     "Fetched",
     "Findings",
+    "Forum",
     "Holds",
     "Issues",
     "Item",
@@ -58,6 +62,9 @@ __all__ = [
     "Reporter",
     "Source",
     "Store",
+    "Terms",
+    "Thread",
+    "Topics",
     "Translations",
     "Translator",
     "Validators",

@@ -22,6 +22,7 @@ from bot.domain import (
     Translation,
     Wish,
 )
+from bot.ports.correcting import Comments, Corrections, Terms, Topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +203,7 @@ class Failures(Protocol):
 class Wishes(Protocol):
     """What commands ask of the worker that holds the lock."""
 
-    def add(self, what: str, key: str, who: str, at: datetime) -> Wish: ...
+    def add(self, what: str, key: str, who: str, at: datetime, facts: Mapping[str, str] | None = None) -> Wish: ...
 
     def open(self) -> Sequence[Wish]:
         """Those not answered yet, oldest first."""
@@ -241,6 +242,22 @@ class Posts(Protocol):
         """The intents of edits to a digest's parts, oldest first."""
         ...
 
+    def said(self, digest_key: str) -> Sequence[Intent]:
+        """The intents of what was said beside a digest: proposals, answers, thanks; oldest first."""
+        ...
+
+    def get(self, key: str) -> Post | None:
+        """What stands for an intent; None where it was not sent yet."""
+        ...
+
+    def unsaid(self) -> Sequence[Intent]:
+        """The intents of what is to be said beside digests and does not stand yet; oldest first."""
+        ...
+
+    def last_reply(self, digest_key: str) -> datetime | None:
+        """When something was last said to everybody beside a digest's parts; None for never."""
+        ...
+
     def add(self, post: Post, at: datetime) -> None:
         """Keeps what a publisher stored for an intent; adding it again replaces it, but not the time."""
         ...
@@ -266,7 +283,7 @@ class Posts(Protocol):
         ...
 
     def of(self, digest_key: str) -> Sequence[Post]:
-        """The posts of a digest in order of parts."""
+        """The parts of a digest that stand, in order."""
         ...
 
 
@@ -301,3 +318,11 @@ class Store(Protocol):
     def wishes(self) -> Wishes: ...
     @property
     def posts(self) -> Posts: ...
+    @property
+    def comments(self) -> Comments: ...
+    @property
+    def corrections(self) -> Corrections: ...
+    @property
+    def topics(self) -> Topics: ...
+    @property
+    def terms(self) -> Terms: ...

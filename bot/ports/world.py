@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.domain import (
     Beat,
+    Comment,
     Digest,
     Draft,
     Entry,
@@ -18,12 +19,15 @@ from bot.domain import (
     Paper,
     Piece,
     Post,
+    Reading,
     Record,
+    Shown,
     Skipped,
     Split,
     Topic,
     Translation,
 )
+from bot.ports.correcting import Forum
 from bot.ports.keeping import Validators
 
 if TYPE_CHECKING:
@@ -118,6 +122,13 @@ class Translator(Protocol):
         """What that model finds in a text; nothing where there is none. Raises: as `translate`."""
         ...
 
+    def read(self, comment: Comment, shown: Sequence[Shown], locale: Locale) -> Reading:
+        """What a reader's comment asks to be changed in the texts shown; the model sees its text, and no name.
+
+        Raises: as `translate`.
+        """
+        ...
+
     def check(self) -> Sequence[Check]:
         """Whether key and model would be accepted, asked without spending anything."""
         ...
@@ -125,6 +136,11 @@ class Translator(Protocol):
 
 class Publisher(Protocol):
     """One place where digests go. Its methods are single requests; `posting.py` makes them happen once."""
+
+    @property
+    def forum(self) -> Forum | None:
+        """Where its readers answer; None where they cannot."""
+        ...
 
     def check(self) -> Sequence[Check]:
         """Whether a digest could be posted there, asked without writing anything."""

@@ -25,16 +25,48 @@ def _all_or_none(value: Any) -> Any:
     return () if value is None else value
 
 
+def _empty_for_none(value: Any) -> Any:
+    return "" if value is None else value
+
+
 TagNames = Annotated[tuple[Annotated[str, BeforeValidator(_tag_name)], ...], BeforeValidator(_all_or_none)]
 
 
+REGULAR, AS_MODERATOR, WHISPER = 1, 2, 4
+"""The types of posts that people write (https://github.com/discourse/discourse/blob/main/app/models/post.rb)."""
+
+LIKE = 2
+"""The heart among the things one can do to a post
+(https://github.com/discourse/discourse/blob/main/app/models/post_action_type.rb)."""
+
+
+class _Action(Shape):
+    """What was done to a post in one way: whether the account did so itself, and whether it still may."""
+
+    id: int
+    acted: bool = False
+    can_act: bool = False
+
+
 class StoredPost(Shape):
-    """A post as it stands. `raw` is empty where the account may not read it."""
+    """A post as it stands. `raw` is empty where the account may not read it.
+
+    The `user_id` of the system and of its robots is not positive; of an account that is gone there is neither that nor
+    a name. `action_code` says what somebody did to the topic where the post is the note of that.
+    """
 
     id: int
     post_number: int
-    username: str
+    post_type: int = REGULAR
+    user_id: int | None = None
+    username: Annotated[str, BeforeValidator(_empty_for_none)]
+    created_at: AwareDatetime | None = None
+    version: int = 1
+    reply_to_post_number: int | None = None
     raw: str = ""
+    wiki: bool = False
+    action_code: str | None = None
+    actions_summary: tuple[_Action, ...] = ()
     trust_level: int = 0
     user_deleted: bool = False
     deleted_at: str | None = None
@@ -46,6 +78,17 @@ class StoredPost(Shape):
     def stands(self) -> bool:
         """Whether nobody deleted it; its author's own deletion leaves a note in its place for a day."""
         return not self.user_deleted and self.deleted_at is None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a person wrote it and others may read it."""
+        by_hand = self.post_type in (REGULAR, AS_MODERATOR, WHISPER) and not self.action_code
+        return by_hand and self.stands and not self.hidden and (self.user_id or 0) > 0
+
+    @property
+    def like(self) -> "_Action":
+        """Whether the account likes it, and whether it may."""
+        return next((one for one in self.actions_summary if one.id == LIKE), _Action(id=LIKE))
 
 
 class Stream(Shape):
@@ -61,9 +104,15 @@ class StoredTopic(Shape):
     id: int
     title: str
     tags: TagNames = ()
+    archetype: str = ""
     closed: bool = False
     archived: bool = False
     post_stream: Stream
+
+    @property
+    def is_message(self) -> bool:
+        """Whether only those it was sent to read it."""
+        return self.archetype == "private_message"
 
 
 class Change(Shape):
@@ -132,6 +181,9 @@ class Listed(Shape):
     title: str = ""
     created_at: AwareDatetime | None = None
     posters: tuple[_Poster, ...] = ()
+    highest_post_number: int = 0
+    posts_count: int = 0
+    last_posted_at: AwareDatetime | None = None
 
 
 class _TopicList(Shape):
@@ -156,18 +208,43 @@ class TopicPage(Shape):
             yield topic, bool(topic.posters) and topic.posters[0].user_id in authors
 
 
-class Account(Shape):
-    """A user as everybody sees it."""
+class _Group(Shape):
+    name: str
 
+
+class Account(Shape):
+    """A user. One that hides its profile shows its name and nothing else, to all but staff and itself.
+
+    `suspended_till` is there only while it is suspended.
+    """
+
+    id: int
+    username: str
+    profile_hidden: bool = False
+    suspended_till: str | None = None
     admin: bool = False
     moderator: bool = False
     trust_level: int = 0
+    groups: tuple[_Group, ...] = ()
 
 
 class UserPage(Shape):
     """A user's page."""
 
     user: Account
+
+
+class Group(Shape):
+    """A group; `messageable` says whether the account may write to it, None where that was not said."""
+
+    name: str
+    messageable: bool | None = None
+
+
+class GroupPage(Shape):
+    """A group's page."""
+
+    group: Group
 
 
 class _TagGroup(Shape):

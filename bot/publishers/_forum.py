@@ -37,7 +37,7 @@ _TOPIC = re.compile(
 _SECONDS = re.compile(r"retry again in (\d{1,9}) second", re.ASCII)
 _SCOPES = (
     ("GET", r"/t/", "topics:read"),
-    ("GET", r"/c/.*/l/latest", "topics:read_lists"),
+    ("GET", r"/c/.*/l/latest|/latest", "topics:read_lists"),
     ("GET", r"/categories", "categories:list"),
     ("GET", r"/tags", "tags:list"),
     ("GET", r"/u/", "users:show"),
@@ -47,7 +47,7 @@ _SCOPES = (
 )
 """Which scope of a granular key opens what
 (https://github.com/discourse/discourse/blob/main/app/models/api_key_scope.rb). No scope opens `/posts/:id.json`,
-`/site/settings.json` or `/session/current.json`."""
+`/post_actions`, `/groups/:name.json`, `/site/settings.json` or `/session/current.json`."""
 
 # It would write whole answers into a debug log.
 logging.getLogger("pydiscourse").setLevel(logging.WARNING)
@@ -127,6 +127,10 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         """The topics of a category, the youngest first."""
         return self._read(shapes.TopicPage, f"/c/{category_id}/l/latest.json", order="created")
 
+    def topics_listed(self, topic_ids: Sequence[int]) -> shapes.TopicPage:
+        """Those topics as a list shows them, a page of thirty; what no list shows to the account is left out."""
+        return self._read(shapes.TopicPage, "/latest.json", topic_ids=",".join(map(str, topic_ids)))
+
     def make(self, raw: str, **place: Any) -> shapes.Made | None:
         """Creates a topic or a reply; None when it was put before a moderator instead."""
         made = self.create_post(raw, **place)
@@ -136,10 +140,14 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
             return self._shaped(shapes.Made, "POST", "/posts", made)
         return None
 
-    def tell_oneself(self, title: str, raw: str, external_id: str) -> shapes.Made | None:
-        """Sends the account a message of its own, which is a topic that only it and administrators see."""
-        place = {"archetype": "private_message", "target_recipients": self.api_username}
+    def tell(self, to: str, title: str, raw: str, external_id: str) -> shapes.Made | None:
+        """Sends a user or a group a message: a topic that only those, the account and administrators see."""
+        place = {"archetype": "private_message", "target_recipients": to}
         return self.make(raw, title=title, external_id=external_id, **place)
+
+    def like(self, post_id: int) -> None:
+        """Presses the heart. Refused also where it is pressed already."""
+        self._post("/post_actions", id=post_id, post_action_type_id=shapes.LIKE, flag_topic="false")
 
     def public_last_change(self, post_id: int) -> shapes.Change | None:
         """The last change of a post, as everybody sees it; None where there is none, or not for everybody."""
@@ -171,25 +179,59 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
 
     def listed_user(self, username: str) -> shapes.UserPage:
         """An account, as the bot's own sees it."""
-        return self._read(shapes.UserPage, f"/u/{quote(username)}.json")
+        return self._read(shapes.UserPage, f"/u/{quote(username, safe='')}.json")
 
     def public_user(self, username: str) -> shapes.UserPage | None:
         """An account, as everybody sees it; None where everybody does not."""
-        return self._public(shapes.UserPage, f"/u/{quote(username)}.json")
+        return self._public(shapes.UserPage, f"/u/{quote(username, safe='')}.json")
+
+    def listed_group(self, name: str) -> shapes.GroupPage:
+        """A group, as the account sees it."""
+        return self._read(shapes.GroupPage, f"/groups/{quote(name, safe='')}.json")
+
+    def public_group(self, name: str) -> shapes.GroupPage | None:
+        """A group, as everybody sees it; None where everybody does not."""
+        return self._public(shapes.GroupPage, f"/groups/{quote(name, safe='')}.json")
 
     def site_settings(self) -> shapes.SiteSettings | None:
         """What the forum tells everybody of its settings; None on a forum for members only."""
         return self._public(shapes.SiteSettings, "/site/settings.json")
 
     def may_write(self) -> None:
-        """Asks for the right to post and to edit: without a text, a create and an edit are refused before they begin.
+        """Asks for the right to post and to edit: without a text nothing is made and nothing changed.
 
         Raises: Forbidden (no right), Unavailable (also: read-only).
         """
-        for verb, path in (("POST", "/posts"), ("PUT", "/posts/0")):
-            answer = self._send(verb, path)
-            if answer.status != HTTPStatus.BAD_REQUEST or _refusal(answer) is None:
-                self._refuse(verb, path, answer)
+        self._try_in_vain("POST", "/posts", raw="")
+        self._try_in_vain("PUT", "/posts/0")
+
+    def may_whisper(self) -> bool | None:
+        """Whether the account may whisper, asked without a text; None where the forum misses that before it looks.
+
+        Raises: Unavailable.
+        """
+        try:
+            missed = self._try_in_vain("POST", "/posts", raw="", whisper="true")
+        except Forbidden:
+            return False
+        return None if missed == HTTPStatus.BAD_REQUEST else True
+
+    def may_like(self) -> bool:
+        """Whether the key opens likes, asked without a post. Raises: Unavailable."""
+        try:
+            self._try_in_vain("POST", "/post_actions")
+        except Forbidden:
+            return False
+        return True
+
+    def _try_in_vain(self, verb: str, path: str, **params: str) -> int:
+        """Makes a call in which something is missing that it needs; returns whether that was missed at once, as a
+        parameter (400), or only by the rules for a post (422), which newer versions leave it to.
+        """
+        answer = self._send(verb, path, data=params)
+        if answer.status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY) or not _refusal(answer):
+            self._refuse(verb, path, answer)
+        return answer.status
 
     def _read(self, shape: type[AnyShape], path: str, **params: Any) -> AnyShape:
         return self._shaped(shape, "GET", path, self._get(path, **params))

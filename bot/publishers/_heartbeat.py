@@ -18,7 +18,7 @@ TRIES = 3
 TITLE = "Paperboy: which machine posts here"
 EDITS_A_DAY = "max_edits_per_day (30 unless changed)"
 REPLIES_A_DAY = "max_replies_in_first_day (10 unless changed), for a new account"
-_MESSAGES_A_DAY = "max_personal_messages_per_day (20 unless changed)"
+MESSAGES_A_DAY = "max_personal_messages_per_day (20 unless changed)"
 _ALLOW = "let the account send messages (personal_message_enabled_groups) to notice a second machine that posts here"
 
 
@@ -58,7 +58,9 @@ def _leave(topics: Topics, mine: Beat) -> Beat | None:
 def _begin(topics: Topics, mine: Beat) -> None:
     forum, own_id = topics.forum, external_id(topics.forum.api_username)
     try:
-        made = topics.ask(partial(forum.tell_oneself, TITLE, _beat.written(mine), own_id), daily=_MESSAGES_A_DAY)
+        made = topics.ask(
+            partial(forum.tell, forum.api_username, TITLE, _beat.written(mine), own_id), daily=MESSAGES_A_DAY
+        )
     except Forbidden as error:
         raise Forbidden(f"{error}; {_ALLOW}") from error
     except Unprocessable as error:

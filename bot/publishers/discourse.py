@@ -1,9 +1,9 @@
 """Posts to a Discourse forum as an ordinary account: one topic a digest, a reply for each further part.
 
-A granular key needs the scopes topics:write, topics:read, topics:read_lists and posts:edit; with categories:list and
-tags:list as well, `check` sees all there is to see, and with revisions:read who edited on a forum that hides it. What
-no scope opens is asked for without the key. Titles, categories and tags of topics that stand belong to people: nothing
-here changes them.
+A granular key needs the scopes topics:write, topics:read, topics:read_lists and posts:edit, and users:show for an
+edition that listens to its readers; with categories:list and tags:list as well, `check` sees all there is to see, and
+with revisions:read who edited on a forum that hides it. What no scope opens is asked for without the key.
+Titles, categories and tags of topics that stand belong to people: nothing here changes them.
 """
 
 import re
@@ -17,15 +17,16 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.config import Secrets
-from bot.config.schema import Duration
-from bot.domain import Beat, Edition, Intent, Post, Topic
+from bot.config.values import Duration
+from bot.domain import Audience, Beat, Edition, Intent, Post, Topic
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Queued, Rejected, Unavailable
 from bot.net import PER_MINUTE, Budget, Budgets
 from bot.ports import Check, Clock
-from bot.publishers import _heartbeat
+from bot.publishers import _heartbeat, _outlook
 from bot.publishers._answers import Category, StoredTopic
 from bot.publishers._forum import Conflict, Forbidden, Forum, Gone, Unprocessable
 from bot.publishers._heartbeat import EDITS_A_DAY, REPLIES_A_DAY
+from bot.publishers._readers import Readers
 from bot.publishers._topics import Topics
 from bot.publishers._wire import DEADLINE_S
 
@@ -107,6 +108,11 @@ class Discourse:
         self._clock = clock
         self._budget = budget
 
+    @cached_property
+    def forum(self) -> Readers:
+        """The same forum, and those who read it."""
+        return Readers(self._settings.url, self._settings.username, lambda: self._topics)
+
     def limit(self) -> int | None:
         """The forum's own `max_post_length`, as it tells everybody; a forum for members only does not."""
         told = self._topics.ask(self._forum.site_settings)
@@ -146,6 +152,7 @@ class Discourse:
 
     def create(self, intent: Intent) -> Post:
         """One POST, then reading back what was stored. Waiting for a rate limit is safe: nothing was saved."""
+        self._require_place(intent)
         category = None if intent.topic_id is not None else self._category
         make = partial(
             self._forum.make,
@@ -155,11 +162,17 @@ class Discourse:
             title=intent.title or None,
             tags=list(intent.tags),
             external_id=intent.external_id,
+            reply_to_post_number=intent.answers,
+            whisper="true" if intent.audience is Audience.WHISPER else None,
         )
         try:
             made = self._topics.ask(make, daily=TOPICS_A_DAY if intent.topic_id is None else REPLIES_A_DAY)
         except Rejected as error:
             raise self._refused(intent, error) from error
+        except Forbidden as error:
+            if intent.audience is Audience.WHISPER:
+                raise Forbidden(f"{intent.key}: {error}; {_outlook.LET_WHISPER}") from error
+            raise
         if made is None:
             raise Queued(
                 f"{intent.key}: {self._forum.host} keeps it for approval; approve it there (where it was rejected,"
@@ -209,12 +222,15 @@ class Discourse:
         return self._stored(post.key, post.topic_id, post.post_id)
 
     def check(self) -> Sequence[Check]:
-        """Address, key, account, category and tags, each a line; where the forum does not answer, that alone."""
+        """Address, key, account, category and tags, each a line, and what an edition needs that listens to its readers;
+        where the forum does not answer, that alone.
+        """
         looks: Mapping[str, Callable[[], str]] = {
             "key": self._check_key,
-            "account": self._check_account,
+            "account": partial(self._look, _outlook.account),
             "category": self._check_category,
             "tags": self._check_tags,
+            **{what: partial(self._look, look) for what, look in _outlook.looks(self._edition.correcting).items()},
         }
         address = self._checked("address", self._check_address)
         return [address, *(self._checked(what, look) for what, look in looks.items() if address.well)]
@@ -297,6 +313,15 @@ class Discourse:
         told = [reason for reason, holds in reasons if holds]
         return "; ".join(told) or f"{self._settings.username} may not edit it: see whether it is silenced there"
 
+    def _require_place(self, intent: Intent) -> None:
+        """Raises: Rejected (what is not for everybody would be a topic, or stand in one)."""
+        if intent.audience is Audience.EVERYBODY:
+            return
+        if intent.topic_id is None:
+            raise Rejected(f"{intent.key}: it is not for everybody, and has no topic or message to stand in")
+        if intent.audience is Audience.GROUP:
+            self.forum.require_desk(intent.key, intent.topic_id)
+
     def _refused(self, intent: Intent, error: Rejected) -> Rejected:
         """The same refusal with its item and what to do."""
         if intent.topic_id is not None:
@@ -319,6 +344,9 @@ class Discourse:
     def _stored(self, key: str, topic_id: int, post_id: int) -> Post:
         return self._topics.post(key, *self._topics.standing(key, topic_id, post_id))
 
+    def _look(self, look: Callable[[Topics], str]) -> str:
+        return look(self._topics)
+
     def _check_address(self) -> str:
         told = self._forum.site_settings()
         length = told and told.max_post_length
@@ -329,16 +357,6 @@ class Discourse:
         self._topics.ask(partial(self._forum.topic_id_by_external_id, "paperboy"))
         self._topics.ask(self._forum.may_write)
         return f"opens reading, posting and editing as {self._settings.username}"
-
-    def _check_account(self) -> str:
-        name = self._settings.username
-        shown = self._topics.ask(partial(self._forum.public_user, name)) or self._topics.ask(
-            partial(self._forum.listed_user, name)
-        )
-        if shown.user.admin or shown.user.moderator:
-            raise Misconfigured(f"{name} is staff; give the bot an ordinary account of its own")
-        level = shown.user.trust_level
-        return f"{name}, trust level {level}" + ("" if level > 1 else "; level 2 could still edit a post after a day")
 
     def _check_category(self) -> str:
         self._topics.ask(partial(self._forum.newest_topics, self._category))

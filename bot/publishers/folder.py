@@ -72,6 +72,11 @@ class Folder:
         self._edition = edition
         self._clock = clock
 
+    @property
+    def forum(self) -> None:
+        """None: nobody answers in a folder."""
+        return None
+
     def check(self) -> Sequence[Check]:
         """Whether the folder can be written, or made where it is missing."""
         there = next(one for one in (self.path, *self.path.parents) if one.exists())

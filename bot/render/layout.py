@@ -42,18 +42,21 @@ class Layout:
     def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
         """One named field of one entry exactly as it stands in the draft; empty where the draft has none.
 
-        Names: `title` (the heading line), `summary`, `abstract`, `links`, `further`, each with its heading.
+        Names: `title` (the heading line), `listed` (the line in the list of contents), `summary`, `abstract`, `links`,
+        `further`, each with its heading.
         """
         return self._pieces(digest, locale).piece(name, entry_view(digest, piece))
 
     def fields(self, digest: Digest, locale: Locale) -> Mapping[tuple[int, str], str]:
         """Every named field of the draft by position and name, in order, exactly as it stands there.
 
-        Position 0 has `intro`, the others what `field` names; a field that the draft does not have is absent.
+        Position 0 has `intro` and, at the very end, `credits`; the others have what makes up their section. A field
+        that the draft does not have is absent.
         """
         pieces = self._pieces(digest, locale)
         made = {(INTRO, "intro"): pieces.piece("introduction")}
         made |= {(one.number, name): pieces.piece(name, one) for one in pieces.entries for name in _FIELDS}
+        made |= {(INTRO, "credits"): pieces.piece("credits")}
         return {place: text for place, text in made.items() if text}
 
     def notice(self, digest: Digest, locale: Locale, piece: Piece | None) -> str:

@@ -10,7 +10,7 @@ from bot.render.addresses import clean
 from bot.render.markdown import tidy
 from bot.render.receipts import counted
 from bot.render.view import entry_view, intro_view, models
-from bot.render.words import Words
+from bot.render.words import Words, honoured
 
 
 class Pieces:
@@ -18,15 +18,17 @@ class Pieces:
 
     def __init__(self, template: Template, digest: Digest, locale: Locale) -> None:
         self.entries = tuple(entry_view(digest, piece) for piece in digest.pieces)
+        say = Words(digest, locale)
         self._macros = template.make_module(
             {
-                "say": Words(digest, locale),
+                "say": say,
                 "note": digest.edition.note,
                 "models": ", ".join(models(digest)),
                 "intro": intro_view(digest),
                 "contents": self.entries,
                 "issue_url": clean(digest.issue.url),
                 "previous_url": digest.previous_url,
+                "honoured": honoured(digest.credits, say) if digest.credits else "",
                 "checked": partial(counted, digest, locale),
             }
         )

@@ -1,6 +1,7 @@
 """The texts people see, with their facts filled in; and the topic's title, which is one of them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -30,6 +31,11 @@ class Words:
     def __call__(self, key: str, **facts: object) -> Markup:
         """The same as Markdown."""
         return escaped(self.plain(key, **facts))
+
+
+def honoured(names: Sequence[str], words: Words) -> str:
+    """The names of readers in a row, each as the language speaks of people; without the sign that would call them."""
+    return words.plain("names_gap").join(words.plain("name_honoured", name=name.replace("@", "")) for name in names)
 
 
 def title_of(digest: Digest, words: Words) -> str:

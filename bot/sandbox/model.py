@@ -1,5 +1,7 @@
 """The model's server: the Messages API, strict about requests, answering from recordings only. It invents nothing.
 
+A reader may write any comment, so of one that was not recorded it says that it cannot tell what is asked.
+
 Usage is reckoned, not measured: tokens by the rule of `tokens.py`, thinking as a share of the answer that grows with
 the effort. The thinking itself is sent as the 5.x models send it by default, signed and empty.
 """
@@ -18,7 +20,7 @@ from starlette.routing import Route
 from bot.clock import AnyClock
 from bot.sandbox.catalogue import MODELS, described
 from bot.sandbox.messages import Message, Prompt, Refusal, read_message, read_prompt
-from bot.sandbox.recordings import Recording, fenced
+from bot.sandbox.recordings import Recording, fenced, unrecorded
 from bot.sandbox.tokens import Block, PromptCache, Reckoned, count, first
 
 KEY = "sandbox-model-key"
@@ -112,13 +114,14 @@ class Service:
         key = fenced(asked)
         if key is None:
             raise Refusal("The sandbox found no fenced source text with a right hash in the last message.")
-        if key not in self._recordings:
+        recording = self._recordings.get(key) or unrecorded(key)
+        if recording is None:
             task, locale, round_, digest = key
             raise Refusal(
                 f"The sandbox has no recording for task {task}, locale {locale}, round {round_}, source {digest}; "
                 "it answers only what was recorded and invents nothing."
             )
-        return self._recordings[key]
+        return recording
 
     def _spent(self, message: Message, recording: Recording) -> tuple[dict[str, Any], str, str]:
         """The usage, the text as far as `max_tokens` lets it come, and why the answer stops."""

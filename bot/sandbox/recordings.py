@@ -57,6 +57,15 @@ def load_recordings(folder: Path) -> Iterator[Recording]:
             yield from (Recording.model_validate_json(line) for line in lines)
 
 
+def unrecorded(key: Key) -> Recording | None:
+    """The answer to a comment that was not recorded: nobody can tell what it asks. None for any other question."""
+    task, locale, round_, digest = key
+    if task != "correction":
+        return None
+    answer = {"verdict": "unclear", "corrections": []}
+    return Recording(task=task, locale=locale, round=round_, sha256=digest, answer=answer)
+
+
 def fenced(text: str) -> Key | None:
     """What a message asks about; None where it holds no fence, more than one, or one whose hash is not its text's."""
     fences = list(_FENCE.finditer(text))

@@ -84,3 +84,9 @@ def _record(table: dict[str, Any]) -> Record:
         authors=tuple(table["authors"]),
         abstract=table["abstract"],
     )
+
+
+def load_comments(folder: Path) -> tuple[str, ...]:
+    """What readers say about a week, in the order of `[[comments]]` of `comments.*.toml`; each has a `text`."""
+    files = (tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("comments.*.toml")))
+    return tuple(comment["text"] for file in files for comment in file["comments"])

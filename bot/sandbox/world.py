@@ -8,11 +8,14 @@ from starlette.types import ASGIApp
 from bot.clock import AnyClock
 from bot.sandbox.arxiv import Library
 from bot.sandbox.faults import Desk, ServerName
-from bot.sandbox.forum import forum
+from bot.sandbox.forum import ForumSettings, forum
 from bot.sandbox.model import Service
 from bot.sandbox.newsletter import Newsletter
 from bot.sandbox.recordings import Recording, load_recordings
-from bot.sandbox.week import DEMO, Week, load_week
+from bot.sandbox.week import DEMO, Week, load_comments, load_week
+
+FORUM = ForumSettings(whispers_allowed_groups=("staff", "newsdesk"), min_post_length=10)
+"""The bot may whisper to the moderators, and their answer may be as short as a command."""
 
 
 class World:
@@ -25,6 +28,7 @@ class World:
         self._clock = clock
         self._week: Week = load_week(week)
         self._recordings: Sequence[Recording] = tuple(load_recordings(week.parent))
+        self._comments = load_comments(week.parent)
         self._feed = feed
         self.reset()
 
@@ -38,4 +42,4 @@ class World:
         self.apps["newsletter"] = self.newsletter.app()
         self.apps["arxiv"] = self.library.app()
         self.apps["model"] = self.service.app()
-        self.apps["forum"] = self.forum = forum(self._clock)
+        self.apps["forum"] = self.forum = forum(self._clock, FORUM, self._comments)

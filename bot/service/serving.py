@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NoReturn
 
-from bot import wiring
+from bot import web, wiring
 from bot.config import Manager, load
 from bot.engines.threads import Threads
 from bot.pulse import Pulse
@@ -35,6 +35,7 @@ def serve(config_file: Path, *, as_json: bool) -> NoReturn:
         store = opened.enter_context(closing(wiring.open_store(config, clock)))
         engine = Threads(config.values.llm.concurrency, pulse)
         bot = opened.enter_context(wiring.connected(config, store, clock, engine, ear, pulse))
+        opened.enter_context(web.serve(config, store))
         service = Service(bot, pulse, ear, Alarm(config), Systemd(Manager.of()))
         logging.getLogger().addHandler(Libraries(log))
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,7 +1,7 @@
 """The worker: one thing at a time in a thread of its own, chosen and watched by the thread that calls `run`.
 
 What comes first: a wish, then a sign of life, then a poll. A poll makes way for a wish: no new unit of it begins, and
-what is left of it is taken up afterwards.
+what is left of it is taken up afterwards. While moderators are asked for a decision, it is listened for between polls.
 """
 
 import threading
@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 from bot import holding, pipeline, waiting
 from bot.clock import Stopwatch
-from bot.domain import Stop, Wish
+from bot.domain import OPEN, Stop, Wish
 from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
 from bot.looking import EVERY
 from bot.ports import Bot
@@ -29,6 +30,9 @@ LOOK_S = 0.5
 WISH = timedelta(minutes=10)
 """Whoever asked for something has given up waiting after that long."""
 
+LISTEN_S = 30.0
+"""How often it listens for a decision: whoever gave one sees within a minute that it was heard."""
+
 GRACE_S = 20
 """How long units in flight may take when it is asked to stop."""
 
@@ -36,6 +40,7 @@ _EVENTS: Mapping[type[PaperboyError], str] = {Unavailable: "waits", Rejected: "h
 
 _POLL = "poll"
 _BEAT = "beat"
+_LISTEN = "listen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,9 @@ class _Job:
 class Service:
     """What `paperboy run` runs. The caller holds the lock and has opened the store."""
 
-    def __init__(self, bot: Bot, pulse: Pulse, ear: Ear, alarm: Alarm, systemd: Systemd) -> None:
+    def __init__(
+        self, bot: Bot, pulse: Pulse, ear: Ear, alarm: Alarm, systemd: Systemd, *, listen_s: float = LISTEN_S
+    ) -> None:
         self._bot = bot
         self._pulse = pulse
         self._ear = ear
@@ -67,6 +74,8 @@ class Service:
         self._job: _Job | None = None
         self._due: Stopwatch | None = Stopwatch()
         self._beaten: Stopwatch | None = None
+        self._listened = Stopwatch()
+        self._listen_s = listen_s
         self._answers: dict[int, Sequence[Mapping[str, str]]] = {}
         self._waiting = ""
 
@@ -108,6 +117,10 @@ class Service:
             self._begin(_BEAT, self._beat)
         elif self._due:
             self._begin(_POLL, self._tick)
+        elif self._listened.seconds >= self._listen_s:
+            self._listened = Stopwatch()
+            if self._is_decision_due():
+                self._begin(_LISTEN, partial(pipeline.attend, self._bot))
 
     def _begin(self, what: str, work: Callable[[], None], wish: Wish | None = None) -> None:
         notes: list[Mapping[str, str]] = []
@@ -153,6 +166,14 @@ class Service:
             self._tick()
         else:
             pipeline.grant(self._bot, wish)
+
+    def _is_decision_due(self) -> bool:
+        """Whether anything waits for one; no while the store cannot say."""
+        try:
+            return bool(self._bot.store.corrections.all(OPEN))
+        except PaperboyError as error:
+            self._tell_of(error, _LISTEN)
+            return False
 
     def _noting(self, notes: list[Mapping[str, str]], work: Callable[[], None]) -> None:
         with self._ear.noting(notes):

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.store.calls import Calls
+from bot.store.comments import Comments
+from bot.store.corrections import Corrections
 from bot.store.editions import Editions
 from bot.store.engine import Transactions, connect
 from bot.store.failures import Failures
@@ -21,6 +23,8 @@ from bot.store.papers import Papers
 from bot.store.posts import Posts
 from bot.store.receipts import Receipts
 from bot.store.schema import bring_up_to_date
+from bot.store.terms import Terms
+from bot.store.topics import Topics
 from bot.store.translations import Translations
 from bot.store.wishes import Wishes
 
@@ -46,6 +50,10 @@ class Database:
         self.failures = Failures(transactions)
         self.wishes = Wishes(transactions)
         self.posts = Posts(transactions)
+        self.comments = Comments(transactions)
+        self.corrections = Corrections(transactions, now)
+        self.topics = Topics(transactions)
+        self.terms = Terms(transactions)
 
     @classmethod
     def open(cls, where: str | Path, *, now: Callable[[], datetime]) -> Self:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, delete, exists, func, insert, not_, or_, select, update
 
-from bot.domain import Intent, Post
+from bot.domain import Audience, Intent, Post
 from bot.store import tables
 from bot.store.engine import Transactions
 from bot.store.tables import columns, row
@@ -15,9 +15,12 @@ from bot.store.tables import columns, row
 _PART = ""
 """The `edit` of an intent that is a part itself."""
 
+_EDIT = "edit-"
+"""What that of an edit begins with; every other is something said beside the parts."""
+
 
 class _Sending(NamedTuple):
-    """What is written down together: the parts of a digest, or one edit of it."""
+    """What is written down together: the parts of a digest, one edit of it, or one thing said beside it."""
 
     digest: str
     edit: str
@@ -58,7 +61,31 @@ class Posts:
     def edits(self, digest_key: str) -> Sequence[Intent]:
         table = tables.intents
         with self._transactions.reading() as connection:
-            return _intents(connection, and_(table.c.digest == digest_key, table.c.edit != _PART))
+            return _intents(connection, and_(table.c.digest == digest_key, table.c.edit.startswith(_EDIT)))
+
+    def said(self, digest_key: str) -> Sequence[Intent]:
+        table = tables.intents
+        with self._transactions.reading() as connection:
+            return _intents(connection, and_(table.c.digest == digest_key, _beside()))
+
+    def unsaid(self) -> Sequence[Intent]:
+        stands = exists().where(tables.posts.c.key == tables.intents.c.key)
+        with self._transactions.reading() as connection:
+            return _intents(connection, and_(_beside(), not_(stands)))
+
+    def last_reply(self, digest_key: str) -> datetime | None:
+        table = tables.intents
+        public = and_(table.c.digest == digest_key, table.c.audience == Audience.EVERYBODY, _beside())
+        found = select(func.max(tables.posts.c.at)).join_from(tables.posts, table).where(public)
+        with self._transactions.reading() as connection:
+            newest: datetime | None = connection.scalar(found)
+        return newest
+
+    def get(self, key: str) -> Post | None:
+        found = select(*columns(tables.posts, Post)).where(tables.posts.c.key == key)
+        with self._transactions.reading() as connection:
+            one = connection.execute(found).one_or_none()
+        return Post(**one._mapping) if one else None
 
     def add(self, post: Post, at: datetime) -> None:
         known = update(tables.posts).where(tables.posts.c.key == post.key).values(row(post))
@@ -105,7 +132,7 @@ class Posts:
         found = (
             select(*columns(tables.posts, Post))
             .join_from(tables.posts, tables.intents)
-            .where(tables.intents.c.digest == digest_key)
+            .where(tables.intents.c.digest == digest_key, tables.intents.c.edit == _PART)
             .order_by(tables.intents.c.number)
         )
         with self._transactions.reading() as connection:
@@ -119,10 +146,15 @@ def _sending(intent: Intent) -> _Sending:
     return _Sending(digest, edit if part.isdecimal() else name)
 
 
+def _beside() -> ColumnElement[bool]:
+    """Whether an intent is something said beside the parts."""
+    return and_(tables.intents.c.edit != _PART, not_(tables.intents.c.edit.startswith(_EDIT)))
+
+
 def _intent_of(post: Post) -> Intent:
-    """What must have been sent for this to stand: a topic by part 1, a reply in it by every other."""
+    """What must have been sent for this to stand: a topic by part 1, a reply in it by every other key."""
     intent = Intent(key=post.key, raw=post.raw)
-    if intent.part == 1:
+    if post.key.endswith("#1"):
         return replace(intent, title=post.title, tags=post.tags)
     return replace(intent, topic_id=post.topic_id)
 

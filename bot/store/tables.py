@@ -19,8 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from bot.domain import Missing, Severity, Stop, Verdict
-from bot.store.types import Dollars, Doubts, Events, Links, Moment, OneOf, Strings, Words
+from bot.domain import Audience, Field, Missing, Severity, State, Stop, Verdict
+from bot.store.types import Dollars, Doubts, Events, Facts, Links, Moment, OneOf, Spans, Strings, Words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -228,10 +228,12 @@ wishes = Table(
     _needed("at", Moment),
     Column("events", Events),
     Column("answered", Moment),
+    _needed("facts", Facts, server_default="{}"),
     sqlite_autoincrement=True,
 )
 
-# `edit` is what follows the part's number in the key, `edit-17`; empty for the part itself.
+# `edit` is what follows the part's number in the key, `edit-17`; empty for the part itself; the whole name of what is
+# said beside the parts, `thanks-17-502`.
 intents = Table(
     "intents",
     metadata,
@@ -245,6 +247,9 @@ intents = Table(
     _needed("tags", Strings),
     Column("topic_id", BigInteger),
     Column("queued", Moment),
+    _needed("audience", OneOf(Audience), server_default=Audience.EVERYBODY.value),
+    _needed("to", Words, server_default=""),
+    Column("answers", Integer),
 )
 
 posts = Table(
@@ -258,6 +263,116 @@ posts = Table(
     _needed("raw", Words),
     _needed("tags", Strings),
     Column("at", Moment),
+)
+
+# `what` was made of it, at `read`; neither is there before that. `asked`: a model was shown it.
+comments = Table(
+    "comments",
+    metadata,
+    Column("key", Words, primary_key=True),
+    _needed("digest", Words, index=True),
+    _needed("forum", Words),
+    _needed("topic_id", BigInteger),
+    _needed("post_id", BigInteger),
+    _needed("version", Integer),
+    _needed("number", Integer),
+    _needed("author_id", BigInteger),
+    _needed("author", Words),
+    _needed("at", Moment),
+    _needed("text", Words),
+    Column("answers", Integer),
+    _needed("whisper", Boolean),
+    _needed("wiki", Boolean),
+    _needed("trust", Integer),
+    Column("what", Words),
+    Column("read", Moment),
+    _needed("asked", Boolean),
+    UniqueConstraint("forum", "post_id", "version"),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column("forum", Words, primary_key=True),
+    Column("author_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Words, primary_key=True),
+    _needed("at", Moment),
+)
+
+# `same` is the fingerprint of what it changes, None once it is over: of those that are not, no two say the same.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _needed("digest", Words, index=True),
+    _needed("about", Words),
+    _needed("field", OneOf(Field)),
+    _needed("before", Words),
+    _needed("spans", Spans),
+    _needed("reason", Words),
+    _needed("by", Words),
+    Column("cause", Integer, ForeignKey("corrections.number")),
+    _needed("made", Words),
+    _needed("state", OneOf(State)),
+    _needed("since", Moment),
+    Column("same", Words, unique=True),
+    sqlite_autoincrement=True,
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("step", Integer, primary_key=True),
+    _needed("number", Integer, ForeignKey("corrections.number"), index=True),
+    _needed("state", OneOf(State)),
+    _needed("who", Words),
+    _needed("at", Moment),
+    _needed("why", Words),
+)
+
+# Which comment asks for which correction.
+requests = Table(
+    "requests",
+    metadata,
+    Column("request", Integer, primary_key=True),
+    _needed("number", Integer, ForeignKey("corrections.number")),
+    _needed("comment", Words, ForeignKey("comments.key"), index=True),
+    UniqueConstraint("number", "comment"),
+)
+
+# Who agrees to the change of a term.
+seconds = Table(
+    "seconds",
+    metadata,
+    Column("second", Integer, primary_key=True),
+    _needed("number", Integer, ForeignKey("corrections.number")),
+    _needed("who", Words),
+    _needed("at", Moment),
+    UniqueConstraint("number", "who"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("forum", Words, primary_key=True),
+    Column("topic_id", BigInteger, primary_key=True, autoincrement=False),
+    _needed("highest", Integer),
+    _needed("posts", Integer),
+    Column("last_posted", Moment),
+    Column("read", Moment),
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("locale", Words, primary_key=True),
+    Column("source", Words, primary_key=True),
+    Column("sense", Words, primary_key=True),
+    _needed("accepted", Strings),
+    _needed("forbidden", Strings),
+    _needed("who", Words),
+    _needed("seconded", Words),
+    _needed("at", Moment),
 )
 
 

@@ -20,12 +20,7 @@ class Translations:
 
     def add(self, translation: Translation, receipt: Receipt | None = None) -> Translation:
         with self._transactions.writing() as connection:
-            given = replace(translation, version=_next_version(connection, translation))
-            issue = given.entry.rpartition("/")[0]
-            connection.execute(insert(tables.translations).values(issue=issue, **row(given)))
-            if receipt:
-                receipts.keep(connection, given, receipt)
-            return _get(connection, given)
+            return keep(connection, translation, receipt)
 
     def latest(self, issue_key: str, locale: str) -> Mapping[str, Translation]:
         return {entry: versions[-1] for entry, versions in self.all(issue_key, locale).items()}
@@ -42,18 +37,33 @@ class Translations:
         return versions
 
 
-def _next_version(connection: Connection, translation: Translation) -> int:
+def keep(connection: Connection, translation: Translation, receipt: Receipt | None = None) -> Translation:
+    """Adds the next version inside a transaction of somebody else's. Raises: Rejected (a locked one stands)."""
+    given = replace(translation, version=_next_version(connection, translation))
+    issue = given.entry.rpartition("/")[0]
+    connection.execute(insert(tables.translations).values(issue=issue, **row(given)))
+    if receipt:
+        receipts.keep(connection, given, receipt)
+    return _get(connection, given)
+
+
+def last(connection: Connection, entry: str, locale: str) -> Translation | None:
+    """The last version of an entry's text; None before the first."""
     table = tables.translations
-    same = and_(table.c.entry == translation.entry, table.c.locale == translation.locale)
-    found = select(table.c.version, table.c.locked).where(same).order_by(table.c.version.desc()).limit(1)
-    last = connection.execute(found).one_or_none()
-    if last is None:
+    same = and_(table.c.entry == entry, table.c.locale == locale)
+    found = select(*columns(table, Translation)).where(same).order_by(table.c.version.desc()).limit(1)
+    one = connection.execute(found).one_or_none()
+    return Translation(**one._mapping) if one else None
+
+
+def _next_version(connection: Connection, translation: Translation) -> int:
+    standing = last(connection, translation.entry, translation.locale)
+    if standing is None:
         return 1
     # The last is locked if any is: nothing unlocked ever follows a locked one.
-    if last.locked and not translation.locked:
-        standing = replace(translation, version=last.version).key
-        raise Rejected(f"{standing}: a person settled this text; only a person's wording may follow it")
-    return int(last.version) + 1
+    if standing.locked and not translation.locked:
+        raise Rejected(f"{standing.key}: a person settled this text; only a person's wording may follow it")
+    return standing.version + 1
 
 
 def _get(connection: Connection, given: Translation) -> Translation:

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain import Finding, Link, Severity
+from bot.domain import Finding, Link, Severity, Span
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -92,12 +92,38 @@ class Events(TypeDecorator[tuple[Mapping[str, str], ...]]):
     def process_bind_param(
         self, value: tuple[Mapping[str, str], ...] | None, dialect: Dialect
     ) -> list[dict[str, str]] | None:
-        return None if value is None else [{storable(k): storable(v) for k, v in one.items()} for one in value]
+        return None if value is None else [_facts(one) for one in value]
 
     def process_result_value(
         self, value: list[dict[str, str]] | None, dialect: Dialect
     ) -> tuple[Mapping[str, str], ...] | None:
         return None if value is None else tuple(value)
+
+
+class Facts(TypeDecorator[Mapping[str, str]]):
+    """Facts by name."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> dict[str, str] | None:
+        return None if value is None else _facts(value)
+
+    def process_result_value(self, value: dict[str, str] | None, dialect: Dialect) -> Mapping[str, str] | None:
+        return value
+
+
+class Spans(TypeDecorator[tuple[Span, ...]]):
+    """Spans in order, each as its start, old and new text."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Span, ...] | None, dialect: Dialect) -> list[list[int | str]] | None:
+        return None if value is None else [[one.start, storable(one.old), storable(one.new)] for one in value]
+
+    def process_result_value(self, value: list[list[Any]] | None, dialect: Dialect) -> tuple[Span, ...] | None:
+        return None if value is None else tuple(Span(start=start, old=old, new=new) for start, old, new in value)
 
 
 class Doubts(TypeDecorator[tuple[Finding, ...]]):
@@ -147,6 +173,10 @@ class Dollars(TypeDecorator[float]):
 
 
 _BILLION = 10**9
+
+
+def _facts(told: Mapping[str, str]) -> dict[str, str]:
+    return {storable(name): storable(word) for name, word in told.items()}
 
 
 def _finding(told: Mapping[str, str]) -> Finding:

@@ -17,9 +17,10 @@ class Wishes:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def add(self, what: str, key: str, who: str, at: datetime) -> Wish:
+    def add(self, what: str, key: str, who: str, at: datetime, facts: Mapping[str, str] | None = None) -> Wish:
         table = tables.wishes
-        wished = insert(table).values(what=what, key=key, who=who, at=at).returning(*columns(table, Wish))
+        values = {"what": what, "key": key, "who": who, "at": at, "facts": facts or {}}
+        wished = insert(table).values(values).returning(*columns(table, Wish))
         with self._transactions.writing() as connection:
             return Wish(**connection.execute(wished).one()._mapping)
 

@@ -34,7 +34,7 @@
     return found;
   },
 
-  // What sticks out of the page sideways; what scrolls by itself may.
+  // What sticks out of the page sideways; what scrolls by itself may, and what waits wholly out of sight for the focus.
   wide() {
     const width = document.documentElement.clientWidth;
     const whole = Math.max(document.scrollingElement.scrollWidth, innerWidth);
@@ -42,7 +42,7 @@
       element && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
     const out = [...document.body.querySelectorAll("*")].filter(element => {
       const box = element.getBoundingClientRect();
-      return box.width > 1 && (box.right > width + 1 || box.left < -1) && !scrolls(element);
+      return box.width > 1 && (box.right > width + 1 || (box.left < -1 && box.right > 0)) && !scrolls(element);
     });
     return [...(whole > width ? [`page ${whole}`] : []), ...out.map(each => `${each.localName}.${each.className}`)];
   },

@@ -12,16 +12,15 @@ import pytest
 from bot.sandbox.forum.seed import BOT, MODERATOR, NEWS_ID, OTHER_READER, READER
 from tests.browser.conftest import Week
 from tests.browser.sheet import VIEW_NAMES, VIEWS, Sheet, opened
+from tests.browser.walking import GUEST, NAMES, comment, flaws, go, read_as
 from tests.sandbox.ground import RAW, TITLE, Ground
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
 
 Open = Callable[..., Sheet]
-GUEST = "손님"
-NAMES = {READER: "독자", MODERATOR: "나래 (운영진)"}
 REPLY = "3번 논문의 둘째 문장에서 ‘뭉치’는 ‘말뭉치’가 맞는 것 같습니다."
 
 HARMLESS = "이 문장은 그대로 읽혀야 합니다."
@@ -67,22 +66,6 @@ def topic(ground: Ground) -> str:
     return f"{ground.base}/t/{posted.topic_id}"
 
 
-def _read_as(sheet: Sheet, name: str) -> None:
-    sheet.page.get_by_label("읽는 사람").select_option(label=name)
-    _go(sheet, sheet.page.get_by_role("button", name="바꾸기"))
-
-
-def _answer(sheet: Sheet, text: str) -> None:
-    sheet.page.get_by_label("댓글 쓰기").fill(text)
-    _go(sheet, sheet.page.get_by_role("button", name="올리기"))
-
-
-def _go(sheet: Sheet, what: "Locator") -> None:
-    """Follows a link or sends a form; the page that answers is there to its last line."""
-    with sheet.page.expect_navigation():
-        what.click()
-
-
 def _refused(sheet: Sheet, url: str) -> bool:
     """Whether going there shows the notice and status 403, which the console may mention."""
     answer = sheet.page.goto(url)
@@ -93,33 +76,33 @@ def _refused(sheet: Sheet, url: str) -> bool:
 
 def test_a_reader_finds_the_topic_and_answers(ground: Ground, topic: str, open_page: Open) -> None:
     sheet = open_page(ground.base)
-    _go(sheet, sheet.page.get_by_role("link", name="이번 주의 주요 AI 논문"))
+    go(sheet, sheet.page.get_by_role("link", name="이번 주의 주요 AI 논문"))
     assert sheet.page.get_by_role("heading", level=1).inner_text() == TITLE
-    _answer(sheet, REPLY)
+    comment(sheet, REPLY)
     assert sheet.page.url.endswith("#post_2")
     answer = sheet.page.locator("#post_2")
     assert "독자" in answer.inner_text()
     assert REPLY in answer.inner_text()
-    _go(sheet, sheet.page.get_by_role("link", name="논문 마당"))
+    go(sheet, sheet.page.get_by_role("link", name="논문 마당"))
     assert "댓글 1" in sheet.page.locator("li", has_text=TITLE).inner_text()
 
 
 def test_who_reads_is_a_cookie_that_lasts_and_that_no_script_sees(topic: str, open_page: Open) -> None:
     sheet = open_page(topic)
-    _read_as(sheet, NAMES[MODERATOR])
+    read_as(sheet, NAMES[MODERATOR])
     assert urlsplit(sheet.page.url).path.endswith(urlsplit(topic).path.rpartition("/")[2])
     sheet.page.reload()
     assert sheet.page.get_by_label("읽는 사람").input_value() == MODERATOR
     (cookie,) = sheet.page.context.cookies()
-    assert (cookie["value"], cookie["httpOnly"], cookie["sameSite"]) == (MODERATOR, True, "Strict")
+    assert (cookie["value"], cookie["httpOnly"], cookie["sameSite"]) == (MODERATOR, True, "Lax")
     assert sheet.page.evaluate("document.cookie") == ""
-    _read_as(sheet, GUEST)
+    read_as(sheet, GUEST)
     assert sheet.page.get_by_label("댓글 쓰기").count() == 0
 
 
 def test_a_guest_only_reads(ground: Ground, topic: str, open_page: Open) -> None:
     sheet = open_page(topic)
-    _read_as(sheet, GUEST)
+    read_as(sheet, GUEST)
     assert RAW in sheet.text("#post_1")
     assert sheet.page.get_by_role("button", name="좋아요").count() == 0
     assert _refused(sheet, f"{ground.base}/here/new")
@@ -163,15 +146,15 @@ def test_a_form_on_another_site_writes_nothing(ground: Ground, topic: str, open_
 
 def test_an_edit_shows_its_words_its_reason_and_who(ground: Ground, topic: str, open_page: Open) -> None:
     sheet = open_page(topic, 1280)
-    _read_as(sheet, NAMES[MODERATOR])
-    _go(sheet, sheet.page.get_by_role("link", name="편집").first)
+    read_as(sheet, NAMES[MODERATOR])
+    go(sheet, sheet.page.get_by_role("link", name="편집").first)
     assert sheet.page.get_by_label("내용").input_value() == RAW
     sheet.page.get_by_label("내용").fill(RAW.replace("소개합니다", "전합니다"))
     sheet.page.get_by_label("고친 이유").fill("말을 다듬었습니다")
-    _go(sheet, sheet.page.get_by_role("button", name="저장"))
+    go(sheet, sheet.page.get_by_role("button", name="저장"))
     assert "전합니다" in sheet.text("#post_1")
     assert "소개합니다" not in sheet.text("#post_1")
-    _go(sheet, sheet.page.get_by_role("link", name=re.compile("고친 기록")))
+    go(sheet, sheet.page.get_by_role("link", name=re.compile("고친 기록")))
     step = sheet.text("section")
     assert "나래" in step
     assert "말을 다듬었습니다" in step
@@ -181,23 +164,23 @@ def test_an_edit_shows_its_words_its_reason_and_who(ground: Ground, topic: str, 
 
 def test_a_new_title_stands_in_the_history_as_well(topic: str, open_page: Open) -> None:
     sheet = open_page(topic)
-    _read_as(sheet, NAMES[MODERATOR])
-    _go(sheet, sheet.page.get_by_role("link", name="편집").first)
+    read_as(sheet, NAMES[MODERATOR])
+    go(sheet, sheet.page.get_by_role("link", name="편집").first)
     sheet.page.get_by_label("제목").fill(TITLE.replace("주요", "눈에 띄는"))
-    _go(sheet, sheet.page.get_by_role("button", name="저장"))
+    go(sheet, sheet.page.get_by_role("button", name="저장"))
     assert "눈에 띄는" in sheet.page.get_by_role("heading", level=1).inner_text()
-    _go(sheet, sheet.page.get_by_role("link", name=re.compile("고친 기록")))
+    go(sheet, sheet.page.get_by_role("link", name=re.compile("고친 기록")))
     assert sheet.page.locator("del", has_text="주요").count() == 1
 
 
 def test_a_whisper_is_for_staff(topic: str, open_page: Open) -> None:
     sheet = open_page(topic)
     assert sheet.page.get_by_label("귓속말").count() == 0
-    _read_as(sheet, NAMES[MODERATOR])
+    read_as(sheet, NAMES[MODERATOR])
     sheet.page.get_by_label("귓속말").check()
-    _answer(sheet, REPLY)
+    comment(sheet, REPLY)
     assert "귓속말" in sheet.text("#post_2")
-    _read_as(sheet, NAMES[READER])
+    read_as(sheet, NAMES[READER])
     assert REPLY not in sheet.text()
 
 
@@ -205,21 +188,21 @@ def test_a_heart_is_given_once_and_taken_back(topic: str, open_page: Open) -> No
     sheet = open_page(topic)
     heart = sheet.page.get_by_role("button", name="좋아요")
     assert heart.inner_text() == "♡ 0"
-    _go(sheet, heart)
+    go(sheet, heart)
     assert heart.inner_text() == "♥ 1"
-    _go(sheet, heart)
+    go(sheet, heart)
     assert heart.inner_text() == "♡ 0"
 
 
 def test_a_new_topic_stands_in_the_list(ground: Ground, open_page: Open) -> None:
     sheet = open_page(ground.base)
-    _go(sheet, sheet.page.get_by_role("link", name="새 글"))
+    go(sheet, sheet.page.get_by_role("link", name="새 글"))
     sheet.page.get_by_label("제목").fill("번역에서 용어를 고르는 기준을 함께 정해 봅시다")
     sheet.page.get_by_label("카테고리").select_option(label="읽을거리&소식")
     sheet.page.get_by_label("내용").fill("**파라미터**와 **매개변수** 가운데 무엇이 나을까요? 의견을 들려주세요.")
-    _go(sheet, sheet.page.get_by_role("button", name="올리기"))
+    go(sheet, sheet.page.get_by_role("button", name="올리기"))
     assert sheet.page.locator(".cooked strong").all_inner_texts() == ["파라미터", "매개변수"]
-    _go(sheet, sheet.page.get_by_role("link", name="논문 마당"))
+    go(sheet, sheet.page.get_by_role("link", name="논문 마당"))
     assert sheet.page.get_by_role("link", name="용어를 고르는 기준").is_visible()
 
 
@@ -229,14 +212,14 @@ def test_a_waiting_answer_is_let_out_or_thrown_away(
 ) -> None:
     ground.hands.configure(approve_unless_allowed_groups=("trust_level_3",))
     sheet = open_page(topic)
-    _answer(sheet, REPLY)
+    comment(sheet, REPLY)
     assert "운영진이 확인한 뒤" in sheet.text("main")
     sheet.page.goto(topic)
     assert REPLY not in sheet.text("main")
-    _read_as(sheet, NAMES[MODERATOR])
-    _go(sheet, sheet.page.get_by_role("link", name="승인 대기 1"))
+    read_as(sheet, NAMES[MODERATOR])
+    go(sheet, sheet.page.get_by_role("link", name="승인 대기 1"))
     assert REPLY in sheet.text("main")
-    _go(sheet, sheet.page.get_by_role("button", name=button))
+    go(sheet, sheet.page.get_by_role("button", name=button))
     assert sheet.page.get_by_role("link", name=re.compile("승인 대기")).count() == 0
     sheet.page.goto(topic)
     assert (REPLY in sheet.text("main")) is shown
@@ -275,7 +258,7 @@ def test_the_policy_lets_no_picture_and_no_script_through(topic: str, chromium: 
 def test_the_weeks_topic_can_be_read_anywhere(week: Week, open_page: Open, width: int, dark: bool) -> None:
     sheet = open_page(week.topic, width, dark=dark)
     sheet.unfold()
-    _looks_well(sheet)
+    assert flaws(sheet) == []
 
 
 @pytest.mark.parametrize(("width", "dark"), VIEWS, ids=VIEW_NAMES)
@@ -287,12 +270,12 @@ def test_every_page_can_be_read_anywhere(ground: Ground, topic: str, open_page: 
     ground.hands.edit_as(MODERATOR, first, RAW.replace("소개합니다", "전합니다"), "말을 다듬었습니다")
     ground.hands.configure(approve_unless_allowed_groups=("trust_level_3",))
     sheet = open_page(topic, width, dark=dark)
-    _answer(sheet, f"{REPLY} https://afar.example/{'a' * 120}")
-    _looks_well(sheet)
-    _read_as(sheet, NAMES[MODERATOR])
+    comment(sheet, f"{REPLY} https://afar.example/{'a' * 120}")
+    assert flaws(sheet) == []
+    read_as(sheet, NAMES[MODERATOR])
     for path in ("/", topic, "/here/new", f"/here/edit/{first}", f"/here/history/{first}", "/here/queue"):
         sheet.page.goto(path if path == topic else ground.base + path)
-        _looks_well(sheet)
+        assert flaws(sheet) == []
 
 
 def test_the_pages_bring_their_own_icon_so_that_none_is_asked_for(topic: str, open_page: Open) -> None:
@@ -308,15 +291,6 @@ def test_the_pages_bring_their_own_icon_so_that_none_is_asked_for(topic: str, op
     )
     assert str(icon).startswith("data:image/svg+xml,")
     assert drawn > 0
-
-
-def _looks_well(sheet: Sheet) -> None:
-    assert sheet.heads_in_order()
-    assert sheet.wide() == []
-    assert sheet.faint() == []
-    assert sheet.small_targets("header a, header select, button, summary, .tools a, a.number") == []
-    assert sheet.pixels("body", "font-size") >= 16
-    assert sheet.page.locator("html").get_attribute("lang") == "ko"
 
 
 def test_the_week_comes_in_parts_each_under_its_label(week: Week, open_page: Open) -> None:

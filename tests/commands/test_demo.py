@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from bot.sandbox.forum.seed import MODERATOR
 from tests.commands.street import PROJECT, SECRETS, TITLE
 
 KEYS = (
@@ -93,12 +96,46 @@ def test_it_opens_the_topic_stays_up_and_ends_on_ctrl_c(tmp_path: Path, surround
     assert all(label in raw for raw in raws for label in LABELS)
 
 
+@pytest.mark.long
+def test_while_it_stays_a_comment_becomes_an_edit_by_a_moderators_word(
+    tmp_path: Path, surroundings: Mapping[str, str]
+) -> None:
+    with demo(folder=tmp_path, env=surroundings) as process:
+        told = up_to(process, "Ctrl-C ends it.")
+        url = next(line for line in told if line.startswith("http"))
+        (pages,) = [found[1] for line in told if (found := re.search(r"ask the forum who you are: (\S+)$", line))]
+        assert "로그인" in httpx.get(f"{pages}/login", headers={"Accept-Language": "ko"}).text
+        prepared = re.findall(r'name="raw" value="([^"]+)"', httpx.get(url).text)
+        write(url, raw=unescape(prepared[0]))
+        asked = up_to(process, "moderators are asked")[-1]
+        write(url, MODERATOR, raw="@paperboy 반영", whisper="true", reply_to=asked.rpartition("/")[2])
+        said = up_to(process, "the reader is thanked")
+        page = httpx.get(url).text
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out.strip()) == (0, "")
+    assert "Traceback" not in err
+    assert "· a person decided number 1: apply; it is approved" in said
+    assert "· number 1 is applied" in said
+    assert "내부를 알 수 없는 바이트" in page.partition("다음과 같이 고쳤습니다")[0]
+    assert "잘못된 부분을 알려 주신 분: dokja 님" in page
+    assert not answers(pages)
+    assert list((tmp_path / "passing").iterdir()) == []
+
+
+def write(url: str, who: str = "", **form: str) -> None:
+    """Answers a topic on the forum's own pages."""
+    base, _, number = url.partition("/t/")
+    cookies = {"reader": who} if who else {}
+    assert httpx.post(f"{base}/here/reply/{number}", data=form, cookies=cookies).status_code == 303
+
+
 def up_to(process: subprocess.Popen[str], end: str) -> list[str]:
-    """The lines of stdout up to one that ends so."""
+    """The lines of stdout up to one that has some words."""
     lines: list[str] = []
     for line in process.stdout or ():
         lines.append(line.rstrip("\n"))
-        if lines[-1].endswith(end):
+        if end in lines[-1]:
             return lines
     raise AssertionError(f"it ended with {process.wait()}: {process.stderr.read() if process.stderr else ''}")
 

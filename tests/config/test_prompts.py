@@ -7,7 +7,7 @@ import pytest
 
 from bot.config import Table, check_labels, load_locale
 from bot.config.prompts import TASKS
-from bot.domain import Locale, Term
+from bot.domain import Locale, Term, Verb
 from bot.errors import Misconfigured
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +39,7 @@ def refusal(prompts: Path, code: str = "cy") -> str:
 def test_the_projects_own_folders_load(code: str, language: str) -> None:
     locale = load_locale(ROOT / "prompts", code)
     assert (locale.code, locale.language) == (code, language)
-    assert set(locale.prompts) == {"translate", "intro", "repair", "judge"}
+    assert set(locale.prompts) == {"translate", "intro", "repair", "judge", "correction"}
     assert locale.words
     assert locale.glossary
     assert locale.findings
@@ -57,6 +57,21 @@ def test_the_projects_locales_say_the_same_findings_with_the_same_placeholders()
     assert set(korean) == set(japanese)
     for code, sentence in korean.items():
         assert placeholders(sentence) == placeholders(japanese[code]), code
+
+
+def test_the_projects_locales_take_the_same_commands() -> None:
+    korean, japanese = (load_locale(ROOT / "prompts", code).commands for code in ("ko", "ja"))
+    assert set(korean) == set(japanese) == {*Verb, "unread", "unnamed"}
+    for forms in (korean, japanese):
+        every = [form for several in forms.values() for form in several]
+        assert len(set(every)) == len(every), "one form, one command"
+
+
+def test_forms_of_an_unknown_command_are_refused_with_their_line(prompts: Path) -> None:
+    file = prompts / "cy" / "locale.toml"
+    file.write_text(f'{file.read_text(encoding="utf-8")}\n[commands]\n"aply" = ["cymhwyso"]\n', encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"locale.toml:\d+: commands.aply: unknown key; did you mean 'apply'"):
+        load_locale(prompts, "cy")
 
 
 def placeholders(text: str) -> set[str]:
@@ -83,7 +98,7 @@ def test_where_there_is_no_locale_at_all_it_says_so(tmp_path: Path) -> None:
 def test_an_unknown_key_in_a_locale_has_its_line(prompts: Path) -> None:
     (prompts / "cy" / "locale.toml").write_text(LOCALE.replace("[words]", 'word = "x"\n[words]'), encoding="utf-8")
     assert refusal(prompts) == (
-        "cy/locale.toml:5: word: unknown key; did you mean 'words'? allowed here: guide, language, words"
+        "cy/locale.toml:5: word: unknown key; did you mean 'words'? allowed here: commands, guide, language, words"
     )
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.config import Config, Table, load, validated
 from bot.config.schema import LlmTable, SourceConfig
-from bot.domain import SourceText, Window
+from bot.domain import Audience, Correcting, SourceText, Window
 from bot.errors import Misconfigured
 from bot.publishers import discourse, folder
 
@@ -188,7 +188,22 @@ def test_an_unknown_key_is_refused_at_every_depth(configure: Configure, lines: d
 def test_the_table_of_another_publisher_is_an_unknown_key_and_the_own_one_is_allowed(configure: Configure) -> None:
     said = refusal(configure, edition="[editions.north.discourse]\nurl = 'https://forum.example'")
     assert said.startswith("config.toml:9: editions.north.discourse: unknown key; ")
-    assert "allowed here: folder, labels, " in said
+    assert "allowed here: corrections, folder, labels, " in said
+
+
+def test_an_edition_listens_to_its_readers_only_where_it_says_so(configure: Configure) -> None:
+    assert configure().editions[0].correcting is None
+    told = configure(edition="[editions.north.corrections]\nchannel = 'whisper'\nwatch_days = 30\nignore = ['bot']")
+    assert told.editions[0].correcting == Correcting(channel=Audience.WHISPER, watch_days=30, ignore=("bot",))
+
+
+def test_a_message_to_no_group_is_refused_and_whispers_need_none(configure: Configure) -> None:
+    table = "[editions.north.corrections]\ngroup = ''\nchannel = "
+    said = refusal(configure, edition=f"{table}'group'")
+    assert said.endswith('a `channel` that is "group" needs the name of the `group`')
+    told = configure(edition=f"{table}'whisper'").editions[0].correcting
+    assert told
+    assert told.group == ""
 
 
 SPAN = "give a time span such as '90m', '3h' or '10d'"

@@ -124,6 +124,7 @@ def locale(**changes: Any) -> Locale:
             "intro": "Introduce the week.",
             "repair": "Mend what was found.",
             "judge": "Mark the errors.",
+            "correction": "Say what is to change.",
         },
         "glossary": (
             Term(source="agent", accepted=("에이전트",), forbidden=("상담원",)),

@@ -67,6 +67,10 @@ def test_nothing_is_found_before_it_is_created_and_the_same_after(publisher: fol
     assert publisher.read([made]) == publisher.parts(KEY, "pb-readers-2026-06-28") == (made,)
 
 
+def test_nobody_answers_in_a_folder(publisher: folder.Folder) -> None:
+    assert publisher.forum is None
+
+
 def test_what_is_stored_is_stored_byte_for_byte(publisher: folder.Folder) -> None:
     raw = "줄 끝\r\n가지가지 \n\n\u2028끝  "
     assert publisher.create(topic(raw)).raw == raw

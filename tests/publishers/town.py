@@ -11,7 +11,7 @@ import pytest
 from bot import posting
 from bot.clock import WoundClock
 from bot.config import Secrets
-from bot.domain import Draft, Edition, Intent, Post
+from bot.domain import Correcting, Draft, Edition, Intent, Post
 from bot.errors import PaperboyError
 from bot.net import Budgets
 from bot.publishers import discourse
@@ -34,10 +34,22 @@ class Town:
     desk: Desk
     budgets: Budgets
 
-    def publisher(self, key: str = BOT_KEY, tags: tuple[str, ...] = ("논문",), **settings: Any) -> discourse.Discourse:
+    def publisher(
+        self,
+        key: str = BOT_KEY,
+        tags: tuple[str, ...] = ("논문",),
+        correcting: Correcting | None = None,
+        **settings: Any,
+    ) -> discourse.Discourse:
         wanted = {"url": self.base, "username": BOT, "category": "news", "requests_per_minute": 55, **settings}
         edition = Edition(
-            name="forum", source="dair", locale="ko", template="discourse.md.j2", publisher="discourse", tags=tags
+            name="forum",
+            source="dair",
+            locale="ko",
+            template="discourse.md.j2",
+            publisher="discourse",
+            tags=tags,
+            correcting=correcting,
         )
         secrets = Secrets({"DISCOURSE_API_KEY": key})
         return discourse.connect(

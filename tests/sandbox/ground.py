@@ -74,6 +74,6 @@ class Ground:
 def a_ground(stage: Stage, base: str, folder: Path, settings: ForumSettings) -> Iterator[Ground]:
     """Puts a new forum on the stage."""
     clock = WoundClock.create(folder / "forum.clock", START)
-    stage.app = app = forum(clock, settings)
+    stage.app = app = forum(clock, settings, comments=("3번 논문의 제목이 어색합니다.",))
     with ExitStack() as clients:
         yield Ground(base=base, hands=app.state.hands, clock=clock, clients=clients)

@@ -110,3 +110,23 @@ def test_no_page_is_a_404_page(ground: Ground) -> None:
 def test_formulas_are_drawn(ground: Ground) -> None:
     topic = ground.topic(raw=f"{RAW} 값은 $x < 2$ 입니다.")["topic_id"]
     assert "<mi>x</mi><mo>&lt;</mo><mn>2</mn>" in browser(ground).get(f"/t/-/{topic}").text
+
+
+def test_a_whisper_is_answered_by_a_whisper_and_only_its_readers_see_it(ground: Ground) -> None:
+    topic = ground.topic()["topic_id"]
+    whisper = ground.hands.post_as(
+        MODERATOR, "이 부분을 한번 확인해 주시겠습니까? 부탁드립니다.", topic_id=topic, whisper=True
+    )
+    moderator = browser(ground, MODERATOR)
+    moderator.post(
+        f"/here/reply/{topic}", data={"raw": "확인했습니다. 오늘 안에 고치겠습니다.", "reply_to": str(whisper.number)}
+    )
+    assert [post.type for post in ground.hands.state.stream(topic)] == [1, 4, 4]
+    assert "확인했습니다" not in browser(ground).get(f"/t/-/{topic}").text
+
+
+def test_readers_can_post_prepared_comments_under_the_bots_topics(ground: Ground) -> None:
+    topic = ground.topic()["topic_id"]
+    page = browser(ground).get(f"/t/-/{topic}").text
+    assert "준비된 댓글" in page
+    assert "준비된 댓글" not in browser(ground).get("/t/-/102").text

@@ -4,7 +4,18 @@ import pytest
 from pydiscourse import DiscourseClient
 from pydiscourse.exceptions import DiscourseClientError, DiscourseError
 
-from bot.sandbox.forum.seed import BOT, BOT_KEY, FREE_ID, GLOBAL_KEY, MODERATOR, NEWS_ID, READER, STAFF_ID
+from bot.sandbox.forum.seed import (
+    ADMIN,
+    BOT,
+    BOT_KEY,
+    FREE_ID,
+    GLOBAL_KEY,
+    MODERATOR,
+    NEWS_ID,
+    NEWSDESK,
+    READER,
+    STAFF_ID,
+)
 from bot.sandbox.forum.state import TagGroup
 from tests.sandbox.ground import RAW, TITLE, Ground
 
@@ -234,3 +245,26 @@ def test_pydiscourse_takes_an_enqueued_post_for_a_success(ground: Ground) -> Non
     ground.hands.state.categories[NEWS_ID].topic_approval = True
     client = DiscourseClient(ground.base, BOT, BOT_KEY, timeout=(3, 10))
     assert "topic_id" not in client.create_post(RAW, category_id=NEWS_ID, title=TITLE)
+
+
+def test_a_hidden_profile_shows_neither_role_nor_groups_but_to_staff(ground: Ground) -> None:
+    moderator = ground.hands.state.user(MODERATOR)
+    assert moderator
+    moderator.hide_profile = True
+    hidden = ground.client().get(f"/u/{MODERATOR}.json").json()["user"]
+    assert hidden["profile_hidden"]
+    assert not {"moderator", "groups", "trust_level"} & set(hidden)
+    assert ground.everything(ADMIN).get(f"/u/{MODERATOR}.json").json()["user"]["moderator"]
+
+
+def test_a_group_says_whether_it_takes_messages_and_no_scope_opens_it(ground: Ground) -> None:
+    assert ground.client().get(f"/groups/{NEWSDESK}.json").status_code == 403
+    assert ground.everything().get(f"/groups/{NEWSDESK}.json").json()["group"]["messageable"]
+    assert not ground.everything().get("/groups/trust_level_1.json").json()["group"]["messageable"]
+    assert ground.everything().get("/groups/nobody.json").status_code == 404
+
+
+def test_a_reply_in_a_message_may_be_shorter_than_one_in_a_topic(ground: Ground) -> None:
+    desk = ground.post(archetype="private_message", target_recipients="moderators", raw="확인할 것을 모아 둡니다.")
+    told = ground.hands.post_as(MODERATOR, "@paperboy 반영", topic_id=desk.json()["topic_id"], reply_to=1)
+    assert told.number == 2

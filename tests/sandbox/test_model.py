@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import WoundClock
+from bot.llm import correction
 from bot.sandbox.catalogue import MODELS
 from bot.sandbox.model import KEY, Service
 from bot.sandbox.recordings import Recording, fenced, load_recordings
@@ -95,6 +96,17 @@ def test_thinking_switched_off_leaves_the_text_alone_and_costs_less(client: anth
     assert quiet.usage.output_tokens_details.thinking_tokens == 0
     assert thought.output_tokens == quiet.usage.output_tokens + thought.output_tokens_details.thinking_tokens
     assert thought.output_tokens_details.thinking_tokens > 0
+
+
+def test_of_a_comment_that_was_not_recorded_nobody_can_tell_what_it_asks(client: anthropic.Anthropic) -> None:
+    content = fence("Anything at all.", task="correction")
+    schema = {"format": {"type": "json_schema", "schema": correction.SCHEMA}}
+
+    said = client.messages.create(
+        **{**ASKED, "messages": [{"role": "user", "content": content}], "output_config": schema}
+    )
+
+    assert json.loads(said.content[-1].text) == {"verdict": "unclear", "corrections": []}
 
 
 def test_what_was_not_recorded_is_refused_in_plain_words(client: anthropic.Anthropic) -> None:

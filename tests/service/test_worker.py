@@ -11,7 +11,21 @@ from pathlib import Path
 import pytest
 
 from bot.config import Manager
-from bot.domain import Beat, Entry, Locale, Paper, Translation, Window, Wish
+from bot.domain import (
+    OPEN,
+    Audience,
+    Beat,
+    Correcting,
+    Correction,
+    Entry,
+    Field,
+    Locale,
+    Paper,
+    State,
+    Translation,
+    Window,
+    Wish,
+)
 from bot.engines.threads import Threads
 from bot.errors import Unavailable
 from bot.ports import Bot, Store, Wishes
@@ -19,7 +33,8 @@ from bot.pulse import Pulse
 from bot.service.ear import Ear
 from bot.service.health import UNIT_S
 from bot.service.systemd import Systemd
-from bot.service.worker import Service
+from bot.service.worker import LISTEN_S, Service
+from tests.corrections.agora import DIGEST, Agora
 from tests.fakes import FakePublisher, FakeTranslator, Heard, World, week, world
 
 
@@ -162,6 +177,7 @@ def shop(tmp_path: Path) -> Iterator[Open]:
             pulse: Pulse | None = None,
             concurrency: int = 1,
             edition: Mapping[str, object] | None = None,
+            listen_s: float = LISTEN_S,
             **changes: object,
         ) -> Shop:
             made, log, pulse = world(tmp_path, stack.enter_context, **(edition or {})), Heard(), pulse or Pulse()
@@ -172,7 +188,7 @@ def shop(tmp_path: Path) -> Iterator[Open]:
             manager.bind(str(tmp_path / "notify"))
             manager.setblocking(False)
             systemd = Systemd(Manager(socket=str(tmp_path / "notify"), watchdog=timedelta(milliseconds=400)))
-            service = Service(bot, pulse, ear, alarm, systemd)  # type: ignore[arg-type]  # an alarm is what rings
+            service = Service(bot, pulse, ear, alarm, systemd, listen_s=listen_s)  # type: ignore[arg-type]  # an alarm is what rings
             return Shop(world=made, bot=bot, service=service, alarm=alarm, log=log, manager=manager)
 
         yield make
@@ -207,6 +223,24 @@ def test_it_polls_again_when_the_alarm_rings_and_not_before(shop: Open) -> None:
         open_.alarm.due = True
         until(lambda: open_.world.feed.asked == 2)
     assert open_.world.publisher.created == ["dair/2026-11-15/forum#1"]
+
+
+def test_while_a_decision_is_waited_for_it_is_listened_for_between_polls(shop: Open) -> None:
+    open_ = shop(listen_s=0.01, edition={"correcting": Correcting(channel=Audience.WHISPER)})
+    forum, corrections = Agora(now=open_.world.clock.now), open_.world.bot.store.corrections
+    open_.world.publisher.forum = forum
+    with open_.running():
+        until(lambda: forum.requests["listed"] == 1)
+        wanted = Correction(digest=DIGEST, about=DIGEST, field=Field.TOPICS, before="", by="a model", state=State.LOOK)
+        asked = corrections.propose(wanted, "", open_.world.clock.now())
+        until(lambda: forum.requests["listed"] > 3)
+        corrections.step(asked.number, OPEN, State.REJECTED, "kim", open_.world.clock.now())
+        until(lambda: not open_.bot.pulse.busy)  # type: ignore[attr-defined]  # the real one
+        threading.Event().wait(0.1)
+        before = forum.requests["listed"]
+        threading.Event().wait(0.8)
+        assert forum.requests["listed"] <= before + 1
+    assert open_.world.feed.asked == 1
 
 
 def test_a_poll_makes_way_for_a_wish_and_is_taken_up_afterwards(shop: Open) -> None:

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain import (
     Call,
+    Comment,
+    Correction,
     Entry,
+    Field,
     Finding,
     Hold,
     Intent,
@@ -14,6 +17,7 @@ from bot.domain import (
     Post,
     Receipt,
     Severity,
+    Span,
     Split,
     Translation,
     Usage,
@@ -112,3 +116,29 @@ def a_post(key: str, **changes: object) -> Post:
 
 def a_hold(key: str, **changes: object) -> Hold:
     return Hold(key=key, **({"reason": "wait for me", "who": "Mina", "since": NOON} | changes))
+
+
+def a_comment(post_id: int = 502, **changes: object) -> Comment:
+    facts = {
+        "forum": "forum.example",
+        "topic_id": 7,
+        "version": 1,
+        "number": post_id - 500,
+        "author_id": 31,
+        "author": "sora",
+        "at": NOON + timedelta(minutes=post_id),
+        "text": "3번의 등불은 램프가 맞지 않나요?",
+    }
+    return Comment(post_id=post_id, **(facts | changes))
+
+
+def a_correction(about: str = "dair/2026-06-28/1@ko.1", **changes: object) -> Correction:
+    facts = {
+        "digest": "dair/2026-06-28/pytorch-kr",
+        "field": Field.TITLE,
+        "before": "등불",
+        "spans": (Span(start=0, old="등불", new="램프"),),
+        "reason": "a lamp is no lantern",
+        "by": "model-x",
+    }
+    return Correction(about=about, **(facts | changes))

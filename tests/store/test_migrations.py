@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Engine, MetaData, event, insert, inspect, select, text
 from sqlalchemy.types import JSON, BigInteger, Boolean, Date, DateTime, Integer, TypeEngine
 
-from bot.domain import Stop
+from bot.domain import Audience, Stop
 from bot.store import Database, schema, tables
 from bot.store.engine import Transactions, connect
 from bot.store.schema import HEAD, VERSION_TABLE
@@ -32,8 +32,8 @@ VALUES: Sequence[tuple[type[TypeEngine[Any]], Any]] = (
 )
 """What stands in a column of a type; in every other the column's own name."""
 
-WORDS = {"missing": "not yet", "severity": "warn", "kind": "held"}
-"""Columns that hold a word of an enumeration."""
+WORDS = {"missing": "not yet", "severity": "warn", "kind": "held", "edit": ""}
+"""Columns that hold a word of their own."""
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -91,7 +91,7 @@ def test_a_database_of_any_revision_keeps_its_rows(where: str, door: Transaction
     Database.open(where, now=lambda: NOON).close()
     with door.reading() as connection:
         assert rows_of(connection, before) == rows
-        assert inspect(connection).has_table("receipts")
+        assert inspect(connection).has_table("terms")
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
@@ -113,14 +113,22 @@ def test_what_the_first_tables_kept_reads_as_before(where: str, door: Transactio
         (hold,) = db.holds.all()
         assert (hold.key, hold.kind, hold.until) == ("key", Stop.HELD, None)
         assert db.holds.lift("key", "Mina", NOON)
-        (part,) = db.posts.edits("digest")
-        assert part.queued is None
+        (part,) = db.posts.parts("digest")
+        assert (part.queued, part.audience, part.to, part.answers) == (None, Audience.EVERYBODY, "", None)
         (post,) = db.posts.of("digest")
         assert post.raw == "raw"
         assert db.posts.last_topic("pytorch-kr") is None
         assert {one.source for one in db.translations.latest("key", "locale").values()} == {""}
         assert {one.local for one in db.findings.under("key")} == {""}
         assert db.receipts.of("key", "locale") == {}
+
+
+def test_a_wish_from_before_wishes_had_facts_has_none(where: str, door: Transactions) -> None:
+    an_earlier(door, "0003")
+    with door.writing() as connection:
+        connection.execute(text("UPDATE wishes SET answered = NULL"))
+    with Database.open(where, now=lambda: NOON) as db:
+        assert [(one.what, one.facts) for one in db.wishes.open()] == [("what", {})]
 
 
 def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(where: str, door: Transactions) -> None:
@@ -139,8 +147,8 @@ def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(where: st
     assert statement > CHANGES
 
 
-CHANGES = 11
-"""At the least: six columns, four tables and an index."""
+CHANGES = 27
+"""At the least: ten columns, twelve tables and five indexes."""
 
 
 def killed_while_opening(where: str, at: int) -> bool:

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain import Intent
+from bot.domain import Audience, Intent
 from bot.store import Database
 
 from .samples import NOON, a_post, an_intent
@@ -55,6 +55,55 @@ def test_a_message_is_an_intent_of_its_own(db: Database) -> None:
     assert db.posts.parts(DIGEST) == PARTS[:1]
 
 
+def test_what_is_said_beside_a_digest_is_neither_a_part_nor_an_edit(db: Database) -> None:
+    db.posts.intend([*PARTS[:1], an_intent(f"{DIGEST}#1.edit-1")])
+    said = [
+        an_intent(f"{DIGEST}#ask-17-5d41abcd", audience=Audience.WHISPER, topic_id=7, answers=2),
+        an_intent(f"{DIGEST}#thanks-17-502", topic_id=7, answers=3),
+        an_intent(f"{DIGEST}#week-2026-27", audience=Audience.GROUP, to="moderators"),
+    ]
+    for one in said:
+        assert db.posts.intend([one]) == [one]
+    assert db.posts.intend([an_intent(f"{DIGEST}#thanks-17-502", raw="other words")]) == [said[1]]
+    assert db.posts.said(DIGEST) == said
+    assert db.posts.parts(DIGEST) == PARTS[:1]
+    assert db.posts.edits(DIGEST) == [an_intent(f"{DIGEST}#1.edit-1")]
+    assert not db.posts.said(f"{DIGEST}-2")
+
+
+def test_what_stands_is_found_by_its_key_and_only_parts_are_of_the_digest(db: Database) -> None:
+    thanks = a_post(f"{DIGEST}#thanks-17-502", post_id=71)
+    db.posts.intend([*PARTS[:1], an_intent(thanks.key)])
+    assert db.posts.get(thanks.key) is None
+    db.posts.add(thanks, NOON)
+    assert db.posts.get(thanks.key) == thanks
+    assert db.posts.of(DIGEST) == []
+    db.posts.add(a_post(PARTS[0].key), NOON)
+    assert db.posts.of(DIGEST) == [a_post(PARTS[0].key)]
+    assert db.posts.last_topic("pytorch-kr") == NOON
+
+
+def test_what_is_still_to_be_said_is_of_every_digest_and_when_everybody_was_told_last_is_known(db: Database) -> None:
+    whisper = an_intent(f"{DIGEST}#ask-17-5d41abcd", audience=Audience.WHISPER, topic_id=7)
+    thanks = an_intent(f"{DIGEST}#thanks-17-502", topic_id=7)
+    elsewhere = an_intent(f"{DIGEST}-2#thanks-17-502", topic_id=8)
+    for one in (*PARTS[:1], an_intent(f"{DIGEST}#1.edit-1"), whisper, thanks, elsewhere):
+        db.posts.intend([one])
+    assert db.posts.unsaid() == [whisper, thanks, elsewhere]
+    for one in (PARTS[0], whisper):
+        db.posts.add(a_post(one.key, post_id=70), LATER)
+    assert (db.posts.unsaid(), db.posts.last_reply(DIGEST)) == ([thanks, elsewhere], None)
+    db.posts.add(a_post(thanks.key, post_id=71), NOON)
+    assert (db.posts.unsaid(), db.posts.last_reply(DIGEST)) == ([elsewhere], NOON)
+
+
+def test_what_was_said_and_is_found_standing_is_a_reply_in_its_topic(db: Database) -> None:
+    thanks = a_post(f"{DIGEST}#thanks-17-502", raw="고맙습니다.")
+    db.posts.adopt([thanks], NOON)
+    assert db.posts.said(DIGEST) == [Intent(key=thanks.key, raw="고맙습니다.", topic_id=7)]
+    assert (db.posts.get(thanks.key), db.posts.of(DIGEST)) == (thanks, [])
+
+
 def test_nothing_intended_is_nothing_written(db: Database) -> None:
     assert not db.posts.intend([])
 
@@ -86,7 +135,7 @@ def test_forgotten_parts_can_be_intended_anew(db: Database) -> None:
     db.posts.forget(DIGEST)
     assert not db.posts.parts(DIGEST)
     assert db.posts.parts(f"{DIGEST}-2") == [an_intent(f"{DIGEST}-2#1")]
-    assert db.posts.edits(DIGEST) == [an_intent(f"{DIGEST}#thanks-17")]
+    assert db.posts.said(DIGEST) == [an_intent(f"{DIGEST}#thanks-17")]
     anew = [an_intent(f"{DIGEST}#1", raw="other words")]
     assert db.posts.intend(anew) == anew
 

@@ -19,6 +19,13 @@ def test_a_wish_stays_open_until_it_is_answered(db: Database) -> None:
     assert list(db.wishes.answered(first.number) or ()) == EVENTS
 
 
+def test_a_wish_keeps_the_facts_it_takes_to_grant_it(db: Database) -> None:
+    facts = {"verb": "apply own wording", "shown": "5d41", "text": "한 단어\0"}
+    wish = db.wishes.add("decide", "17", "Mina", NOON, facts)
+    assert wish.facts == {**facts, "text": "한 단어\ufffd"}
+    assert db.wishes.open() == [wish]
+
+
 def test_an_answer_without_events_is_an_answer(db: Database) -> None:
     wish = db.wishes.add("tick", "", "Mina", NOON)
     db.wishes.answer(wish.number, [], NOON)

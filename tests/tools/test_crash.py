@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.posting import with_marker
 from tools.crash.lane import Lane, NotReached, lane
-from tools.crash.points import STORE, Kill, Point, all_kills, read_point, spread, with_second
+from tools.crash.points import LOOP, STORE, Kill, Point, Story, all_kills, read_point, sampled, spread, with_second
 from tools.crash.verdict import Standing, judged
 
 PATHS = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=20).map("/".__add__)
@@ -25,7 +25,9 @@ CALLS = st.builds(
 )
 COMMITS = st.builds(Kill, when=SIDES, server=st.just(STORE), what=st.just("commit"), nth=st.integers(1, 99))
 POINTS = st.builds(
-    Point, concurrency=st.integers(1, 8), kills=st.lists(CALLS | COMMITS, min_size=1, max_size=2).map(tuple)
+    Point,
+    story=st.builds(Story, name=st.integers(1, 8).map(str) | st.sampled_from(sorted(LOOP))),
+    kills=st.lists(CALLS | COMMITS, min_size=1, max_size=2).map(tuple),
 )
 
 WEEK = tuple(
@@ -46,7 +48,8 @@ def test_a_point_is_read_back_from_the_words_that_repeat_it(point: Point) -> Non
 
 
 @pytest.mark.parametrize(
-    "words", ["", "4", "4 before", "4 during store commit 1", "before store commit 1", "4 after forum 1"]
+    "words",
+    ["", "4", "4 before", "4 during store commit 1", "before store commit 1", "4 after forum 1", "eats after forum 1"],
 )
 def test_words_that_name_no_point_are_refused(words: str) -> None:
     with pytest.raises(ValueError, match=r"."):
@@ -76,16 +79,23 @@ def test_every_call_and_every_commit_is_killed_before_and_after() -> None:
 def _all_points() -> list[Point]:
     log = [{"server": "model", "method": "POST", "path": "/v1/messages"}] * 40
     log += [{"server": "arxiv", "method": "GET", "path": "/api/query"}]
-    return [Point(concurrency=number, kills=(kill,)) for number in (4, 1) for kill in all_kills(log, 30)]
+    stories = [Story(name=name) for name in ("4", "1", *LOOP)]
+    return [Point(story=story, kills=(kill,)) for story in stories for kill in all_kills(log, 30)]
 
 
 def test_a_sample_has_some_of_every_kind_and_is_the_same_for_the_same_seed() -> None:
     points = _all_points()
     chosen = spread(points, 30, random.Random(7))
-    kinds = Counter((one.concurrency, one.kills[0].server, one.kills[0].when) for one in chosen)
+    kinds = Counter((one.story, one.kills[0].server, one.kills[0].when) for one in chosen)
     assert len(set(chosen)) == 30
-    assert len(kinds) == 12
+    assert len(kinds) == 24
     assert chosen == spread(points, 30, random.Random(7)) != spread(points, 30, random.Random(8))
+
+
+def test_of_the_loop_half_as_many_points_are_sampled_as_of_the_week() -> None:
+    chosen = sampled(_all_points(), 30, random.Random(7))
+    assert Counter(one.story.is_loop for one in chosen) == {False: 30, True: 15}
+    assert {one.story.name for one in chosen} == {"4", "1", *LOOP}
 
 
 def test_a_sample_larger_than_all_is_all() -> None:
@@ -148,6 +158,47 @@ def test_only_what_was_in_flight_may_be_paid_for_again() -> None:
     assert "2 answers were paid for again, and only 1 were in flight" in _wrong(*WEEK, repaid=2, in_flight=1)[3]
 
 
+LOOP_ENDS = (
+    replace(WEEK[0], version=2),
+    *WEEK[1:],
+    replace(WEEK[0], number=4, raw="A comment", author="dokja", likes=1),
+    replace(WEEK[0], number=5, raw=with_marker("dair/2026-11-15/demo#thanks-1-508", "Thank you")),
+    replace(WEEK[0], topic=104, number=1, external_id="pb-desk-demo", raw="Here you are asked"),
+    replace(WEEK[0], topic=104, number=2, raw=with_marker("dair/2026-11-15/demo#ask-1-893d32ce", "May it be so?")),
+    replace(WEEK[0], topic=104, number=4, raw=with_marker("dair/2026-11-15/demo#told-1-511", "It was done")),
+)
+
+
+def _wrong_loop(*stands: Standing) -> str:
+    return "; ".join(judged(stands, LOOP_ENDS, kills=1, repaid=0, in_flight=0).wrong)
+
+
+def test_what_is_said_in_the_loop_is_counted_by_what_it_was_sent_as() -> None:
+    outcome = judged(LOOP_ENDS, LOOP_ENDS, kills=1, repaid=0, in_flight=0)
+    assert outcome.wrong == ()
+    assert (outcome.topics, outcome.parts, outcome.edits) == (1, 3, 1)
+    assert (outcome.asked, outcome.answered, outcome.thanks) == (1, 1, 1)
+
+
+def test_a_second_edit_and_a_missing_one_are_wrong_though_the_text_is_right() -> None:
+    for version in (1, 3):
+        assert "edited more often" in _wrong_loop(replace(LOOP_ENDS[0], version=version), *LOOP_ENDS[1:])
+
+
+def test_a_like_that_is_missing_is_wrong() -> None:
+    unliked = [replace(post, likes=0) for post in LOOP_ENDS]
+    assert _wrong_loop(*unliked) == "other posts are liked than should be"
+
+
+def test_thanks_that_stand_twice_are_doubled() -> None:
+    assert "1 posts are doubled" in _wrong_loop(*LOOP_ENDS, replace(LOOP_ENDS[4], number=6))
+
+
+def test_what_somebody_quotes_of_the_bot_is_none_of_its_posts() -> None:
+    quoted = replace(LOOP_ENDS[4], number=6, author="dokja")
+    assert judged((*LOOP_ENDS, quoted), LOOP_ENDS, kills=1, repaid=0, in_flight=0).thanks == 1
+
+
 @pytest.fixture(scope="module")
 def one() -> Iterator[Lane]:
     with lane() as made:
@@ -168,3 +219,12 @@ def test_killed_twice_it_posts_once_and_pays_again_only_for_the_answer_it_never_
 def test_a_point_that_no_process_comes_to_is_said_not_to_be_reached(one: Lane) -> None:
     with pytest.raises(NotReached, match="1 before forum DELETE /nothing 1"):
         one.run(read_point("1 before forum DELETE /nothing 1"))
+
+
+@pytest.mark.xdist_group("crash")
+@pytest.mark.long
+def test_killed_between_edit_and_thanks_and_once_more_it_edits_once_and_thanks_once(one: Lane) -> None:
+    outcome = one.run(read_point("obeys after forum PUT /posts/505 1 then before forum POST /posts 1"))
+    assert outcome.wrong == ()
+    assert (outcome.kills, outcome.topics, outcome.parts) == (2, 1, 3)
+    assert (outcome.asked, outcome.answered, outcome.edits, outcome.thanks) == (1, 1, 1, 1)

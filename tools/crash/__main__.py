@@ -1,9 +1,10 @@
 """`python -m tools.crash`: kills the bot everywhere, restarts it, and sums up what stands.
 
-    kills=… topics=… parts=… duplicates=0 lost=0 repaid=… in_flight=…
+    kills=… topics=… parts=… asked=1 answered=1 edits=1 thanks=1 duplicates=0 lost=0 repaid=… in_flight=…
 
-A line for each concurrency and one for all. Exits with 1 when anything is doubled, lost, out of order or paid for
-twice without need; each such run is told with the words that repeat it.
+Two stories: the week that goes out, and the loop that follows, from a reader's comment to the word of thanks. A line
+for each and one for all. Exits with 1 when anything is doubled, lost, out of order, edited twice, or paid for twice
+without need; each such run is told with the words that repeat it.
 """
 
 import argparse
@@ -16,9 +17,12 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Lock
 
-from tools.crash.lane import Lane, NotReached, NotUsable, lane
-from tools.crash.points import Point, read_point, spread, with_second
+from tools.crash.lane import Lane, NotReached, lane
+from tools.crash.points import LOOP, Point, Story, read_point, sampled, with_second
+from tools.crash.town import NotUsable
 from tools.crash.verdict import Outcome
+
+_TO_ADD = ("duplicates", "lost", "repaid", "in_flight")
 
 
 def main() -> int:
@@ -62,19 +66,17 @@ class Tally:
         """A run that never came to its point: with several threads the order of calls may allow that, with one not."""
         with self._lock:
             self.passed_by.append(point)
-            if point.concurrency == 1:
+            if point.story.in_order:
                 self._accuse(point, str(error))
             self._show()
 
     def told(self) -> int:
         """Prints the sums; the exit code."""
-        numbers = {point.concurrency for point, _ in self.outcomes}
-        for number in sorted(numbers, reverse=True):
-            of_it = [outcome for point, outcome in self.outcomes if point.concurrency == number]
-            print(f"concurrency {number}: {_sums(of_it)}")
+        for story in dict.fromkeys(point.story for point, _ in self.outcomes):
+            print(f"{story}: {_sums([one for one in self.outcomes if one[0].story == story])}")
         if self.passed_by:
             print(f"{len(self.passed_by)} points were not reached: {', '.join(map(str, self.passed_by))}")
-        print(_sums([one for _, one in self.outcomes]))
+        print(_sums(self.outcomes))
         return int(self.wrong > 0 or not self.outcomes)
 
     def _accuse(self, point: Point, what: str) -> None:
@@ -102,41 +104,53 @@ def _points(asked: argparse.Namespace, lanes: Sequence[Lane], pool: ThreadPoolEx
     if asked.only:
         return list(asked.only)
     chance = random.Random(asked.seed)  # noqa: S311 - to be repeated, not to be secret
-    points = list(_all_points(asked.concurrency, lanes, pool))
+    points = list(_all_points(asked.story, lanes, pool))
     if asked.sample:
-        points = spread(points, asked.sample, chance)
+        points = sampled(points, asked.sample, chance)
     if asked.twice:
-        points = [with_second(point, lanes[0].rehearse(point.concurrency).kills, chance) for point in points]
+        points = [with_second(point, lanes[0].rehearse(point.story).kills, chance) for point in points]
     return points
 
 
-def _all_points(numbers: Sequence[int], lanes: Sequence[Lane], pool: ThreadPoolExecutor) -> Iterator[Point]:
-    for number in numbers:
-        rehearsals = list(pool.map(lambda one, number=number: one.rehearse(number), lanes))
+def _all_points(stories: Sequence[Story], lanes: Sequence[Lane], pool: ThreadPoolExecutor) -> Iterator[Point]:
+    for story in stories:
+        rehearsals = list(pool.map(lambda one, story=story: one.rehearse(story), lanes))
         if len({one.kills for one in rehearsals}) > 1:
-            raise NotUsable(f"two undisturbed runs at concurrency {number} did not make the same calls")
+            raise NotUsable(f"two undisturbed runs of {story.name} did not make the same calls")
         for kill in rehearsals[0].kills:
-            yield Point(concurrency=number, kills=(kill,))
+            yield Point(story=story, kills=(kill,))
 
 
-def _sums(outcomes: Sequence[Outcome]) -> str:
-    def total(name: str) -> int:
-        return sum(getattr(one, name) for one in outcomes)
+def _sums(runs: Sequence[tuple[Point, Outcome]]) -> str:
+    """How often a thing stands is told as the least and the most of a run; the loop's own only of the loop's runs."""
+    outcomes = [outcome for _, outcome in runs]
+    of_loop = [outcome for point, outcome in runs if point.story.is_loop]
+    figures = {
+        "kills": str(sum(one.kills for one in outcomes)),
+        **{name: _each(name, outcomes) for name in ("topics", "parts")},
+        **{name: _each(name, of_loop) for name in ("asked", "answered", "edits", "thanks") if of_loop},
+        **{name: str(sum(getattr(one, name) for one in outcomes)) for name in _TO_ADD},
+    }
+    return " ".join(f"{name}={figure}" for name, figure in figures.items())
 
-    def each(name: str) -> str:
-        values = sorted({getattr(one, name) for one in outcomes})
-        return "–".join(map(str, dict.fromkeys((values[0], values[-1])))) if values else "0"
 
-    return (
-        f"kills={total('kills')} topics={each('topics')} parts={each('parts')} duplicates={total('duplicates')}"
-        f" lost={total('lost')} repaid={total('repaid')} in_flight={total('in_flight')}"
-    )
+def _each(name: str, outcomes: Sequence[Outcome]) -> str:
+    values = sorted({getattr(one, name) for one in outcomes}) or [0]
+    return "–".join(map(str, dict.fromkeys((values[0], values[-1]))))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.crash", description=__doc__.splitlines()[0])
-    parser.add_argument("--sample", type=int, metavar="N", help="N points of every kind instead of all")
-    parser.add_argument("--concurrency", type=int, nargs="+", default=[4, 1], metavar="N", help="default: 4 1")
+    parser.add_argument("--sample", type=int, metavar="N", help="N points of the week, and half as many of the loop")
+    every, passes = [Story(name=name) for name in ("4", "1", *LOOP)], " and ".join(LOOP)
+    parser.add_argument(
+        "--story",
+        type=lambda name: Story(name=name),
+        nargs="+",
+        default=every,
+        metavar="NAME",
+        help=f"the week at a concurrency, by its number, or the passes of the loop, {passes} (4 1 {' '.join(LOOP)})",
+    )
     parser.add_argument("--lanes", type=int, default=2, help="how many run at once, each with a sandbox (2)")
     parser.add_argument("--seed", type=int, default=1, help="chooses the sample and the second kills")
     parser.add_argument("--twice", action="store_true", help="kill the process that follows as well, somewhere")

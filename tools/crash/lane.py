@@ -12,14 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 from signal import SIGKILL
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import httpx
 
 from bot.clock import WoundClock
 from bot.commands.demo import MONDAY_NOON, sandbox, write_config
-from bot.sandbox.forum.seed import BOT
-from tools.crash.points import STORE, Kill, Point, all_kills
+from bot.sandbox.forum.seed import GLOBAL_KEY
+from tools.crash.points import STORE, Kill, Point, Story, all_kills
+from tools.crash.town import NotUsable, Town
 from tools.crash.verdict import Outcome, Standing, judged
 
 PARTS = 3
@@ -30,6 +30,7 @@ RESTARTS = 6
 PAUSE = timedelta(minutes=20)
 """Between a process and the next, on the clock that bot and sandbox share."""
 
+DAY = timedelta(days=1)
 DEADLINE_S = 120.0
 PROJECT = Path(__file__).resolve().parents[2]
 QUESTION = ("model", "POST", "/v1/messages")
@@ -40,16 +41,15 @@ class NotReached(Exception):
     """A process ended by itself before it came to the point at which it should die."""
 
 
-class NotUsable(Exception):
-    """The undisturbed run did not do what the others are compared with."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """An undisturbed run: where it can be killed, what it left in the forum, how many questions it paid for."""
+    """An undisturbed run: where it can be killed, what it left in the forum, how many posts the bot has on record, and
+    how many questions it paid for.
+    """
 
     kills: tuple[Kill, ...]
     standing: tuple[Standing, ...]
+    posts: int
     questions: int
 
 
@@ -59,20 +59,22 @@ class Lane:
     def __init__(self, folder: Path, street: dict[str, str], control: httpx.Client) -> None:
         self._folder = folder
         self._config = write_config(folder, street)
+        # No granular key opens the heart.
+        (folder / "forum-key").write_text(GLOBAL_KEY, encoding="utf-8")
         self._clock = WoundClock(folder / "clock")
-        self._control = control
-        self._rehearsals: dict[int, Rehearsal] = {}
+        self._town = Town(control)
+        self._rehearsals: dict[Story, Rehearsal] = {}
 
-    def rehearse(self, concurrency: int) -> Rehearsal:
-        """The undisturbed run at that concurrency, made once. Raises: NotUsable."""
-        if concurrency not in self._rehearsals:
-            self._rehearsals[concurrency] = self._rehearsed(concurrency)
-        return self._rehearsals[concurrency]
+    def rehearse(self, story: Story) -> Rehearsal:
+        """The undisturbed run of a story, made once. Raises: NotUsable."""
+        if story not in self._rehearsals:
+            self._rehearsals[story] = self._rehearsed(story)
+        return self._rehearsals[story]
 
     def run(self, point: Point) -> Outcome:
-        """Kills, restarts until the digest is out, and looks. Raises: NotReached (by the first process), NotUsable."""
-        wanted = self.rehearse(point.concurrency)
-        self._start_afresh(point.concurrency)
+        """Kills, restarts until all is done, and looks. Raises: NotReached (by the first process), NotUsable."""
+        wanted = self.rehearse(point.story)
+        self._start(point.story)
         done: list[Kill] = []
         in_flight = 0
         for kill in point.kills:
@@ -83,9 +85,9 @@ class Lane:
             self._clock.wind(PAUSE)
         if not done:
             raise NotReached(f"{point}: the process ended before it came there")
-        wrong = self._finish()
+        wrong = self._finish(point.story, wanted.posts)
         return judged(
-            self._standing(),
+            self._town.standing(),
             wanted.standing,
             kills=len(done),
             repaid=self._paid(done) - wanted.questions,
@@ -93,53 +95,75 @@ class Lane:
             also_wrong=wrong,
         )
 
-    def _rehearsed(self, concurrency: int) -> Rehearsal:
-        self._start_afresh(concurrency)
-        tally = self._folder / "commits"
+    def _rehearsed(self, story: Story) -> Rehearsal:
+        self._start(story)
+        tally, earlier = self._folder / "commits", len(self._town.requests())
         code = self._tick("-m", "tools.crash.victim", "count", str(tally))
-        requests = self._requests()  # read first: looking at the forum is in it too
-        standing = self._standing()
-        if code or len(standing) != PARTS:
+        requests = self._town.requests()[earlier:]
+        for _ in range(story.after):
+            self._live_on(story)
+            code = code or self._tick("-m", "bot")
+        posts = self._count("posts")
+        self._rest(story)
+        standing = self._town.standing()
+        if code or sum(post.name.isdecimal() for post in standing) != PARTS:
             raise NotUsable(f"the undisturbed run ended with {code} and {len(standing)} posts: {self._last_words()}")
         if (entries := self._count("entries")) == 0 or _entries(standing) != list(range(1, entries + 1)):
             raise NotUsable(f"{entries} entries were read, and these stand in the posts: {_entries(standing)}")
         kills = all_kills(requests, int(tally.read_text(encoding="utf-8")))
-        return Rehearsal(kills=tuple(kills), standing=standing, questions=self._paid([]))
+        return Rehearsal(kills=tuple(kills), standing=standing, posts=posts, questions=self._paid([]))
 
-    def _start_afresh(self, concurrency: int) -> None:
+    def _start(self, story: Story) -> None:
+        """A new world, as far as nobody is killed in it."""
         if self._state.exists():
             shutil.rmtree(self._state)
         self._clock.set(MONDAY_NOON)
-        self._say("reset", {})
-        self._say("forum", {"max_post_length": POST_LENGTH})
+        self._town.begin(max_post_length=POST_LENGTH)
+        self._configure("concurrency", str(story.concurrency))
+        self._configure("channel", '"group"')
+        for _ in range(story.before):
+            if code := self._tick("-m", "bot"):
+                raise NotUsable(f"a pass that nobody disturbed ended with {code}: {self._last_words()}")
+            self._live_on(story)
+
+    def _configure(self, name: str, value: str) -> None:
+        """Changes the one line of that name."""
         written = self._config.read_text(encoding="utf-8")
-        changed, times = re.subn(r"(?m)^concurrency = \d+$", f"concurrency = {concurrency}", written)
+        changed, times = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", written)
         if times != 1:
-            raise NotUsable(f"{self._config}: has {times} lines `concurrency = N`, not one")
+            raise NotUsable(f"{self._config}: has {times} lines `{name} = …`, not one")
         self._config.write_text(changed, encoding="utf-8")
+
+    def _live_on(self, story: Story) -> None:
+        """Time goes by, and people do what they would do."""
+        self._clock.wind(PAUSE)
+        if story.is_loop:
+            self._town.go_on()
+
+    def _rest(self, story: Story) -> None:
+        """In the loop one more pass, a day later: readers are told one thing a day, and would be told it again then."""
+        self._clock.wind(DAY)
+        if story.is_loop:
+            self._tick("-m", "bot")
+            self._clock.wind(PAUSE)
 
     def _killed_at(self, kill: Kill) -> bool:
         """Runs the bot until it is killed there; False where it ended by itself before."""
         if kill.server == STORE:
             return self._tick("-m", "tools.crash.victim", kill.when, str(kill.nth)) == -SIGKILL
-        method, _, path = kill.what.partition(" ")
-        order = {"kind": "kill", "when": kill.when, "server": kill.server, "method": method, "nth": kill.nth}
-
-        def place(pid: int) -> None:
-            self._say("faults", [{**order, "path": f"^{re.escape(path)}$", "pid": pid}])
-
-        code = self._tick("-m", "bot", before=place)
-        self._control.delete("/_sandbox/faults").raise_for_status()
+        code = self._tick("-m", "bot", before=lambda pid: self._town.doom(kill, pid))
+        self._town.spare()
         return code == -SIGKILL
 
-    def _finish(self) -> tuple[str, ...]:
-        """Restarts the bot until the digest is out; gives what is wrong."""
+    def _finish(self, story: Story, posts: int) -> tuple[str, ...]:
+        """Restarts the bot until it has so many posts on record; gives what is wrong."""
         for _ in range(RESTARTS):
             code = self._tick("-m", "bot")
-            if code == 0 and self._count("posts") == PARTS:
+            if code == 0 and self._count("posts") == posts:
+                self._rest(story)
                 return ()
-            self._clock.wind(PAUSE)
-        return (f"not out after {RESTARTS} restarts, the last ended with {code}: {self._last_words()}",)
+            self._live_on(story)
+        return (f"not done after {RESTARTS} restarts, the last ended with {code}: {self._last_words()}",)
 
     def _tick(self, *program: str, before: Callable[[int], None] | None = None) -> int:
         """One process's exit code, -9 where it was killed; `before` is told its id before it does anything."""
@@ -161,35 +185,11 @@ class Lane:
                 process.kill()
             return int(process.returncode)
 
-    def _standing(self) -> tuple[Standing, ...]:
-        posts = self._ask("/posts.json")["latest_posts"]
-        own = [post for post in posts if post["username"] == BOT]
-        topics = {number: self._ask(f"/t/{number}.json") for number in {post["topic_id"] for post in own}}
-        return tuple(
-            Standing(
-                topic=post["topic_id"],
-                number=post["post_number"],
-                title=topics[post["topic_id"]]["title"],
-                external_id=topics[post["topic_id"]].get("external_id", ""),
-                raw=post["raw"],
-            )
-            for post in sorted(own, key=lambda post: (post["topic_id"], post["post_number"]))
-        )
-
     def _paid(self, kills: Sequence[Kill]) -> int:
         """How many questions the model has answered, read or unread."""
-        asked = [line for line in self._requests() if (line["server"], line["method"], line["path"]) == QUESTION]
+        asked = [line for line in self._town.requests() if (line["server"], line["method"], line["path"]) == QUESTION]
         unread = [kill for kill in kills if (kill.server, *kill.what.split(" ")) == QUESTION and kill.when == "after"]
         return len(unread) + len([line for line in asked if line["status"] == httpx.codes.OK])
-
-    def _requests(self) -> list[dict[str, Any]]:
-        """The sandbox's log, once nothing is under way that a process sent before it died. Raises: NotUsable."""
-        lines: list[dict[str, Any]] = []
-        for _ in range(100):
-            before, lines = lines, self._ask("/_sandbox/requests")["requests"]
-            if lines == before and all(line["status"] or line["fault"] for line in lines):
-                return lines
-        raise NotUsable(f"the sandbox still works on a request: {lines[-1]}")
 
     def _count(self, table: str) -> int:
         """How many rows a table has; 0 before there is one."""
@@ -212,12 +212,6 @@ class Lane:
     def _last_words(self) -> str:
         said = self._log.read_text(encoding="utf-8").splitlines()
         return said[-1] if said else "it said nothing"
-
-    def _say(self, what: str, body: object) -> None:
-        self._control.post(f"/_sandbox/{what}", json=body).raise_for_status()
-
-    def _ask(self, path: str) -> Any:
-        return self._control.get(path).raise_for_status().json()
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """Where the bot can be killed: before or after the effect of each call it makes and of each commit of its store.
 
-A point is written as it is repeated: `4 before forum POST /posts 2` is a run at concurrency 4 that dies when it makes
-its second such call. Nothing here knows what the bot calls: the points are those of a run that nobody disturbed.
+A point is written as it is repeated: `4 before forum POST /posts 2` is the week at concurrency 4, by a bot that dies
+when it makes its second such call; `obeys after forum PUT /posts/505 1` is the loop, by a bot that dies in the pass in
+which it does what a moderator decided. Nothing here knows what the bot calls: the points are those of a run that nobody
+disturbed.
 """
 
 import random
@@ -12,6 +14,13 @@ from typing import Any
 
 STORE = "store"
 """Stands where a server's name stands, when it is a commit that is meant."""
+
+LOOP = {"asks": 1, "obeys": 2}
+"""How many passes come before the one in which a reader's comment is read and moderators are asked, and before the one
+in which their answer is obeyed."""
+
+LOOP_PASSES = 3
+"""One that publishes, one that asks, one that obeys."""
 
 _THEN = " then "
 
@@ -30,20 +39,62 @@ class Kill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One run: its concurrency, and the kills of its first processes, one each."""
+class Story:
+    """What happens, and in which pass the first process dies: a concurrency's number for the week, or a pass of `LOOP`.
 
-    concurrency: int
+    `before` is how many passes come before that one, and `after` how many after it, where nobody disturbs them.
+    """
+
+    name: str
+
+    def __post_init__(self) -> None:
+        if self.name not in LOOP and not self.name.isdecimal():
+            raise ValueError(f"{self.name!r} is neither a concurrency nor one of {', '.join(LOOP)}")
+
+    @property
+    def is_loop(self) -> bool:
+        """Whether a reader comments on the week, and a moderator decides."""
+        return self.name in LOOP
+
+    @property
+    def concurrency(self) -> int:
+        """How many questions the model is asked at a time."""
+        return 1 if self.is_loop else int(self.name)
+
+    @property
+    def before(self) -> int:
+        """Passes that nobody disturbs, before the one that counts."""
+        return LOOP.get(self.name, 0)
+
+    @property
+    def after(self) -> int:
+        """Passes until all is done, after the one that counts."""
+        return LOOP_PASSES - self.before - 1 if self.is_loop else 0
+
+    @property
+    def in_order(self) -> bool:
+        """Whether every run makes the same calls in the same order."""
+        return self.concurrency == 1
+
+    def __str__(self) -> str:
+        return self.name if self.is_loop else f"concurrency {self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One run: its story, and the kills of the processes from the pass that counts on, one each."""
+
+    story: Story
     kills: tuple[Kill, ...]
 
     def __str__(self) -> str:
-        return f"{self.concurrency} {_THEN.join(map(str, self.kills))}"
+        return f"{self.story.name} {_THEN.join(map(str, self.kills))}"
 
 
 def read_point(text: str) -> Point:
     """A point as `str` writes it. Raises: ValueError."""
-    concurrency, _, kills = text.partition(" ")
-    return Point(concurrency=int(concurrency), kills=tuple(map(_read_kill, kills.split(_THEN))))
+    name, _, kills = text.partition(" ")
+    return Point(story=Story(name=name), kills=tuple(map(_read_kill, kills.split(_THEN))))
 
 
 def _read_kill(text: str) -> Kill:
@@ -69,11 +120,17 @@ def _before_and_after(server: str, what: str, nth: int) -> Iterator[Kill]:
         yield Kill(when=when, server=server, what=what, nth=nth)
 
 
+def sampled(points: Sequence[Point], size: int, chance: random.Random) -> list[Point]:
+    """So many points of the week, and half as many of the loop."""
+    week, loop = ([one for one in points if one.story.is_loop == is_loop] for is_loop in (False, True))
+    return [*spread(week, size, chance), *spread(loop, -(-size // 2), chance)]
+
+
 def spread(points: Sequence[Point], size: int, chance: random.Random) -> list[Point]:
-    """So many of the points, evenly over concurrency, server and side; all of them where there are fewer."""
-    kinds: defaultdict[tuple[int, str, str], list[Point]] = defaultdict(list)
+    """So many of the points, evenly over story, server and side; all of them where there are fewer."""
+    kinds: defaultdict[tuple[Story, str, str], list[Point]] = defaultdict(list)
     for point in chance.sample(points, len(points)):
-        kinds[point.concurrency, point.kills[0].server, point.kills[0].when].append(point)
+        kinds[point.story, point.kills[0].server, point.kills[0].when].append(point)
     queues = list(kinds.values())
     chosen: list[Point] = []
     while queues and len(chosen) < size:
@@ -88,4 +145,4 @@ def with_second(point: Point, kills: Sequence[Kill], chance: random.Random) -> P
     # The second process has less to do than the first: where it calls at all, it makes the first such call.
     nth = chance.randint(1, max(1, other.nth // 2)) if other.server == STORE else 1
     second = Kill(when=other.when, server=other.server, what=other.what, nth=nth)
-    return Point(concurrency=point.concurrency, kills=(*point.kills, second))
+    return Point(story=point.story, kills=(*point.kills, second))

@@ -93,6 +93,25 @@ def edited_meanwhile(stage: Stage, call: Call, first: int, standing: bool) -> Me
     return tricked(acting_first(lambda: edited_by_hand(stage)))(stage, call, first, False)
 
 
+def role_lost(stage: Stage, call: Call, first: int, standing: bool) -> Mend:
+    """The moderator who decided is none any more when the bot asks, until an administrator mends that."""
+    change = partial(stage.street.hands.make_moderator, seed.MODERATOR)
+    tricked(acting_first(lambda: change(enabled=False)))(stage, call, first, False)
+    return partial(change, enabled=True)
+
+
+def comment_deleted(stage: Stage, call: Call, first: int, standing: bool) -> Mend:
+    """The reader deletes the comment after a moderator has decided, and before the bot looks at it again."""
+
+    def act() -> None:
+        state = stage.street.hands.state
+        reader = state.user(seed.READER)
+        comment = next(post for post in state.stream(stage.topic) if reader and post.user_id == reader.id)
+        stage.street.hands.delete_post(comment.id, seed.READER)
+
+    return tricked(acting_first(act))(stage, call, first, False)
+
+
 def edited_by_hand(stage: Stage, *_: Any) -> Mend:
     """A moderator writes below the first part."""
     post = stage.street.hands.state.first_post(stage.topic)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.faults.calls import CALLS, Call
-from tools.faults.life import End
 from tools.faults.rows import TROUBLES
+from tools.faults.trial import End
 from tools.faults.troubles import Trouble, Word
 
 
@@ -45,7 +45,9 @@ class Result:
         """What is wrong with it; empty where nothing is."""
         allowed = (self.cell.trouble.always if self.cell.standing else self.cell.trouble.once) or ()
         if self.cell.call.spare:
-            allowed = (*allowed, Word.RECOVERED)
+            allowed = (*allowed, Word.RECOVERED, Word.LATER)
+        if self.cell.call.loop and Word.HELD in allowed:
+            allowed = (*allowed, Word.AGAIN, Word.LOOK)
         if self.end.wrong or self.end.word in allowed:
             return self.end.wrong
         return f"ended as {self.end.word}, and may end as {' or '.join(allowed)}"

@@ -1,4 +1,4 @@
-"""One trial: the week, with one trouble at one call; and the word for how it ended, from facts alone."""
+"""The week: an issue comes, goes out in parts, and one abstract comes late; and the word for how that ended."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,24 +6,15 @@ from datetime import timedelta
 
 from tests.commands.street import Ran
 from tools.faults.acts import nothing
-from tools.faults.calls import CALLS, Call, count, ordinals
+from tools.faults.calls import CALLS, Call, ordinals
 from tools.faults.stage import PARTS, TICK, Stage
+from tools.faults.trial import HURRIED, MOST, Trial
 from tools.faults.troubles import DECLINED, Trouble, Word
 
 UNTROUBLED = timedelta(hours=1)
 """The next tick where all is well; where it is not, the bot's own interval goes by."""
 
-STANDS = 2
-"""How many ticks a trouble lasts that somebody must mend."""
-
-HURRIED = 12
-"""After so many ticks the clock goes faster: what asked for a day gets its day."""
-
-MOST = 24
-"""The week that has not ended after so many ticks never will."""
-
-BUG, WAITING, MISCONFIGURED = 1, 75, 78
-"""Exit codes of the command line."""
+HASTE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +32,6 @@ class Clean:
     posted: tuple[str, ...]
     ticks: int
     paid: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End:
-    """How a trial ended. `said` is the bot's own line about it; `wrong` is empty where all is as it must be."""
-
-    word: str
-    said: str = ""
-    wrong: str = ""
-    lines: tuple[str, ...] = ()
 
 
 class Life:
@@ -83,8 +64,12 @@ class Life:
             if self._learns:
                 self.stage.learn()
             self.on_posted()
-        hurried = len(self.ran) > HURRIED
-        self.stage.street.clock.wind(timedelta(hours=6) if hurried else TICK if self.in_trouble() else UNTROUBLED)
+        self.stage.street.clock.wind(pause(len(self.ran), in_trouble=self.in_trouble()))
+
+
+def pause(ticks: int, *, in_trouble: bool) -> timedelta:
+    """How long it is until the next tick, after so many."""
+    return HASTE if ticks > HURRIED else TICK if in_trouble else UNTROUBLED
 
 
 def clean(stage: Stage) -> Clean:
@@ -121,108 +106,50 @@ def _lived(stage: Stage, declined: Sequence[tuple[str, int]] = ()) -> Life:
     return life
 
 
-class Trial:
-    """A trouble at a call, standing until it is mended or coming only once; given up after the `most` ticks."""
+class WeekTrial(Trial):
+    """A trouble in the week."""
 
     def __init__(
         self, stage: Stage, week: Clean, trouble: Trouble, call: Call, *, standing: bool, most: int = MOST
     ) -> None:
-        self.stage, self.week, self.trouble, self.call, self.most = stage, week, trouble, call, most
-        self.life = Life(stage, self._as_wanted, learns=trouble.edits)
-        self.standing = standing
-        self.mended = self.released = False
-        self.struck = 0
-        self.mend: Callable[[], None] = nothing
-        self.life.in_trouble = lambda: self.standing and self.has_struck
-
-    def run(self) -> End:
-        """Lives the week; the word for its end, and what is wrong with it."""
-        if self.trouble.after_posting:
-            self.life.on_posted = self._strike
-        else:
-            self._strike()
-        while not self.life.done and len(self.life.ran) < self.most:
-            self._help()
-            self.life.tick()
-            self.struck += self.has_struck
-        word = self._word()
-        return End(word=word, said=self._said(), wrong=self._wrong(word), lines=self._lines())
+        super().__init__(stage, week, trouble, call, standing=standing, most=most)
+        self.week = week
+        self._life = Life(stage, self._as_wanted, learns=trouble.edits)
 
     @property
-    def has_struck(self) -> bool:
-        """Whether the call that is in trouble was made."""
-        return count(self.call, self.stage.asked) >= self.week.ordinals[self.call.name]
+    def story(self) -> Life:
+        """The week."""
+        return self._life
 
-    def _strike(self) -> None:
+    def begin(self) -> None:
+        """Some trouble begins when the digest is out."""
         if self.trouble.after_posting:
-            self.life.posted_texts = ()
-        self.mend = self.trouble.strike(self.stage, self.call, self.week.ordinals[self.call.name], self.standing)
+            self._life.on_posted = self._strike_at_what_is_out
+        else:
+            self.strike()
 
-    def _help(self) -> None:
-        """What people do: end the trouble after some ticks, and release what is still held one tick later."""
-        if self.standing and self.struck >= STANDS:
-            self.mend()
-            self.standing, self.mended, self.struck = False, True, 0
-        elif not self.standing and self.struck > 1 and (self.stage.held or self.trouble.resend):
-            self.stage.release()
-            self.released, self.struck = True, 0
-
-    def _as_wanted(self, texts: tuple[str, ...]) -> bool:
-        if self.trouble.kept:
-            kept = self.trouble.kept.strip()
-            return kept in texts[0] and _plain(texts, kept) == _plain(self.week.texts, kept)
-        week = self.week
-        return texts in ((week.texts, week.bare, week.english, week.neither) if self.trouble.edits else (week.posted,))
-
-    def _word(self) -> str:
-        codes = [ran.code for ran in self.life.ran]
-        if not self.life.done:
+    def word(self) -> str:
+        """Without its intro, or with an abstract in English, it went out by itself."""
+        if not self._life.done:
             return "stuck"
         if self.stage.texts[0] in (self.week.bare, self.week.neither):
             return Word.BARE
         if self.stage.texts[0] == self.week.english:
             return Word.ENGLISH
-        if self.released:
-            return Word.HELD
-        if self.mended:
-            return Word.STOPPED if MISCONFIGURED in codes else Word.WAITS
-        return Word.LATER if any(codes) or len(codes) > self.week.ticks else Word.RECOVERED
+        return self.by_itself()
 
-    def _wrong(self, word: str) -> str:
-        """What a trial must never leave behind."""
-        codes = [ran.code for ran in self.life.ran]
-        unsaid = word == Word.WAITS and WAITING not in codes and not self.trouble.quiet
-        excess = self.stage.paid - self.week.paid - sum(one.struck for one in self.stage.meddled)
-        looks = (
-            ("the week did not end as it should", word == "stuck"),
-            ("the call was never made", not self.has_struck),
-            ("a bug", BUG in codes),
-            ("it waited without a word", unsaid),
-            ("answers of the model were paid for again", excess > 0 and self.trouble.edits),
-            ("it is not at rest afterwards", word != "stuck" and not self._rests()),
-        )
-        return "; ".join(what for what, found in looks if found)
+    def _strike_at_what_is_out(self) -> None:
+        self._life.posted_texts = ()
+        self.strike()
 
-    def _rests(self) -> bool:
-        """Whether one more tick changes nothing and says nothing."""
-        before = len(self.stage.asked)
-        self.life.tick()
-        return self.life.done and all(line.method == "GET" for line in self.stage.asked[before:])
-
-    def _said(self) -> str:
-        """The gravest line of the bot, the last of them."""
-        lines = [line for ran in self.life.ran for line in ran.err.splitlines()]
-        for sign in ("! misconfigured", "! held", "… waits", "paperboy:"):
-            found = [line for line in lines if line.startswith(sign)]
-            if found:
-                return found[-1]
-        return ""
-
-    def _lines(self) -> tuple[str, ...]:
-        return tuple(f"tick {at}, exit {ran.code}\n{ran.err}" for at, ran in enumerate(self.life.ran, 1))
+    def _as_wanted(self, texts: tuple[str, ...]) -> bool:
+        week, kept = self.week, self.trouble.kept.strip()
+        if kept:
+            return kept in texts[0] and plain(texts, kept) == plain(week.texts, kept)
+        return texts in ((week.texts, week.bare, week.english, week.neither) if self.trouble.edits else (week.posted,))
 
 
-def _plain(texts: Sequence[str], without: str) -> list[list[str]]:
+def plain(texts: Sequence[str], without: str) -> list[list[str]]:
     """The lines of each text that say something to people, but for one."""
     return [
         [line for line in text.splitlines() if line.strip() and not line.startswith("<!--") and line != without]

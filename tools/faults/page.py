@@ -29,7 +29,12 @@ three parts, with an abstract that arXiv learns late and that an edit fills in. 
 with `"source"` a text that the model refuses goes out in English instead of being held. The real command line runs
 against the sandbox, and one fault strikes one kind of call: once, and then again and again until it is mended. A week
 ends well when the forum shows one topic with the texts of a week without faults, the model was paid for nothing twice,
-and another pass changes nothing. What the sandbox does not know of a real service, this page does not know either.
+and another pass changes nothing.
+
+Where a table is about a correction, a reader comments below a week that is out, the bot asks the moderators in their
+message, one of them agrees, the posts are edited, and the reader is thanked. That ends well when the correction is made
+by one edit of a post, everything is said once, and the rest is as above. What the sandbox does not know of a real
+service, this page does not know either.
 
 `make faults` tries every cell again, `python -m tools.faults --only 'ROW:COLUMN'` one of them with all that the bot
 says. This run: {summary}.
@@ -43,17 +48,28 @@ says. This run: {summary}.
 | stopped | goes on by itself once the operator has mended configuration, key or forum (exit code 78) |
 | no intro | goes out without the week's introduction |
 | in English | the abstract that came late is filled in in English |
+| asks again | a moderator decides once more; the bot has said why, but where it could not see the first decision |
+| needs a look | a moderator makes the correction by hand, as the model gave nothing that the bot could make |
+| dropped | nothing is changed: nobody asks for it any more |
 | – | cannot happen there |
 
 Where a cell has two words, the first is for a fault that comes once, the second for one that stays.
 """
 
-_SERVERS = {"newsletter": "The newsletter's feed", "arxiv": "arXiv", "model": "The model", "forum": "The forum"}
+_TABLES = {
+    ("newsletter", False): "The newsletter's feed",
+    ("arxiv", False): "arXiv",
+    ("model", False): "The model",
+    ("forum", False): "The forum",
+    ("model", True): "The model, for a correction",
+    ("forum", True): "The forum, for a correction",
+}
+"""The title of each table; what stands there is of which server, and of the loop or not."""
 
 
 def page(results: Sequence[Result], summary: str) -> str:
     """The whole page."""
-    tables = "\n\n".join(f"## {title}\n\n" + "\n".join(_table(server, results)) for server, title in _SERVERS.items())
+    tables = "\n\n".join(f"## {title}\n\n" + "\n".join(_table(*which, results)) for which, title in _TABLES.items())
     acts = "\n".join(_acts(results))
     return (
         f"{_PREFACE.format(summary=summary)}\n{tables}\n\n## What a person does\n\nWhere something is held or stopped,"
@@ -64,22 +80,22 @@ def page(results: Sequence[Result], summary: str) -> str:
 def stale(text: str) -> str:
     """What is amiss with the page: other rows or columns than there are, or an end that is wrong; else empty."""
     there = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")]
-    for server, title in _SERVERS.items():
-        head = _row("", (call.name for call in _columns(server)))
+    for which, title in _TABLES.items():
+        head = _row("", (call.name for call in _columns(*which)))
         if head not in text.splitlines():
             return f"the columns of {title!r} are not those that are tried"
-    wanted = [_cell(trouble.name) for server in _SERVERS for trouble in _rows(server)]
+    wanted = [_cell(trouble.name) for which in _TABLES for trouble in _rows(*which)]
     rows = [name for name in there if name in set(wanted)]
     if rows != wanted:
         return "its rows are not those that are tried"
     return "" if " wrong=0." in text else "it is of a run in which something ended wrong"
 
 
-def _table(server: str, results: Sequence[Result]) -> Iterator[str]:
-    columns = _columns(server)
+def _table(server: str, loop: bool, results: Sequence[Result]) -> Iterator[str]:
+    columns = _columns(server, loop)
     yield _row("", (call.name for call in columns))
     yield _row("---", ("---" for _ in columns))
-    for trouble in _rows(server):
+    for trouble in _rows(server, loop):
         yield _row(trouble.name, (_word(trouble, call, results) for call in columns))
 
 
@@ -103,12 +119,14 @@ def _shown(said: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
-def _columns(server: str) -> list[Call]:
-    return [call for call in CALLS if call.server == server]
+def _columns(server: str, loop: bool) -> list[Call]:
+    return [call for call in CALLS if (call.server, call.loop) == (server, loop)]
 
 
-def _rows(server: str) -> list[Trouble]:
-    return [trouble for trouble in TROUBLES if trouble.server == server]
+def _rows(server: str, loop: bool) -> list[Trouble]:
+    """What can strike one of the columns."""
+    columns = _columns(server, loop)
+    return [trouble for trouble in TROUBLES if trouble.server == server and any(map(trouble.on, columns))]
 
 
 def _row(name: str, cells: Iterable[str]) -> str:

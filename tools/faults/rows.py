@@ -1,11 +1,13 @@
 """The rows of the table: what can go wrong with each service, and what may come of it."""
 
 import json
+from collections.abc import Callable
 
 from bot.sandbox.faults import ServerName
 from bot.sandbox.week import DEMO
 from tools.faults import acts
 from tools.faults.acts import BY_HAND
+from tools.faults.calls import Call
 from tools.faults.meddling import late, plain_json, slow
 from tools.faults.troubles import (
     DECLINED,
@@ -22,7 +24,9 @@ from tools.faults.troubles import (
     writes,
 )
 
-RECOVERED, LATER, WAITS, HELD, STOPPED, BARE, ENGLISH = Word
+RECOVERED, LATER, WAITS, HELD, STOPPED, BARE, ENGLISH, AGAIN, LOOK, DROPPED = Word
+
+Words = tuple[Word, ...]
 
 HELD_TOO = (RECOVERED, LATER, HELD)
 
@@ -108,16 +112,26 @@ def _forum_refusals() -> tuple[Trouble, ...]:
 
 def _forum_writes() -> tuple[Trouble, ...]:
     """What the forum says to a text, a title or a category alone."""
-    said = ("409", "422 in Korean", "400, no such category")
     no = answered(422, {"action": "create_post", "errors": ["본문은(는) 올바르지 않습니다."]})
     category = answered(400, _error("You supplied invalid parameters: category", "invalid_parameters"))
     conflict = answered(409, _error("다른 사람이 고쳤습니다."))
     ends = (RECOVERED, LATER, WAITS, HELD, STOPPED)
+
+    def row(name: str, strike: Strike, on: Callable[[Call], bool], once: Words, always: Words) -> Trouble:
+        return Trouble(name=name, server="forum", strike=strike, on=on, once=once, always=always)
+
     return (
-        Trouble(name=said[0], server="forum", strike=conflict, on=named("the edit"), once=ends, always=ends),
-        Trouble(name=said[1], server="forum", strike=no, on=writes, once=(HELD,), always=(HELD,)),
-        Trouble(name=said[2], server="forum", strike=category, on=named("the topic"), once=ends, always=ends),
+        row("409", conflict, named("the edit", "the correction"), ends, ends),
+        row("422 in Korean", no, _writes_text, (HELD,), (HELD,)),
+        row("422 to a message", no, named("the message"), (LATER,), (STOPPED,)),
+        row("422 to a like", no, named("the like"), (LATER,), (LATER,)),
+        row("400, no such category", category, named("the topic"), ends, ends),
     )
+
+
+def _writes_text(call: Call) -> bool:
+    """A text for everybody: a message may be refused because of who it is to, and a like is none."""
+    return writes(call) and call.name not in ("the message", "the like")
 
 
 def _people() -> tuple[Trouble, ...]:
@@ -126,7 +140,7 @@ def _people() -> tuple[Trouble, ...]:
     def row(name: str, strike: Strike, call: str, *ends: Word, **more: object) -> Trouble:
         return Trouble(name=name, server="forum", strike=strike, once=None, always=ends, on=named(call), **more)  # type: ignore[arg-type]  # the rest of Trouble's fields
 
-    posted, edit = {"after_posting": True}, "the edit"
+    posted, edit, correction = {"after_posting": True}, "the edit", "the correction"
     return (
         row("somebody posted this week", acts.week_taken, "other people's topics", HELD),
         row("somebody's topic has the title", acts.title_taken, "the topic", HELD),
@@ -142,6 +156,13 @@ def _people() -> tuple[Trouble, ...]:
         row("post too old for an edit", acts.too_old, edit, HELD, **posted),
         row("edited by hand before an edit", acts.edited_by_hand, edit, RECOVERED, kept=BY_HAND, **posted),
         row("edited by hand in the midst of an edit", acts.edited_meanwhile, edit, LATER, HELD, kept=BY_HAND),
+        row("the role is lost meanwhile", acts.role_lost, "the role", AGAIN),
+        row("the comment is deleted meanwhile", acts.comment_deleted, "the role", DROPPED),
+        row("topic closed before a correction", acts.status("closed"), correction, HELD, **posted),
+        row("topic archived before a correction", acts.status("archived"), correction, AGAIN, **posted),
+        row("post locked before a correction", acts.locked, correction, AGAIN, **posted),
+        row("post too old for a correction", acts.too_old, correction, AGAIN, **posted),
+        row("edited by hand in the midst of a correction", acts.edited_meanwhile, correction, LATER, kept=BY_HAND),
     )
 
 

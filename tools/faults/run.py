@@ -8,9 +8,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
 from tools.faults.cells import Cell, Result, cells, sample
-from tools.faults.life import Trial, clean
+from tools.faults.life import WeekTrial, clean
+from tools.faults.loop import LoopTrial, clean_loop
 from tools.faults.page import PAGE, page, stale
 from tools.faults.stage import a_stage
+from tools.faults.trial import End
 from tools.faults.troubles import Word
 
 CHUNK = 50
@@ -53,6 +55,7 @@ def summary(results: Sequence[Result]) -> str:
         "waited": words[Word.WAITS],
         "held": words[Word.HELD],
         "stopped": words[Word.STOPPED],
+        "decided": words[Word.AGAIN] + words[Word.LOOK] + words[Word.DROPPED],
         "wrong": sum(bool(one.wrong) for one in results),
     }
     return " ".join(f"{name}={figure}" for name, figure in figures.items())
@@ -60,11 +63,14 @@ def summary(results: Sequence[Result]) -> str:
 
 def _in_one_sandbox(chosen: Sequence[Cell]) -> list[Result]:
     with a_stage() as stage:
-        week = clean(stage)
-        return [
-            Result(cell=cell, end=Trial(stage, week, cell.trouble, cell.call, standing=cell.standing).run())
-            for cell in chosen
-        ]
+        week, loop = clean(stage), clean_loop(stage)
+
+        def end(cell: Cell) -> End:
+            if cell.call.loop:
+                return LoopTrial(stage, loop, cell.trouble, cell.call, standing=cell.standing).run()
+            return WeekTrial(stage, week, cell.trouble, cell.call, standing=cell.standing).run()
+
+        return [Result(cell=cell, end=end(cell)) for cell in chosen]
 
 
 def _tell(result: Result, number: int, of: int, *, whole: bool) -> None:

@@ -6,11 +6,13 @@ Every trial begins afresh, at the same minute, and can be measured against the s
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bot.clock import SystemClock
 from bot.domain import fingerprint
@@ -39,6 +41,19 @@ Mend = Callable[[], None]
 """What ends a trouble."""
 
 
+_BELONGS = ("clock", "lock", "tell")
+"""What belongs to one forum's own process, and is no row of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Out:
+    """A week that is out: when that was, a copy of the bot's state, and the rows of the forum."""
+
+    at: datetime
+    state: Path
+    forum: dict[str, Any]
+
+
 class Stage:
     """One sandbox, and one bot before it, for one trial after the other."""
 
@@ -50,13 +65,16 @@ class Stage:
             ('category = "news"', 'category = "news"\ntimeout = "2s"'),
             ('start = "latest"', 'start = "latest"\non_failure = "hold"'),
             ("[arxiv]", f'[arxiv]\npatience = "{PATIENCE_H}h"'),
+            ("[editions.forum.discourse]", "[editions.forum.corrections]\n\n[editions.forum.discourse]"),
         ):
             street.change(old, new)
+        street.give("forum-key", seed.GLOBAL_KEY)  # no granular key opens the heart
         self._records = load_week(DEMO).records
         self._recordings: tuple[Recording, ...] = ()
         self.begin()
         self.tick()
         self._recordings = tuple(self._as_arxiv_knew())
+        self._out: Out | None = None
 
     def begin(self) -> None:
         """A new world and a new bot, Monday at noon."""
@@ -70,9 +88,35 @@ class Stage:
         street.world.apps["arxiv"] = street.world.library.app()
         street.world.service.add(self._recordings)
 
+    def begin_out(self) -> None:
+        """A new world and a new bot, an hour after the whole week went out; no request is remembered."""
+        if self._out is None:
+            self._out = self._published()
+        self.street.world.reset()
+        self.meddled.clear()
+        self.street.clock.set(self._out.at)
+        self.forget()
+        shutil.copytree(self._out.state, self._state)
+        vars(self.street.hands.state).update(deepcopy(self._out.forum))
+
+    def _published(self) -> "Out":
+        """The week, gone out while nothing was amiss."""
+        self.begin()
+        self.learn()
+        self.tick()
+        self.street.wind(hours=1)
+        kept = self.street.folder / "out"
+        shutil.copytree(self._state, kept)
+        rows = {name: value for name, value in vars(self.street.hands.state).items() if name not in _BELONGS}
+        return Out(at=self.street.clock.now(), state=kept, forum=deepcopy(rows))
+
+    @property
+    def _state(self) -> Path:
+        return self.street.folder / "state"
+
     def forget(self) -> None:
         """Takes the bot's database away."""
-        shutil.rmtree(self.street.folder / "state", ignore_errors=True)
+        shutil.rmtree(self._state, ignore_errors=True)
 
     def learn(self) -> None:
         """arXiv has the abstract at last."""

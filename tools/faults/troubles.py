@@ -30,6 +30,9 @@ class Word(StrEnum):
     STOPPED = "stopped"
     BARE = "no intro"
     ENGLISH = "in English"
+    AGAIN = "asks again"
+    LOOK = "needs a look"
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +41,9 @@ class Trouble:
 
     `once` are the words that may come of it where it strikes one request, `always` where it stands until somebody
     mends it; None where it has no such form. `on` says which calls of the server it can strike.
-    `after_posting`: it begins when the digest is out. `edits`: the late abstract is part of the trial. `resend`: a
-    person releases what waits. `quiet`: the bot may wait without saying so. `kept`: words of a person that must stand
-    in the end.
+    `after_posting`: it begins when the digest is out, in the loop when moderators were asked. `edits`: the late
+    abstract is part of the trial. `resend`: a person releases what waits. `quiet`: the bot may wait without saying so.
+    `kept`: words of a person that must stand in the end.
     """
 
     name: str

@@ -48,10 +48,12 @@ def delete_post(state: State, user: User, post: Post) -> None:
     """Deletes a post as that user."""
     if user.staff:
         post.deleted_at, post.deleted_by = state.clock.now(), user.id
+        state.tell("post_destroyed", post)
         return
     post.user_deleted_at = post.updated_at = state.clock.now()
     post.raw, post.cooked = _DELETED_BY_AUTHOR, cook(_DELETED_BY_AUTHOR)
     post.version += 1
+    state.tell("post_edited", post)
 
 
 def sweep(state: State) -> None:

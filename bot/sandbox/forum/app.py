@@ -4,7 +4,7 @@ Read-only mode, then the address's or the key's pace, then key and scopes, then 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,6 +17,7 @@ from bot.sandbox.forum.access import Caller, authenticate
 from bot.sandbox.forum.acting import sweep
 from bot.sandbox.forum.answers import Answer, Refused, not_found, read_only
 from bot.sandbox.forum.hands import Hands
+from bot.sandbox.forum.hooks import Hooks
 from bot.sandbox.forum.limits import hit_address, hit_api
 from bot.sandbox.forum.pages import Pages
 from bot.sandbox.forum.routes import Match, find_route
@@ -29,14 +30,19 @@ _JSON = "application/json; charset=utf-8"
 _DEFAULTS = ForumSettings()
 
 
-def forum(clock: AnyClock, settings: ForumSettings = _DEFAULTS) -> Starlette:
-    """A Discourse on its first day. `app.state.hands` acts on it as its people would."""
+def forum(clock: AnyClock, settings: ForumSettings = _DEFAULTS, comments: Sequence[str] = ()) -> Starlette:
+    """A Discourse on its first day. `app.state.hands` acts on it as its people would; `hooks` knows its webhook's
+    deliveries. `comments` are what readers can post with one click under the bot's topics.
+    """
     state = seeded(clock, settings)
-    pages = Pages(state)
+    pages = Pages(state, comments)
     api = _Api(state, pages)
     methods = ["GET", "POST", "PUT", "DELETE"]
     app = Starlette(routes=[Route("/{path:path}", api.answer, methods=methods)])
+    hooks = Hooks(state)
+    state.tell = hooks
     app.state.hands = Hands(state)
+    app.state.hooks = hooks
     return app
 
 

@@ -135,6 +135,7 @@ def save(state: State, user: User, wish: Wish) -> Post:
         topic.bumped_at = at
     if not user.staff:
         state.recent_raws[user.id, sameness(wish.raw)] = (post.id, state.clock.now())
+    state.tell("post_created", post)
     return post
 
 

@@ -132,6 +132,7 @@ def revise(state: State, user: User, post: Post, change: Change, *, bump: bool =
         _record(state, user, post, change, before, after)
         if bump and post.id == _last_id(state, topic):
             topic.bumped_at = state.clock.now()
+    state.tell("post_edited", post)
 
 
 def face(state: State, post: Post) -> Face:

@@ -8,7 +8,7 @@ from bot.sandbox.forum.acting import delete_post, delete_topic, set_status
 from bot.sandbox.forum.answers import unprocessable
 from bot.sandbox.forum.creating import perform, save_queued
 from bot.sandbox.forum.editing import Change, revise
-from bot.sandbox.forum.state import Category, Post, State, User
+from bot.sandbox.forum.state import SYSTEM_ID, Category, Post, State, User
 from bot.sandbox.forum.wishes import Wish
 
 
@@ -58,6 +58,37 @@ class Hands:
         """Deletes a post: staff at once, its author with a note for a day."""
         with self.state.lock:
             delete_post(self.state, self._user(by), self.state.posts[post_id])
+
+    def hide_post(self, post_id: int) -> None:
+        """Hides a post, as enough flags do."""
+        with self.state.lock:
+            self.state.posts[post_id].hidden_at = self.state.clock.now()
+
+    def make_wiki(self, post_id: int) -> None:
+        """Lets everybody edit a post."""
+        with self.state.lock:
+            self.state.posts[post_id].wiki = True
+
+    def make_moderator(self, username: str, *, enabled: bool = True) -> None:
+        """Gives the role, or takes it away."""
+        with self.state.lock:
+            self._user(username).moderator = enabled
+
+    def anonymise(self, username: str) -> str:
+        """Takes an account's name away; its posts stay. Returns the name it has now."""
+        with self.state.lock:
+            user = self._user(username)
+            user.username = user.name = f"anon{user.id:08d}"
+            return user.username
+
+    def delete_user(self, username: str) -> None:
+        """Deletes an account with its posts."""
+        with self.state.lock:
+            user = self._user(username)
+            for post in self.state.posts.values():
+                if post.user_id == user.id and post.deleted_at is None:
+                    post.deleted_at, post.deleted_by = self.state.clock.now(), SYSTEM_ID
+            user.suspended, user.username = True, f"deleted-{user.id}"
 
     def delete_topic(self, topic_id: int, by: str) -> None:
         """Deletes a topic; its external_id stays taken."""

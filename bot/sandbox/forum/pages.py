@@ -5,8 +5,8 @@ Plain HTML forms, no script, nothing fetched from anywhere. A cookie says who re
 
 import difflib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,16 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot.cook import with_mathml
+from bot.sandbox.forum import connect
 from bot.sandbox.forum.access import Caller, can_edit, can_reply, can_see_topic, can_whisper, seen_post, seen_topic
 from bot.sandbox.forum.answers import Refused, invalid_access, not_found
 from bot.sandbox.forum.creating import perform, save_queued
 from bot.sandbox.forum.editing import Change, revise
 from bot.sandbox.forum.post_json import visible_stream
-from bot.sandbox.forum.seed import ADMIN, MODERATOR, OTHER_READER, READER
+from bot.sandbox.forum.seed import ADMIN, BOT, MODERATOR, OTHER_READER, READER
 from bot.sandbox.forum.state import SMALL_ACTION, WHISPER, Post, State, Topic, User
 from bot.sandbox.forum.topic_json import seen_categories
 from bot.sandbox.forum.visit import whole
@@ -30,6 +31,7 @@ from bot.sandbox.forum.wishes import Wish
 from bot.sandbox.forum.words import clean_raw
 
 _COOKIE = "reader"
+_ASKED = "sso_payload"
 _GUEST = "-"
 _SEOUL = timezone(timedelta(hours=9))
 _HEADERS = {
@@ -54,11 +56,16 @@ Form = dict[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A request for a page: who reads, the number in the address, and the form that was sent."""
+    """A request for a page: who reads, the number in the address, and the form that was sent.
+
+    `query` is what stands after the question mark; `asked`, that of another site which waits until somebody logged in.
+    """
 
     reader: User | None
-    number: int
-    form: Form
+    number: int = 0
+    form: Form = field(default_factory=dict)
+    query: str = ""
+    asked: str = ""
 
     @property
     def caller(self) -> Caller:
@@ -67,10 +74,11 @@ class Page:
 
 
 class Pages:
-    """Answers the browser."""
+    """Answers the browser. `comments` are texts that a reader can post with one click under the bot's topics."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, comments: Sequence[str] = ()) -> None:
         self._state = state
+        self._comments = comments
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
         )
@@ -84,6 +92,8 @@ class Pages:
                 ("GET", r"/here/edit/(\d+)", self._edit_form),
                 ("GET", r"/here/history/(\d+)", self._history),
                 ("GET", r"/here/queue", self._queue),
+                ("GET", r"/login", self._login),
+                ("GET", r"/session/sso_provider", self._provide),
                 ("POST", r"/here/reader", self._switch),
                 ("POST", r"/here/new", self._create),
                 ("POST", r"/here/reply/(\d+)", self._reply),
@@ -107,7 +117,8 @@ class Pages:
         return None
 
     def _carefully(self, request: Request, answer: Callable[[Page], Response], number: int, form: Form) -> Response:
-        page = Page(reader=self._reader(request), number=number, form=form)
+        query, asked = request.url.query, request.cookies.get(_ASKED, "")
+        page = Page(reader=self._reader(request), number=number, form=form, query=query, asked=asked)
         try:
             if request.headers.get("sec-fetch-site") == "cross-site" and request.method == "POST":
                 raise invalid_access()
@@ -123,7 +134,7 @@ class Pages:
 
     def shell(self, caller: Caller) -> str:
         """What a GET that did not ask for JSON gets: the application's HTML."""
-        return self._render("shell.html", Page(reader=caller.user, number=0, form={}))
+        return self._render("shell.html", Page(reader=caller.user))
 
     def _show(self, name: str, page: Page, *, status: int = 200, **values: Any) -> HTMLResponse:
         return HTMLResponse(self._render(name, page, **values), status_code=status, headers=_HEADERS)
@@ -166,6 +177,7 @@ class Pages:
             posts=posts,
             may_reply=may_reply,
             may_whisper=can_whisper(self._state, page.reader),
+            prepared=self._comments if may_reply and self._state.users[topic.user_id].username == BOT else (),
             **self._row(page, topic),
         )
 
@@ -263,9 +275,30 @@ class Pages:
 
     def _switch(self, page: Page) -> Response:
         back = page.form.get("back", "/")
-        answer = RedirectResponse(back if re.fullmatch(r"/(?:[\w-][\w/-]*)?", back) else "/", status_code=303)
-        answer.set_cookie(_COOKIE, page.form.get("as", READER), httponly=True, samesite="strict")
+        back = back if re.fullmatch(r"/(?:[\w-][\w/-]*)?", back) else "/"
+        answer = RedirectResponse(f"/session/sso_provider?{page.asked}" if page.asked else back, status_code=303)
+        # Lax: whoever is logged in here comes back from another site as the same reader.
+        answer.set_cookie(_COOKIE, page.form.get("as", READER), httponly=True, samesite="lax")
+        answer.delete_cookie(_ASKED)
         return answer
+
+    def _login(self, page: Page) -> Response:
+        answer = self._show("login.html", page)
+        # The form's answer leads on to the site that asks, which a browser counts as the form's address too.
+        answer.headers["Content-Security-Policy"] = _HEADERS["Content-Security-Policy"].replace("'self'", "*", 1)
+        return answer
+
+    def _provide(self, page: Page) -> Response:
+        """Sends the browser back to the site that asks who this is; a guest must say so first."""
+        try:
+            payload, secret = connect.asked(self._state.settings, page.query)
+        except connect.NotUnderstood as refused:
+            return PlainTextResponse(str(refused), status_code=refused.status)
+        if page.reader is None:
+            answer = RedirectResponse("/login", status_code=302)
+            answer.set_cookie(_ASKED, page.query, httponly=True, samesite="lax")
+            return answer
+        return RedirectResponse(connect.answer(payload, secret, page.reader), status_code=302)
 
     def _must_be_staff(self, page: Page) -> None:
         if not page.caller.staff:

@@ -132,18 +132,18 @@ def _permissions(state: State, caller: Caller, post: Post) -> dict[str, Any]:
         "can_see_hidden_post": own or caller.staff,
         "can_wiki": caller.staff,
         "can_view_edit_history": True,
-        "actions_summary": _likes(caller, post),
+        "actions_summary": _likes(state, caller, post),
     }
 
 
-def _likes(caller: Caller, post: Post) -> list[dict[str, Any]]:
+def _likes(state: State, caller: Caller, post: Post) -> list[dict[str, Any]]:
     user = caller.user
     like: dict[str, Any] = {"id": LIKE}
     if post.likes:
         like["count"] = len(post.likes)
     if user and user.id in post.likes:
         like |= {"acted": True, "can_undo": True}
-    elif user and user.id != post.user_id:
+    elif user and user.id != post.user_id and not state.topics[post.topic_id].archived:
         like["can_act"] = True
     return [like] if len(like) > 1 else []
 

@@ -18,6 +18,7 @@ _TABLE: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("GET", "/session/current", "session#current", site.session),
     ("GET", "/u/:username", "users#show", site.show_user),
     ("GET", "/users/:username", "users#show", site.show_user),
+    ("GET", "/groups/:name", "groups#show", site.show_group),
     ("GET", "/categories", "categories#index", site.categories),
     ("GET", "/c/:id/show", "categories#show", site.show_category),
     ("GET", "/c/:slug/:id/l/latest", "list#category_latest", listing.category_latest),

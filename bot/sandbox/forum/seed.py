@@ -56,7 +56,9 @@ def seeded(clock: AnyClock, settings: ForumSettings) -> State:
 
 def _people(state: State) -> None:
     now = state.clock.now()
-    state.messageable_groups = frozenset({NEWSDESK})
+    # Moderators take messages from everybody as Discourse ships
+    # (https://github.com/discourse/discourse/blob/main/app/models/group.rb).
+    state.messageable_groups = frozenset({NEWSDESK, "moderators"})
     people = (
         User(id=SYSTEM_ID, username="system", name="system", created_at=now, trust_level=4, admin=True),
         User(id=1, username=ADMIN, name="하늘", created_at=now, trust_level=4, admin=True),

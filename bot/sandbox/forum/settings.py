@@ -15,7 +15,8 @@ class ForumSettings:
     """What an operator of a Discourse can set, as far as a posting bot can notice.
 
     `version` says how tags look in answers and whether too many of them are cut (`2025`) or refused (`2026`).
-    The group settings name groups; a number of 0 in a rate limit lets nothing through.
+    The group settings name groups; a number of 0 in a rate limit lets nothing through. A provider's secret stands
+    after the domain it is for (`*` is any). The webhook is one that an administrator made, for all posts.
     """
 
     title: str = "논문 마당"
@@ -93,6 +94,10 @@ class ForumSettings:
     search_page_size: int = 50
     min_search_term_length: int = 1
     discourse_math_enabled: bool = True
+    enable_discourse_connect_provider: bool = False
+    discourse_connect_provider_secrets: tuple[tuple[str, str], ...] = ()
+    webhook_url: str = ""
+    webhook_secret: str = ""
     content_localization_enabled: bool = False
     content_localization_allow_author_localization: bool = True
     content_localization_supported_locales: str = ""
@@ -139,6 +144,8 @@ _FOR_THE_SERVER_ONLY = (
     "editing_grace_",
     "delete_removed_",
     "newuser_",
+    "discourse_connect_",
+    "webhook_",
 )
 
 

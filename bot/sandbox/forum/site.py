@@ -16,6 +16,8 @@ from bot.sandbox.forum.topic_json import category_json, seen_categories
 from bot.sandbox.forum.visit import Visit
 
 _VERSIONS = {"2025": "3.5.0", "2026": "2026.10.0"}
+_FOREVER = "3021-11-16T03:00:00.000Z"
+"""Until when somebody is suspended."""
 _SHAPES = Path(__file__).parent / "shapes"
 
 
@@ -112,6 +114,9 @@ def show_user(visit: Visit) -> Answer:
     user = visit.state.user(visit.path["username"])
     if user is None:
         raise not_found()
+    viewer = visit.caller.user
+    if user.hide_profile and not (viewer and (viewer.staff or viewer.id == user.id)):
+        return Answer(body={"user_badges": [], "user": _hidden(user)})
     posts = [post for post in visit.state.posts.values() if post.user_id == user.id and post.type == REGULAR]
     topics = [topic for topic in visit.state.listable() if topic.user_id == user.id]
     shown = {
@@ -129,7 +134,35 @@ def show_user(visit: Visit) -> Answer:
         "locale": user.locale,
         "groups": [_long_group(number, name) for number, name in enumerate(sorted(_public_groups(user)), start=1)],
     }
+    if user.suspended:
+        # There only then: https://github.com/discourse/discourse/blob/main/app/serializers/user_card_serializer.rb
+        shown["suspended_till"] = _FOREVER
     return Answer(body={"user_badges": [], "user": {**_shape("user"), **shown}})
+
+
+def _hidden(user: User) -> dict[str, Any]:
+    """What is shown of somebody who hides their profile: neither role nor groups.
+
+    Source: https://github.com/discourse/discourse/blob/main/app/serializers/hidden_profile_serializer.rb
+    """
+    return {
+        "id": user.id,
+        "username": user.username,
+        "name": user.name,
+        "avatar_template": avatar(user),
+        "profile_hidden": True,
+        "title": None,
+        "primary_group_name": None,
+    }
+
+
+def show_group(visit: Visit) -> Answer:
+    """GET /groups/:name.json: no scope of a key opens it; `messageable` says whether the caller may write to it."""
+    name, state = visit.path["name"], visit.state
+    known = {group for user in state.users.values() for group in groups_of(user)} - {"everyone"}
+    if name not in known or visit.caller.user is None:
+        raise not_found()
+    return Answer(body={"group": {**_long_group(1, name), "messageable": name in state.messageable_groups}})
 
 
 def _public_groups(user: User) -> frozenset[str]:

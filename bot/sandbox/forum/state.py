@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -34,6 +34,7 @@ class User:
     suspended: bool = False
     silenced: bool = False
     color: str = "5b7b7a"
+    hide_profile: bool = False
     first_post_at: datetime | None = None
 
     @property
@@ -218,7 +219,10 @@ class Memo:
 
 
 class State:
-    """All rows of one forum, its settings and its clock. Hold `lock` while reading or changing them."""
+    """All rows of one forum, its settings and its clock. Hold `lock` while reading or changing them.
+
+    `tell` hears what happens to posts, by the names that webhooks have for it.
+    """
 
     def __init__(self, clock: AnyClock, settings: ForumSettings) -> None:
         self.clock = clock
@@ -238,6 +242,7 @@ class State:
         self.recent_raws: dict[tuple[int, str], tuple[int, datetime]] = {}
         self.hits: defaultdict[str, deque[datetime]] = defaultdict(deque)
         self._ids: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
+        self.tell: Callable[[str, Post], None] = lambda event, post: None
 
     def new_id(self, kind: str) -> int:
         """The next id of that kind; ids are never given twice."""

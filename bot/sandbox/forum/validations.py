@@ -88,7 +88,7 @@ def _tag_errors(state: State, user: User, wish: Wish) -> list[str]:
 def post_errors(state: State, user: User, wish: Wish) -> list[str]:
     """What is wrong with a new post."""
     settings = state.settings
-    if wish.is_message:
+    if wish.is_message or (wish.topic_id in state.topics and state.topics[wish.topic_id or 0].is_message):
         least = settings.min_personal_message_post_length
     else:
         least = settings.min_first_post_length if wish.is_topic else settings.min_post_length

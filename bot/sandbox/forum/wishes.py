@@ -53,10 +53,10 @@ def read_wish(visit: Visit) -> Wish:
     Raises: Refused (400, 403 or 422 before anything is tried; such answers are not remembered).
     """
     params, state = visit.params, visit.state
+    _refuse_what_needs_more(visit)
     if not text(params.get("raw")).strip():
         raise missing_parameter("raw")
     tags = asked_tags(state, params.get("tags"))
-    _refuse_what_needs_more(visit)
     topic_id = _topic_id(params)
     recipients = _recipients(params)
     skip = visit.caller.is_api and params.get("skip_validations") not in (None, False)

@@ -1,0 +1,112 @@
+"""Values of config.toml that have a form of their own, and what is said of one that has not."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+
+from bot.config.schedule import cron_line
+
+_DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_CLOCK_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _duration(value: object) -> timedelta:
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise ValueError("give a time span such as '90m', '3h' or '10d'")
+    try:
+        return timedelta(seconds=int(found.group(1)) * _SECONDS[found.group(2)])
+    except OverflowError as error:
+        raise ValueError("this time span is too long; give one such as '90m', '3h' or '10d'") from error
+
+
+def _clock_time(value: object) -> str:
+    if isinstance(value, str) and _CLOCK_TIME.fullmatch(value):
+        return value
+    raise ValueError("give a time of day such as '09:00'")
+
+
+def _zone(value: str) -> str:
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        # OSError: 'America', a folder, where the zones come from PyPI's tzdata.
+        raise ValueError("no such time zone; give one such as 'Asia/Seoul'") from error
+
+
+def _start(value: object) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str) and (value in ("next", "latest") or _is_date(value)):
+        return value
+    raise ValueError("give 'next', 'latest' or a date such as '2026-06-28'")
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _review(value: str) -> str:
+    if value in ("none", "required"):
+        return value
+    found = re.fullmatch(r"until (\S+)", value)
+    if not found:
+        raise ValueError("give 'none', 'required' or 'until 12:00'")
+    return f"until {_clock_time(found.group(1))}"
+
+
+def _http_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^/\s]+(?:/\S*)?", value):
+        raise ValueError("give an address that begins with https:// (or http:// on this machine)")
+    return value
+
+
+def _contact(value: str) -> str:
+    # It becomes part of a header, which carries no other characters.
+    if not re.fullmatch(r"[ -~]*[!-~][ -~]*", value):
+        raise ValueError("give one line in plain ASCII, such as 'mailto:you@forum.example' or the address of a page")
+    return value
+
+
+def _label(value: str) -> str:
+    # Letters, numbers, punctuation and symbols; what is left are spaces and characters nobody sees.
+    if not any(unicodedata.category(char)[0] in "LNPS" for char in value):
+        raise ValueError("a label may not be blank; leave it out for the locale's own word")
+    return value
+
+
+def later(closes: str | None, info: ValidationInfo) -> str | None:
+    if closes is not None and closes == info.data.get("opens"):
+        raise ValueError("a window cannot close when it opens; leave `closes` out for the rest of the day")
+    return closes
+
+
+def _database_url(value: str) -> str:
+    if not re.match(r"postgresql(\+psycopg)?://", value):
+        raise ValueError("give an address that begins with postgresql://, or leave it out for SQLite")
+    if re.match(r"[^/]*//[^/@]*:[^/@]*@", value) or "password=" in value:
+        raise ValueError(
+            "take the password out: secrets never stand in config.toml; libpq reads PGPASSFILE or PGPASSWORD"
+        )
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+ClockTime = Annotated[str, BeforeValidator(_clock_time)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Start = Annotated[str, BeforeValidator(_start)]
+Review = Annotated[str, AfterValidator(_review)]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Schedule = Annotated[str, AfterValidator(cron_line)]
+Contact = Annotated[str, AfterValidator(_contact)]
+Label = Annotated[str, AfterValidator(_label)]
+English = Literal["quote", "folded", "none"]

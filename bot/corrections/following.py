@@ -1,0 +1,123 @@
+"""Corrections that nobody decided yet follow their text: to its next version, or to their end.
+
+text changed ─► it says so already: fixed by hand │ the same words stand there: the same of the new text │ else: stale
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from bot import waiting
+from bot.corrections.showing import PARTS, Standing, is_out, text_now, text_of, texts_of
+from bot.domain import BOT, OPEN, Correction, Field, Span, State, Translation
+from bot.guard import unit
+from bot.holding import Work
+from bot.ports import Bot
+from bot.readback import SOMEBODY
+
+GONE = "the digest does not show this text any more"
+MOVED = "the text was changed, and what was to be replaced does not stand there any more"
+
+
+def follow(bot: Bot, works: Sequence[Work]) -> None:
+    """Lets the open corrections of these digests follow their texts. Asks nobody, and is safe to repeat."""
+    texted = [one for one in bot.store.corrections.all(OPEN) if one.field is not Field.TERM]
+    for work in works:
+        mine = [one for one in texted if one.digest == work.key != one.about]
+        if mine and not bot.pulse.halted:
+            with unit(bot, work.key, counted_as=f"{work.key}#follow"):
+                _follow_all(bot, work, mine)
+
+
+def says_so(correction: Correction, text: str) -> bool:
+    """Whether a text has all the words a correction asks for, and no more of those it would replace than it leaves."""
+    after = correction.after
+    return bool(correction.spans) and all(
+        _rest(text, one) <= _rest(after, one) and text.count(one.new) >= after.count(one.new)
+        for one in correction.spans
+    )
+
+
+def moved_to(correction: Correction, text: str) -> Sequence[Span] | None:
+    """The spans of a correction in another text; None where what they replace does not stand there as often."""
+    spans = []
+    for span in correction.spans:
+        before, now = _starts(correction.before, span.old), _starts(text, span.old)
+        if span.start not in before or len(before) != len(now):
+            return None
+        spans.append(replace(span, start=now[before.index(span.start)]))
+    spans.sort(key=lambda one: one.start)
+    apart = all(one.start + len(one.old) <= other.start for one, other in pairwise(spans))
+    return spans if apart else None
+
+
+def _follow_all(bot: Bot, work: Work, corrections: Sequence[Correction]) -> None:
+    texts = texts_of(bot, work)
+    for correction in corrections:
+        now = text_now(texts, correction)
+        if now is None:
+            _end(bot, correction, State.STALE, BOT, GONE)
+        elif (now.about, now.shown.text) != (correction.about, correction.before) and is_out(bot, work, now):
+            _follow(bot, correction, now)
+
+
+def _follow(bot: Bot, correction: Correction, now: Standing) -> None:
+    text = now.shown.text
+    editor = _editor(bot, correction, now)
+    if says_so(correction, text) or (not correction.spans and editor and text != correction.before):
+        _end(bot, correction, State.BY_HAND, editor or SOMEBODY)
+        return
+    spans = moved_to(correction, text)
+    if spans is None:
+        _end(bot, correction, State.STALE, BOT, MOVED)
+    elif bot.store.corrections.rebase(correction.number, now.about, text, spans):
+        bot.report("followed", correction.digest, number=correction.number, about=now.about)
+
+
+def _editor(bot: Bot, correction: Correction, now: Standing) -> str:
+    """Whose hand changed a text since; empty where it was no hand, but a correction, its end, or a model."""
+    if correction.field not in PARTS:
+        return SOMEBODY
+    entry, _, version = now.about.partition("@")
+    issue, locale = entry.rpartition("/")[0], version.partition(".")[0]
+    versions = bot.store.translations.all(issue, locale).get(entry, ())
+    ours = {one.made for one in bot.store.corrections.under(issue)}
+    since = [one for one in versions if one.version > _version(correction.about)]
+    hands = [one for one in since if one.key not in ours and _is_hand(one, versions, correction.field)]
+    return hands[-1].by if hands else ""
+
+
+def _is_hand(made: Translation, versions: Sequence[Translation], field: Field) -> bool:
+    """Whether a person put new words there: a text that stood before was only brought back."""
+    earlier = [text_of(one, field) for one in versions if one.version < made.version]
+    return made.locked and text_of(made, field) not in earlier
+
+
+def _version(about: str) -> int:
+    return int(about.rpartition(".")[2])
+
+
+def _rest(text: str, span: Span) -> int:
+    """How often the replaced words stand in a text outside of the new ones."""
+    without = text.replace(span.new, "\0") if span.new else text
+    return without.count(span.old) if span.old else 0
+
+
+def _starts(text: str, words: str) -> list[int]:
+    """Where words stand in a text; those that overlap count as one."""
+    found, at = [], text.find(words) if words else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(words, at + len(words))
+    return found
+
+
+def _end(bot: Bot, correction: Correction, state: State, who: str, why: str = "") -> None:
+    if bot.store.corrections.step(correction.number, OPEN, state, who, bot.clock.now(), why):
+        bot.report("corrected", correction.digest, number=correction.number, state=str(state))
+
+
+def work_of(bot: Bot, correction: Correction) -> Work | None:
+    """The digest of a correction; None where its edition is not configured any more."""
+    works = waiting.named(bot, correction.digest)
+    return works[0] if works else None

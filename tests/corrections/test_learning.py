@@ -1,0 +1,254 @@
+"""A term that people settle wins over the glossary's file: asked for, agreed to, learnt, and taken back."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot import texts
+from bot.checks import terms
+from bot.checks.pair import Kind, Pair
+from bot.corrections.applying import apply_approved
+from bot.corrections.learning import disagreeing, known, propose_older, propose_term
+from bot.domain import Correction, Field, Learned, Span, State, Term, Verb
+from bot.llm.ask import MOST_LEARNED, Question
+from tests.corrections.agora import MODERATOR, READER, Square
+from tests.corrections.docket import applied, ask_for, rule, state
+
+NOTES = Term(source="note", accepted=("쪽지",))
+
+
+def asked(here: Square, source: str = "lantern", rendering: str = "등불") -> Correction:
+    """A term that a reader asked for with a correction."""
+    one = ask_for(here, "메모를", "쪽지를")
+    comment = here.bot.store.corrections.comments(one.number)[0].key
+    made = propose_term(here.bot, one, (source, rendering), comment)
+    assert made
+    return made
+
+
+def learned(here: Square) -> list[tuple[str, tuple[str, ...], str, str]]:
+    """The terms on record: source, renderings, who and who seconded it."""
+    return [(one.source, one.accepted, one.who, one.seconded) for one in here.bot.store.terms.all("ko")]
+
+
+def learn(here: Square, source: str, *accepted: str) -> None:
+    """Somebody decided a term."""
+    term = Learned(locale="ko", source=source, accepted=accepted, who=MODERATOR, at=here.clock.now())
+    here.bot.store.terms.learn(term)
+
+
+# ── its own yes ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_term_is_asked_for_beside_its_correction_and_needs_a_yes_of_its_own(here: Square) -> None:
+    term = asked(here)
+    assert (term.field, term.about, term.before, term.after) == (Field.TERM, "ko/lantern", "", "등불")
+    (parent, _) = here.bot.store.corrections.all()
+    assert term.cause == parent.number
+    applied(here, parent)
+    assert (state(here, term), learned(here)) == (State.PROPOSED, [])
+    assert applied(here, term).state is State.APPLIED
+    assert learned(here) == [("lantern", ("등불",), MODERATOR, "")]
+    assert len(here.forum.edits) == 1
+
+
+def test_a_term_that_is_used_so_already_is_not_asked_for(here: Square) -> None:
+    learn(here, "lantern", "등불")
+    one = ask_for(here)
+    assert propose_term(here.bot, one, ("Lantern", "등불"), "") is None
+
+
+@pytest.mark.parametrize("verb", [Verb.REJECT, Verb.CLOSE])
+def test_a_term_goes_with_the_correction_that_brought_it(here: Square, verb: Verb) -> None:
+    term = asked(here)
+    (parent, _) = here.bot.store.corrections.all()
+    rule(here, parent, verb)
+    assert state(here, term) is State.REJECTED
+    assert here.bot.store.corrections.steps(term.number)[-1].why == ""
+
+
+# ── a second moderator ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("in_file", [True, False])
+def test_changing_a_term_takes_a_second_moderator(here: Square, *, in_file: bool) -> None:
+    if not in_file:
+        learn(here, "lantern", "랜턴")
+    source = "embedding" if in_file else "lantern"
+    term = asked(here, source)
+    assert term.before
+    first = rule(here, term)
+    assert (first.event, first.text[-1]) == ("seconded", str(term.number))
+    assert rule(here, term).event == "seconded"
+    assert rule(here, term, who=READER).event == "refused"
+    assert state(here, term) is State.PROPOSED
+    assert rule(here, term, who="lee").event == "approved"
+    apply_approved(here.bot)
+    assert learned(here) == [(source, ("등불",), MODERATOR, "lee")]
+
+
+def test_two_people_who_change_a_term_mean_the_same_words(here: Square) -> None:
+    term = asked(here, "embedding")
+    rule(here, term)
+    assert rule(here, term, Verb.APPLY_OWN, "다른 말", who="lee").event == "refused"
+    assert state(here, term) is State.PROPOSED
+
+
+def test_a_new_term_may_have_a_moderators_own_words(here: Square) -> None:
+    applied(here, asked(here), Verb.APPLY_OWN, "등|등불")
+    assert learned(here) == [("lantern", ("등", "등불"), MODERATOR, "")]
+
+
+# ── taken back ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_term_is_taken_back(here: Square) -> None:
+    term = asked(here)
+    applied(here, term)
+    assert applied(here, term, Verb.UNDO).state is State.UNDONE
+    assert learned(here) == []
+
+
+def test_the_term_that_people_had_decided_before_stands_again(here: Square) -> None:
+    learn(here, "lantern", "랜턴", "칸델라")
+    term = asked(here)
+    rule(here, term, who="lee")
+    applied(here, term)
+    applied(here, term, Verb.UNDO)
+    assert learned(here) == [("lantern", ("랜턴", "칸델라"), MODERATOR, "")]
+
+
+def test_a_term_of_the_file_stands_again(here: Square) -> None:
+    term = asked(here, "embedding")
+    rule(here, term, who="lee")
+    applied(here, term)
+    applied(here, term, Verb.UNDO)
+    assert learned(here) == []
+
+
+def test_a_term_that_was_decided_anew_since_is_not_taken_back(here: Square) -> None:
+    term = asked(here)
+    applied(here, term)
+    rule(here, term, Verb.UNDO)
+    here.clock.sleep(1)
+    learn(here, "lantern", "등불")
+    apply_approved(here.bot)
+    assert [one[0] for one in learned(here)] == ["lantern"]
+
+
+# ── what it is good for ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_gate_holds_a_text_to_a_learned_term(here: Square) -> None:
+    pair = Pair(
+        key="k",
+        kind=Kind.SUMMARY,
+        source="The embedding is small.",
+        target="임베딩이 작습니다.",
+        locale=texts.locale_of(here.bot, "ko"),
+    )
+    assert list(terms.check(pair)) == []
+    learn(here, "embedding", "묻힘")
+    (found,) = terms.check(replace(pair, locale=texts.locale_of(here.bot, "ko")))
+    assert found.code == "term.missing"
+
+
+def test_a_correction_is_held_to_a_learned_term(here: Square) -> None:
+    learn(here, "note", "메모")
+    assert rule(here, ask_for(here, "메모", "쪽지")).event == "doubted"
+
+
+def test_a_term_of_one_sense_stands_beside_the_files_others(here: Square) -> None:
+    here.here.bot = replace(
+        here.bot, locales={"ko": replace(here.bot.locales["ko"], glossary=_senses("", "law", "art"))}
+    )
+    term = Learned(locale="ko", source="Note", accepted=("쪽지",), sense="law", who="kim", at=here.clock.now())
+    here.bot.store.terms.learn(term)
+    glossary = texts.locale_of(here.bot, "ko").glossary
+    assert [(one.accepted, one.sense, one.learned) for one in glossary] == [
+        (("쪽지",), "law", True),
+        (("음",), "", False),
+        (("음",), "art", False),
+    ]
+    learn(here, "note", "메모")
+    assert {one.sense for one in texts.locale_of(here.bot, "ko").glossary if not one.learned} == set()
+
+
+def test_the_same_terms_are_one_glossary(here: Square) -> None:
+    assert texts.locale_of(here.bot, "ko") is here.bot.locales["ko"]
+    learn(here, "lantern", "등불")
+    assert texts.locale_of(here.bot, "ko").glossary is texts.locale_of(here.bot, "ko").glossary
+    assert (known(here.bot, "ko", "Lantern") or NOTES).accepted == ("등불",)
+
+
+def test_the_next_question_offers_learned_terms_first_and_not_too_many(here: Square) -> None:
+    names = [f"word{letter}{other}" for letter in "abcdefgh" for other in "abcdefgh"]
+    for name in names:
+        learn(here, name, "말")
+    question = Question(
+        task="translate",
+        key="k",
+        locale=texts.locale_of(here.bot, "ko"),
+        source=f"An embedding of {' and '.join(names)}.",
+        schema={},
+        read=str,
+    )
+    lines = [line for line in question.user.split("\n") if line.startswith("- ")]
+    assert sum(line.startswith("- word") for line in lines) == MOST_LEARNED
+    assert lines[0].startswith("- word")
+    assert lines[-1].startswith("- embedding")
+
+
+# ── older posts ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_texts_that_are_out_and_say_it_otherwise_are_counted(here: Square) -> None:
+    assert [one.entry[-1] for one in disagreeing(here.bot, "ko", NOTES)] == ["1", "2", "3"]
+    assert disagreeing(here.bot, "ko", Term(source="note", accepted=("메모",))) == []
+    assert disagreeing(here.bot, "ko", Term(source="embedding", accepted=("묻힘",))) == []
+
+
+def test_older_texts_are_proposed_to_be_corrected_and_nothing_is_edited_before_a_yes(here: Square) -> None:
+    applied(here, asked(here, "note", "쪽지"))
+    older = replace(NOTES, forbidden=("메모",))
+    made = propose_older(here.bot, "ko", older)
+    assert {(one.about.partition("@")[0][-1], one.field) for one in made} == {
+        (number, field) for number in "123" for field in (Field.TITLE, Field.SUMMARY, Field.ABSTRACT)
+    } - {("2", Field.SUMMARY)}  # which is asked for already
+    assert {one.state for one in made} == {State.PROPOSED}
+    assert here.forum.edits == []
+    assert all(here.bot.store.corrections.comments(one.number) == [] for one in made)
+    one = next(one for one in made if one.field is Field.ABSTRACT)
+    assert applied(here, one).state is State.APPLIED
+    assert "쪽지 4개를 보관합니다" in here.raw()
+    assert propose_older(here.bot, "ko", older) == []
+
+
+def test_an_older_text_gets_the_very_words_that_a_reader_gave(here: Square) -> None:
+    one = ask_for(here, "메모를", "쪽지를")
+    term = propose_term(here.bot, one, ("note", "쪽지"), "")
+    assert term
+    applied(here, term)
+    first = next(each for each in propose_older(here.bot, "ko", NOTES) if each.field is Field.SUMMARY)
+    assert [(span.old, span.new) for span in first.spans] == [("메모를", "쪽지를")]
+
+
+def test_older_texts_are_proposed_a_few_at_a_time(here: Square) -> None:
+    first, rest, none = (propose_older(here.bot, "ko", NOTES, most=2) for _ in range(3))
+    assert [len({one.about for one in made}) for made in (first, rest, none)] == [2, 1, 0]
+
+
+def test_where_nothing_known_stands_for_the_term_a_person_must_look(here: Square) -> None:
+    made = propose_older(here.bot, "ko", NOTES)
+    assert {(one.state, one.spans, one.reason) for one in made} == {(State.LOOK, (), "note: 쪽지")}
+
+
+def test_old_renderings_are_replaced_the_longest_first(here: Square) -> None:
+    term = Term(source="note", accepted=("쪽지",), forbidden=("메모", "메모 4개"))
+    made = propose_older(here.bot, "ko", term)
+    abstract = next(one for one in made if one.field is Field.ABSTRACT)
+    assert abstract.spans == (Span(start=abstract.before.index("메모 4개"), old="메모 4개", new="쪽지"),)
+
+
+def _senses(*senses: str) -> tuple[Term, ...]:
+    return tuple(Term(source="note", accepted=("음",), sense=sense) for sense in senses)

@@ -1,0 +1,90 @@
+"""Today, the glossary, the log."""
+
+from bot.domain import Call, Hold, Learned, Stop, Usage
+from tests.web.rooms import DIGEST, ISSUE, Rooms, token_of
+
+
+def test_today_shows_what_waits_what_is_held_what_is_out_and_what_it_cost(here: Rooms) -> None:
+    here.propose()
+    store, now = here.house.bot.store, here.square.clock.now()
+    store.holds.put(Hold(key="forum", reason="a holiday", who="kim", since=now, kind=Stop.PAUSED))
+    for key in (f"{ISSUE}/1@ko", f"{ISSUE}/2@ko"):
+        call = Call(
+            task="translate",
+            key=key,
+            model="m",
+            prompt="p",
+            usage=Usage(input=1),
+            cost_usd=0.0125,
+            milliseconds=1,
+            stop_reason="end_turn",
+        )
+        store.calls.add(call)
+    page = here.moderator().get("/").text
+    assert '확인할 수정 제안 <span class="count">1</span>' in page
+    assert ("a holiday" in page, "일시 중지" in page) == (True, True)
+    assert f'href="/digests/{DIGEST}"' in page
+    assert f'href="https://forum.example/t/{here.square.topic}"' in page
+    assert "0.0250" in page
+
+
+def test_a_pause_ends_from_the_first_page(here: Rooms) -> None:
+    here.square.here.stop("forum", Stop.PAUSED)
+    client = here.moderator()
+    assert here.post(client, "/release", token=token_of(client, "/"), key="forum").status_code == 303
+    assert here.house.bot.store.holds.all() == []
+
+
+def _learnt(here: Rooms) -> None:
+    now = here.square.clock.now()
+    term = Learned(locale="ko", source="note", accepted=("쪽지",), who="kim", seconded="lee", at=now)
+    here.house.bot.store.terms.learn(term)
+
+
+def test_the_glossary_says_which_terms_people_decided_and_takes_them_back(here: Rooms) -> None:
+    _learnt(here)
+    client = here.moderator()
+    page = client.get("/glossary?find=NOTE").text
+    assert ("쪽지" in page, "운영진이 정함" in page, "kim" in page, "동의: lee" in page) == (True,) * 4
+    answer = here.post(client, "/glossary", locale="ko", source="note", sense="")
+    assert answer.status_code == 303
+    assert here.house.bot.store.terms.all("ko") == []
+    assert "쪽지" not in client.get("/glossary?find=note").text
+
+
+def test_the_glossary_lists_the_older_texts_that_disagree_with_a_term(here: Rooms) -> None:
+    now = here.square.clock.now()
+    here.house.bot.store.terms.learn(Learned(locale="ko", source="notes", accepted=("쪽지",), who="kim", at=now))
+    page = here.moderator().get("/glossary?locale=ko&term=notes").text
+    assert f"<li>{ISSUE}/1</li>" in page
+
+
+def test_a_term_is_taken_back_by_nobody_who_may_not(here: Rooms) -> None:
+    _learnt(here)
+    client = here.moderator()
+    token = token_of(client, "/")
+    here.square.forum.join("kim", moderator=False)
+    here.post(client, "/glossary", token=token, locale="ko", source="note")
+    assert here.post(client, "/glossary", token=token, locale="ja", source="note").status_code == 404
+    assert len(here.house.bot.store.terms.all("ko")) == 1
+    assert client.get("/glossary?locale=ja").status_code == 404
+
+
+def test_the_log_tells_who_decided_what_the_latest_first(here: Rooms) -> None:
+    one, client = here.propose(), here.moderator()
+    here.square.here.stop(f"{ISSUE}/2", reason="let me look")
+    here.square.here.release(f"{ISSUE}/2")
+    here.square.clock.sleep(60)
+    here.post(client, "/corrections/1", verb="apply", shown=one.shown)
+    page = client.get("/log").text
+    assert page.index("반영됨") < page.index("승인됨") < page.index("보류 풂") < page.index("let me look")
+
+
+def test_every_page_is_there_in_every_language(here: Rooms) -> None:
+    here.propose()
+    _learnt(here)
+    client = here.moderator()
+    for code in ("ja", "en", "ko"):
+        here.post(client, "/language", token=token_of(client, "/"), language=code)
+        for page in ("/", "/corrections", "/corrections/1", f"/digests/{DIGEST}", "/glossary", "/log", "/login", "/x"):
+            assert f'<html lang="{code}">' in client.get(page).text or page == "/x"
