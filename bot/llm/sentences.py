@@ -22,7 +22,8 @@ def strayed(source: str, old: str, new: str, findings: Sequence[Finding]) -> str
 
     A sentence may change where a finding's target span stands in it. What a finding misses may come into the sentence
     that stands where the source's does; where the two texts do not have the same number of sentences, into any one of
-    them, or between two. A finding without a span, or one by which the rules block a text, is about all of it.
+    them, or between two, and where a rule guessed at the sentence, into those beside it as well. A finding without a
+    span, or one by which the rules block a text, is about all of it.
     """
     if any(_is_about_all(one) for one in findings):
         return ""
@@ -40,9 +41,11 @@ def _is_about_all(finding: Finding) -> bool:
 
 def _places(source: str, parts: Sequence[str], finding: Finding) -> set[int]:
     """The sentences a finding is about, by number; none where that is not known."""
-    if finding.target_span:
-        return set(_holding(parts, finding.target_span))
     theirs = sentences(source)
+    if finding.target_span:
+        found = set(_holding(parts, finding.target_span))
+        guessed = finding.code.endswith(".missing") and len(theirs) != len(parts)
+        return found | {near for one in found for near in (one - 1, one + 1)} if guessed else found
     return set(_holding(theirs, finding.source_span)) if len(theirs) == len(parts) else set()
 
 

@@ -90,7 +90,8 @@ def _shown(
         work=work,
         whole=parts,
         lines=diff.lines(parts),
-        folded=len(diff.lines(parts)) <= correction.before.count("\n"),
+        folded=sum(len(part.text) for line in diff.lines(parts) for part in line)
+        < sum(len(part.text) for part in parts),
         before=before,
         after=after,
         new=new,

@@ -81,6 +81,15 @@ def test_a_finding_about_the_whole_text_has_all_of_it_written_anew(about_all: Fi
     assert strayed(SOURCE, OLD, "아주 다른 글입니다.", [about_all]) == ""
 
 
+def test_what_a_rule_guessed_the_place_of_may_come_into_the_sentence_beside_it() -> None:
+    guessed = finding(code="term.missing", source_span="judge model", target_span="둘째 문장에는 7이 있습니다.")
+    new = OLD.replace("셋째 문장", "셋째 심판 모델 문장")
+    assert strayed("One. Two, and the judge model.", OLD, new, [guessed]) == ""
+    assert strayed(SOURCE, OLD, new, [guessed]) == "셋째 문장입니다."
+    far = f"{OLD} 넷째입니다. 다섯째입니다."
+    assert strayed("One. Two.", far, far.replace("다섯째", "마지막"), [guessed]) == "다섯째입니다."
+
+
 def test_a_second_models_word_opens_one_sentence_however_grave_it_is() -> None:
     critical = finding(code="language.judge", severity=Severity.BLOCK, target_span="7이 있")
 

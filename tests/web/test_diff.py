@@ -44,6 +44,14 @@ def test_only_the_lines_that_change_are_shown() -> None:
     assert [said(line) for line in lines(changed(one))] == ["-둘째|+다음| 줄"]
 
 
+def test_of_a_long_line_what_is_far_from_every_change_is_left_out() -> None:
+    before = f"{'가' * 299} 둘째{'나' * 300}셋째{'다' * 10}"
+    spans = (Span(start=300, old="둘째", new="다음"), Span(start=602, old="셋째", new="끝"))
+    one = Correction(digest="d", about="a@ko.1", field=Field.SUMMARY, before=before, spans=spans, by="m")
+    (line,) = lines(changed(one))
+    assert said(line) == f"… {'가' * 79} |-둘째|+다음|{'나' * 80} … {'나' * 80}|-셋째|+끝|{'다' * 10}"
+
+
 def a_finding(severity: Severity, span: str) -> Finding:
     return Finding(key="k", code="c.d", severity=severity, message="m", target_span=span, source_span=span)
 
