@@ -57,10 +57,10 @@ screenshots: .venv/.ready test-tools ## take the pictures of docs/ anew
 bench: .venv/.ready ## measure speed and memory, one JSON line a figure
 	@$(BIN)/python -m bench
 
-crash: .venv/.ready ## kill it at every call and every commit, and see what stands afterwards (ten minutes)
+crash: .venv/.ready ## kill it at every call and every commit, and see what stands afterwards (twenty minutes)
 	@$(BIN)/python -m tools.crash $(if $(SAMPLE),--sample $(SAMPLE))
 
-faults: .venv/.ready ## every trouble on every call, and docs/reliability.md anew (half an hour)
+faults: .venv/.ready ## every trouble on every call, and docs/reliability.md anew (forty minutes)
 	@$(BIN)/python -m tools.faults $(if $(SAMPLE),--sample,--write)
 
 quality: .venv/.ready ## what the gate's rules catch and miss on labelled pairs, and docs/quality.md anew
