@@ -675,3 +675,17 @@ def test_a_required_tag_group_is_the_forums_own_refusal(town: Town) -> None:
 def test_an_address_that_is_none_is_refused_in_the_configuration(url: str) -> None:
     with pytest.raises(ValueError, match="url"):
         discourse.Settings(url=url, username=BOT, category=1)
+
+
+@pytest.mark.parametrize(("level", "comes_up"), [(2, True), (4, False)])
+def test_an_edit_brings_the_topic_up_only_where_the_account_may_not_prevent_it(
+    town: Town, level: int, comes_up: bool
+) -> None:
+    (topic,) = intents()
+    posted = town.publisher().create(topic)
+    account = town.hands.state.user(BOT)
+    assert account
+    account.trust_level = level
+    town.clock.wind(timedelta(minutes=10))
+    town.publisher().edit(posted, f"{posted.raw}\n\n덧붙입니다.", "댓글 #3 제보 반영")
+    assert (town.hands.state.topics[posted.topic_id].bumped_at == town.clock.now()) == comes_up
