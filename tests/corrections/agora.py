@@ -3,9 +3,11 @@
 `Agora` is publisher and forum in one and counts what is asked of it; `square` is a world with a week posted there.
 """
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +35,7 @@ from bot.ports import Bot, Check, Forum, Thread
 from bot.posting import marked_key, with_marker
 from bot.render import Layout
 from bot.store import Database
-from tests.fakes import EDITION, World, week, world
+from tests.fakes import EDITION, FakeTranslator, World, week, world
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 ISSUE = "dair/2026-11-15"
@@ -426,9 +428,38 @@ def square(
         publishers={one.name: forum for one in editions},
     )
     here.offer(week(3))
-    tick(here.bot)
+    _publish(here, forum, folder / "paperboy.db", (correcting, *sorted((beside or {}).items()), longest))
     forum.requests.clear()
     return Square(here=here, forum=forum)
+
+
+@dataclass(frozen=True)
+class _Published:
+    """What a week leaves behind once it is out, in the database, on the forum and with the model."""
+
+    database: sqlite3.Connection
+    talks: dict[int, Talk]
+    beats: Beat | None
+    translator: FakeTranslator
+
+
+_PUBLISHED: dict[object, _Published] = {}
+
+
+def _publish(here: World, forum: Agora, path: Path, how: object) -> None:
+    """Has the week go out: once a process for each kind of square, and from then on it is as it was then."""
+    if how not in _PUBLISHED:
+        tick(here.bot)
+        kept = sqlite3.connect(":memory:")
+        with closing(sqlite3.connect(path)) as connection:
+            connection.backup(kept)
+        _PUBLISHED[how] = _Published(kept, deepcopy(forum.talks), forum.beats, deepcopy(here.translator))
+    else:
+        known = _PUBLISHED[how]
+        with closing(sqlite3.connect(path)) as connection:
+            known.database.backup(connection)
+        forum.talks, forum.beats = deepcopy(known.talks), known.beats
+        vars(here.translator).update(vars(deepcopy(known.translator)))
 
 
 def _beside(name: str, locale: str, correcting: Correcting | None) -> Edition:
