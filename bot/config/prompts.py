@@ -1,11 +1,12 @@
 """Reads prompts/: the model's instructions by task, and one folder a locale."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from string import Template
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,7 +14,8 @@ from bot.config.files import Table, read_table, unknown_key, validated
 from bot.domain import Locale, Term, Verb
 from bot.errors import Misconfigured
 
-Rows = TypeVar("Rows", bound=tuple[object, ...])
+Row = TypeVar("Row")
+Cells: TypeAlias = Mapping[str | None, Any]
 
 TASKS = ("translate", "intro", "repair", "judge", "correction")
 
@@ -45,17 +47,11 @@ def load_locale(prompts: Path, code: str) -> Locale:
         language=table.language,
         words=table.words,
         prompts={task: _prompt(prompts / f"{task}.md", table) for task in TASKS},
-        glossary=_kept(tuple(_term(row, where) for row, where in _rows(folder / "glossary.csv"))),
+        glossary=_table(folder / "glossary.csv", _term),
         findings=_findings(folder / "findings.toml"),
-        organisations=_kept(tuple(_forms(row, where) for row, where in _rows(folder / "organisations.csv"))),
+        organisations=_table(folder / "organisations.csv", _forms),
         commands=table.commands,
     )
-
-
-@lru_cache(maxsize=8)
-def _kept(rows: Rows) -> Rows:
-    """The same rows as before where they are equal: what is made of them once is found again by their identity."""
-    return rows
 
 
 def check_labels(labels: Table, locale: Locale) -> None:
@@ -100,23 +96,30 @@ def _findings(file: Path) -> dict[str, str]:
     return sentences
 
 
-def _rows(file: Path) -> Iterator[tuple[Mapping[str | None, Any], str]]:
-    """The rows of a table with a header, each with `file:line`; no file, no rows. Raises: Misconfigured."""
+def _table(file: Path, of: Callable[[Cells, str], Row]) -> tuple[Row, ...]:
+    """The rows of a table with a header; no file, no rows. Raises: Misconfigured."""
     if not file.exists():
-        return
+        return ()
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines, strict=True)
-            for row in rows:
-                where = f"{file}:{rows.line_num}"
-                if None in row:
-                    raise Misconfigured(f"{where}: too many commas; put a cell that has one in double quotes")
-                yield row, where
+        return _parsed(file.read_text(encoding="utf-8-sig"), file, of)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Misconfigured(f"{file}: cannot be read: {error}") from error
 
 
-def _term(row: Mapping[str | None, Any], where: str) -> Term:
+@lru_cache(maxsize=16)
+def _parsed(text: str, file: Path, of: Callable[[Cells, str], Row]) -> tuple[Row, ...]:
+    """While the text is the same, the same tuple: what is made of the rows once is found again by their identity."""
+    reader = csv.DictReader(StringIO(text), strict=True)
+    rows = []
+    for cells in reader:
+        where = f"{file}:{reader.line_num}"
+        if None in cells:
+            raise Misconfigured(f"{where}: too many commas; put a cell that has one in double quotes")
+        rows.append(of(cells, where))
+    return tuple(rows)
+
+
+def _term(row: Cells, where: str) -> Term:
     """A row `source,accepted,forbidden,sense`, alternatives separated by `|`; the last two may be left out."""
     source, accepted = (row.get("source") or "").strip(), _split(row.get("accepted"))
     if not source or not accepted:
@@ -125,7 +128,7 @@ def _term(row: Mapping[str | None, Any], where: str) -> Term:
     return Term(source=source, accepted=accepted, forbidden=_split(row.get("forbidden")), sense=sense)
 
 
-def _forms(row: Mapping[str | None, Any], where: str) -> tuple[str, ...]:
+def _forms(row: Cells, where: str) -> tuple[str, ...]:
     """A row `latin,native`, forms separated by `|`: all its forms, the Latin ones first."""
     latin = _split(row.get("latin"))
     if not latin:

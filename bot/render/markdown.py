@@ -1,6 +1,7 @@
 """What a template prints: Markdown, in which every bare value is escaped."""
 
 import re
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateNotFound
 from markupsafe import Markup
@@ -17,8 +18,9 @@ class Markdown(Markup):
     """Text that is Markdown already; what Jinja2 takes for safe."""
 
 
+@cache
 def templates() -> Environment:
-    """The templates of `bot/templates/`, with the filters they use."""
+    """The templates of `bot/templates/`, with the filters they use; each is compiled once a process."""
     made = Environment(
         loader=PackageLoader("bot"),
         autoescape=True,

@@ -9,6 +9,8 @@ from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, ISSUE, Street
 from tests.commands.test_errand import Asking, answer, wish_left
 
+pytestmark = pytest.mark.long
+
 OLD, NEW = "소형 언어 모델이", "작은 언어 모델이"
 GRAVE = "2,400개", "3,400개"
 

@@ -12,8 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from bot.clock import Stopwatch
 from tests.commands.street import CALLS, DIGEST, ISSUE, PROJECT, SECRETS, Street
+
+pytestmark = pytest.mark.long
 
 
 @dataclass

@@ -22,6 +22,8 @@ from tests.corrections.agora import DIGEST, PROMPTS, Agora
 from tests.corrections.cases import Table, load
 from tests.fakes import FakeTranslator, week, world
 
+pytestmark = pytest.mark.long
+
 SOURCES = load("hostile.toml", "sources")
 TURNING = ("RLO", "LRO", "RLE", "LRE", "RLI", "LRI", "FSI", "PDF", "PDI")
 """Characters that turn the text around them."""

@@ -14,6 +14,8 @@ from bot.ports import Thread
 from tests.corrections.agora import MODERATOR, READER, Agora, Square
 from tests.corrections.docket import ask_for, now, state
 
+pytestmark = pytest.mark.long
+
 Make = Callable[..., Square]
 
 
