@@ -85,8 +85,15 @@ def _forum_later() -> tuple[Trouble, ...]:
     cut, other = replaced('{"id": 5, "topic_id": 10'), replaced({"success": "OK"})
     tomorrow = answered(429, _error("내일 다시 하세요.", "rate_limit", extras=a_day), **{"Retry-After": "86000"})
     return (
-        # An edit that was made and not read back is looked at again tomorrow, fault or no fault.
-        Trouble(name="429, wait a day", server="forum", strike=tomorrow, always=(WAITS, LATER)),
+        # An edit that was made and not read back is looked at again tomorrow, fault or no fault; and a day is longer than
+        # the patience of a moderator who decided.
+        Trouble(
+            name="429, wait a day",
+            server="forum",
+            strike=tomorrow,
+            once=(RECOVERED, LATER, AGAIN),
+            always=(WAITS, LATER, AGAIN),
+        ),
         *(Trouble(name=name, server="forum", strike=strike) for name, strike in strikes.items()),
         Trouble(name="JSON that is cut", server="forum", strike=cut, always=(WAITS, RECOVERED, LATER)),
         # A forum that does not tell its limit has the usual one: a digest that is too long then is refused and held.
