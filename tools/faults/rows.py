@@ -85,8 +85,8 @@ def _forum_later() -> tuple[Trouble, ...]:
     cut, other = replaced('{"id": 5, "topic_id": 10'), replaced({"success": "OK"})
     tomorrow = answered(429, _error("내일 다시 하세요.", "rate_limit", extras=a_day), **{"Retry-After": "86000"})
     return (
-        # An edit that was made and not read back is looked at again tomorrow, fault or no fault; and a day is longer than
-        # the patience of a moderator who decided.
+        # An edit that was made and not read back is looked at again tomorrow, fault or no fault; and a moderator who
+        # decided does not wait a day.
         Trouble(
             name="429, wait a day",
             server="forum",
