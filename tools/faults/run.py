@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
@@ -18,6 +18,10 @@ from tools.faults.troubles import Word
 CHUNK = 50
 """Trials that one sandbox sees before a new one is begun."""
 
+AGAIN = 10
+"""Up to so many cells that ended wrong are tried once more, with nothing beside them: the bot gives a service two
+seconds, which a busy machine may take."""
+
 
 def main() -> int:
     """Exit codes: 0 all ended as they may, 1 not, or the page is stale."""
@@ -25,12 +29,12 @@ def main() -> int:
     if options.check:
         return _check()
     chosen = [cell for cell in (sample() if options.sample else cells()) if options.only in (None, cell.name)]
-    results: list[Result] = []
-    for result in tried(chosen, options.lanes):
-        results.append(result)
-        _tell(result, len(results), len(chosen), whole=bool(options.only))
+    results = list(_told(tried(chosen, options.lanes), len(chosen), whole=bool(options.only)))
+    wrong = [one.cell for one in results if one.wrong]
+    again = list(_told(tried(wrong, 1), len(wrong))) if len(wrong) <= AGAIN and not options.only else []
+    results = [one for one in results if not (again and one.wrong)] + again
     results.sort(key=lambda one: (one.cell.row, one.cell.column, one.cell.standing))
-    line = summary(results)
+    line = f"{summary(results)} again={len(again)}"
     print(line)
     if options.write:
         PAGE.write_text(page(results, line), encoding="utf-8")
@@ -71,6 +75,13 @@ def _in_one_sandbox(chosen: Sequence[Cell]) -> list[Result]:
             return WeekTrial(stage, week, cell.trouble, cell.call, standing=cell.standing).run()
 
         return [Result(cell=cell, end=end(cell)) for cell in chosen]
+
+
+def _told(results: Iterable[Result], of: int, *, whole: bool = False) -> Iterator[Result]:
+    """The same results; each is told as it comes."""
+    for number, result in enumerate(results, start=1):
+        _tell(result, number, of, whole=whole)
+        yield result
 
 
 def _tell(result: Result, number: int, of: int, *, whole: bool) -> None:
