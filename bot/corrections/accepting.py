@@ -119,7 +119,10 @@ def _spans(text: str, proposal: Proposal) -> tuple[Span, ...] | str:
         if len(found) > 1 and times != len(found) and proposal.term is None:
             return WHICH
         new = unicodedata.normalize("NFC", replacement)
-        spans += [span(text, one, quote, new) for one in found]
+        pieces = [span(text, one, quote, new) for one in found]
+        if None in pieces:
+            return FOUND
+        spans += [one for one in pieces if one]
     spans.sort(key=lambda one: one.start)
     if any(before.start + len(before.old) > after.start for before, after in pairwise(spans)):
         return OVERLAP

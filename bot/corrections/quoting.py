@@ -7,7 +7,9 @@ of emphasis, full-width forms and the way a letter is composed are overlooked, i
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from bot.domain import Span
 
@@ -15,11 +17,14 @@ EMPHASIS = "*_`"
 LOOSE = frozenset(EMPHASIS + "\"'“”„‟‘’‚‛「」『』«»〝〞〟＂＇")
 """Besides spaces, what a reader puts around words or leaves out."""
 
-_LOOSE = "".join(LOOSE)
+LONGEST = 1_000
+"""So long a quotation that is not one letter for letter is still compared with its replacement: it takes a second."""
+
 _WORD = re.compile(r"[A-Za-z0-9가-힣%.,+-]+|[ァ-ヶー]+|[一-鿿々]+|[ぁ-ゟ]+|\S")
 _LEGIBLE = 8
 """Characters that a change is shown with at the least, where its line has them."""
 
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ．％]+")
 _DIGITS_GO_ON = re.compile(r"\d[.,]?\Z")
 
 
@@ -98,25 +103,85 @@ def _latin(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-def span(text: str, place: Place, quote: str, replacement: str) -> Span:
-    """The piece at that place with its replacement.
+def span(text: str, place: Place, quote: str, replacement: str) -> Span | None:
+    """The piece at that place with its replacement; whatever the quotation overlooks stays as the text has it.
 
-    What stands around a quotation belongs to it where the text has it too; else it is the reader's own, and is taken
-    from the replacement as well.
+    Marks around both quotation and replacement are how a reader quotes. None where nobody can say what becomes of a
+    mark that stands in the text.
     """
     start, end = place.start, place.end
     if text[start:end] == quote:
-        return Span(start=start, old=quote, new=replacement.strip() if quote == quote.strip() else replacement)
-    before, _, after = quote.strip().partition(bare(quote))
-    start -= bool(before) and start > 0 and text[start - 1] in LOOSE
-    end += bool(after) and end < len(text) and text[end] in LOOSE
-    old, new = text[start:end], replacement.strip()
-    if before and old[0] not in LOOSE:
-        new = new.lstrip(_LOOSE)
-    if after and old[-1] not in LOOSE:
-        new = new.rstrip(_LOOSE)
-    own = "".join(mark for mark in EMPHASIS if mark in quote and mark not in old)
-    return Span(start=start, old=old, new=new.translate(str.maketrans("", "", own)))
+        new = replacement.strip() if quote == quote.strip() else replacement
+        return _closed_up(text, Span(start=start, old=quote, new=new))
+    if max(len(quote), len(replacement)) > LONGEST:
+        return None
+    new = _merged(text[start:end], bare(quote), bare(replacement))
+    (before, after), (lead, tail) = _around(quote), _around(replacement)
+    if before != lead:
+        start -= bool(before) and start > 0 and text[start - 1] in LOOSE
+        new = new if before and text[start] not in LOOSE else lead + new
+    if after != tail:
+        end += bool(after) and end < len(text) and text[end] in LOOSE
+        new = new if after and text[end - 1] not in LOOSE else new + tail
+    kept = _marks(text[start:end]) - _marks(quote) + _marks(replacement)
+    same = _folded(new) == _folded(replacement) and _marks(new) == max(0, kept)
+    return _closed_up(text, Span(start=start, old=text[start:end], new=new)) if same else None
+
+
+def _closed_up(text: str, one: Span) -> Span:
+    """The same; words that are left out take the space behind them along, where another one is before them."""
+    end = one.start + len(one.old)
+    alone = not one.new and text[one.start - 1 : one.start] in (" ", "\n", "") and text[end : end + 1] == " "
+    return replace(one, old=f"{one.old} ") if alone else one
+
+
+def _around(words: str) -> tuple[str, str]:
+    """The marks before and after the words."""
+    before, _, after = words.strip().partition(bare(words) or words.strip() or " ")
+    return before, after
+
+
+def _marks(words: str) -> int:
+    return sum(char in LOOSE for char in words)
+
+
+def _folded(words: str) -> str:
+    return "".join(letter for letter, _at in _letters(words))
+
+
+class _Sign(NamedTuple):
+    """A letter that counts, what is overlooked before it, and the character that begins with it, if one does."""
+
+    letter: str
+    gap: str
+    char: str
+
+
+def _signs(words: str) -> list[_Sign]:
+    found, end = list[_Sign](), 0
+    for letter, at in _letters(words):
+        found.append(_Sign(letter, words[end:at], words[end : at + 1][-1:]))
+        end = at + 1
+    return found
+
+
+def _merged(stands: str, quote: str, replacement: str) -> str:
+    """The replacement, but as `stands` is spaced, marked and composed wherever it repeats what the quotation says."""
+    if _WIDE.search(quote) and not _WIDE.search(stands):
+        replacement = _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), replacement)
+    there, said, wanted = _signs(stands), _signs(quote), _signs(replacement)
+    matcher = SequenceMatcher(None, [one.letter for one in said], [one.letter for one in wanted], autojunk=False)
+    new, own = "", False
+    for tag, at, until, start, end in matcher.get_opcodes():
+        for step, sign in enumerate(wanted[start:end]):
+            repeats = tag == "equal"
+            paired = (repeats and (step > 0 or not own)) or (tag == "replace" and step == 0)
+            spaced = paired and said[at + step].gap == sign.gap and sign.char != ""
+            new += there[at + step].gap if spaced else sign.gap
+            new += there[at + step].char if repeats and said[at + step].char == sign.char else sign.char
+        # What follows added words, or another punctuation mark, is spaced as the reader says.
+        own = tag == "insert" or (tag == "replace" and not said[until - 1].letter.isalnum())
+    return new
 
 
 def narrowed(text: str, wide: Span) -> Span:

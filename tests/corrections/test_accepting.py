@@ -69,12 +69,12 @@ def test_an_honest_comment_becomes_what_it_asks_for_or_a_look(case: Table) -> No
     assert {one.term for one in found} <= {tuple(case["term"]) if "term" in case else None}
 
 
-def test_of_forty_that_ask_for_something_at_most_four_need_a_look_and_none_is_wrong() -> None:
+def test_of_forty_or_more_that_ask_for_something_one_in_ten_needs_a_look_and_none_is_wrong() -> None:
     asking = [case for case in HONEST if case.get("corrections") or case.get("unclear")]
     right = [case for case in asking if wanted(case) and all(one.spans for one in got(case))]
 
-    assert (len(asking), len(HONEST) > len(asking)) == (40, True)
-    assert len(right) >= 36
+    assert 40 <= len(asking) < len(HONEST)
+    assert len(right) >= 0.9 * len(asking)
     assert {case["locale"] for case in right} == {"ko", "ja"}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.corrections.quoting import LOOSE, bare, narrowed, places, span
+from bot.corrections.quoting import LONGEST, LOOSE, Place, bare, narrowed, places, span
 from bot.domain import Span
 
 TEXT = "● 장부로서의 메모리: “더 큰 저장소”로 대응하며, 저장소가 커집니다.\nGPT-4는 12.5%를 냅니다."
@@ -54,6 +54,7 @@ def test_words_that_stand_letter_for_letter_are_preferred() -> None:
 def replaced(quote: str, new: str, text: str = TEXT) -> str:
     (place,) = places(text, quote)
     one = span(text, place, quote, new)
+    assert one
     return text[: one.start] + one.new + text[one.start + len(one.old) :]
 
 
@@ -67,7 +68,50 @@ def replaced(quote: str, new: str, text: str = TEXT) -> str:
     ],
 )
 def test_marks_that_are_the_reader_s_own_are_not_put_into_the_text(quote: str, new: str, reads: str) -> None:
-    assert reads.replace("“더 넓은 저장소”", '"더 넓은 저장소"') in replaced(quote, new)
+    assert reads in replaced(quote, new)
+
+
+MARKED = "“LampBit”은 필요한 쪽만 **골라** 읽고… １７점을 얻습니다. 「LampBitは」"
+
+
+@pytest.mark.parametrize(
+    ("quote", "new", "reads"),
+    [
+        ("LampBit은 필요한 쪽만", "LampBit은 필요한 페이지만", "“LampBit”은 필요한 페이지만"),
+        ("LampBit은", "램프빗은", "“램프빗”은 필요한"),
+        ("'LampBit'은 필요한", "'램프빗'은 필요한", "“램프빗”은 필요한"),
+        ("'LampBit'은 필요한", "램프빗은 필요한", "램프빗은 필요한"),
+        ("필요한쪽만골라", "필요한쪽만추려", "필요한 쪽만 **추려** 읽고"),
+        ("필요한쪽만 골라", "필요한 부분만 골라", "필요한 부분만 **골라**"),
+        ("골라 읽고...", "골라 보고...", "**골라** 보고… １７"),
+        ("17점을 얻습니다", "17점을 냅니다", "… １７점을 냅니다."),
+        ("ＬａｍｐＢｉｔは", "ＬａｍｐＢｙｔｅは", "「LampByteは"),
+    ],
+)
+def test_what_a_quotation_overlooks_stays_as_it_stands(quote: str, new: str, reads: str) -> None:
+    assert reads in replaced(quote, new, MARKED)
+
+
+@pytest.mark.parametrize(("quote", "new"), [("LampBit은", "LampBit 모델은"), ("쪽만 골라 읽고", "쪽만 골라서 읽고")])
+def test_where_a_mark_would_be_lost_nobody_knows_what_is_meant(quote: str, new: str) -> None:
+    (place,) = places(MARKED, quote)
+
+    assert span(MARKED, place, quote, new) is None
+
+
+def test_a_long_quotation_must_be_letter_for_letter() -> None:
+    text = "긴 글 " * LONGEST
+    place = Place(start=0, end=len(text) - 1)
+
+    assert span(text, place, text[:-1], "글") is not None
+    assert span(text, place, text[:-1].replace(" ", "", 1), "글") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "reads"), [("필요한", "”은 쪽만"), ("필요한 쪽만 ", "”은 **골라**"), ("얻습니다", "１７점을 .")]
+)
+def test_words_left_out_leave_no_second_space(words: str, reads: str) -> None:
+    assert reads in replaced(words, "", MARKED)
 
 
 def small(text: str, old: str, new: str) -> tuple[str, str]:
