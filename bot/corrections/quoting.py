@@ -158,30 +158,48 @@ class _Sign(NamedTuple):
 
 
 def _signs(words: str) -> list[_Sign]:
-    found, end = list[_Sign](), 0
-    for letter, at in _letters(words):
-        found.append(_Sign(letter, words[end:at], words[end : at + 1][-1:]))
-        end = at + 1
+    found, gap = list[_Sign](), ""
+    for char in unicodedata.normalize("NFC", words):
+        if _is_loose(char):
+            gap += char
+            continue
+        first, *more = unicodedata.normalize("NFKC", char)
+        found += [_Sign(first, gap, char), *(_Sign(one, "", "") for one in more)]
+        gap = ""
     return found
 
 
 def _merged(stands: str, quote: str, replacement: str) -> str:
-    """The replacement, but as `stands` is spaced, marked and composed wherever it repeats what the quotation says."""
+    """The replacement, but as `stands` is spaced, marked and composed wherever it repeats what the quotation says.
+
+    Empty where the two are not composed of the same letters.
+    """
     if _WIDE.search(quote) and not _WIDE.search(stands):
         replacement = _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), replacement)
     there, said, wanted = _signs(stands), _signs(quote), _signs(replacement)
+    if [one.letter for one in there] != [one.letter for one in said]:
+        return ""
     matcher = SequenceMatcher(None, [one.letter for one in said], [one.letter for one in wanted], autojunk=False)
-    new, own = "", False
+    new, before = "", [0]
     for tag, at, until, start, end in matcher.get_opcodes():
+        firsts = {"equal": before, "replace": [at]}.get(tag, [])
         for step, sign in enumerate(wanted[start:end]):
             repeats = tag == "equal"
-            paired = (repeats and (step > 0 or not own)) or (tag == "replace" and step == 0)
-            spaced = paired and said[at + step].gap == sign.gap and sign.char != ""
-            new += there[at + step].gap if spaced else sign.gap
+            like = firsts if step == 0 else [at + step] if repeats else []
+            gaps = {there[one].gap for one in like if said[one].gap == sign.gap}
+            new += gaps.pop() if len(gaps) == 1 else sign.gap
             new += there[at + step].char if repeats and said[at + step].char == sign.char else sign.char
-        # What follows added words, or another punctuation mark, is spaced as the reader says.
-        own = tag == "insert" or (tag == "replace" and not said[until - 1].letter.isalnum())
+        before = _before(tag, at, until, said, wanted[start:end])
     return new
+
+
+def _before(tag: str, at: int, until: int, said: Sequence[_Sign], new: Sequence[_Sign]) -> list[int]:
+    """The letters whose gap what follows a change may keep: none after words that are added, or other punctuation."""
+    if tag == "insert":
+        return []
+    if tag == "replace" and not (said[until - 1].letter.isalnum() or new[-1].letter.isalnum()):
+        return []
+    return [at, until] if tag == "delete" else [until]
 
 
 def narrowed(text: str, wide: Span) -> Span:
