@@ -163,8 +163,8 @@ def _signs(words: str) -> list[_Sign]:
         if _is_loose(char):
             gap += char
             continue
-        first, *more = unicodedata.normalize("NFKC", char)
-        found += [_Sign(first, gap, char), *(_Sign(one, "", "") for one in more)]
+        parts = unicodedata.normalize("NFKC", char)
+        found += [_Sign(parts[0], gap, char), *(_Sign(one, "", "") for one in parts[1:])]
         gap = ""
     return found
 
