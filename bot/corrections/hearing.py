@@ -61,7 +61,7 @@ def _obeyed(bot: Bot, place: Watched, comment: Comment, ask: Ask) -> str:
     It counts only as it was first written, by somebody whose name the forum gives with the post at this moment.
     """
     fresh, locale = place.forum.afresh(comment), bot.locales[place.work.edition.locale]
-    if fresh is None or fresh.version != 1 or fresh.wiki:
+    if fresh is None or fresh.wiki or not comment.version == fresh.version == 1:
         return "no command"
     command = commands.command_in(fresh.text, place.forum.username, locale)
     correction = bot.store.corrections.get(ask.number)

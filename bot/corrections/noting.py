@@ -25,8 +25,7 @@ def note(bot: Bot, work: Work, forum: Forum, comments: Sequence[Comment]) -> Non
     known = {one.post_id: one for one in bot.store.comments.under(work.key)}
     for comment in _heard(work.edition, forum, comments):
         before = known.get(comment.post_id)
-        if before is None or _is_new(comment, before):
-            bot.store.comments.add(comment, work.key)
+        _put(bot, work, comment, before)
         if _ANONYMISED.fullmatch(comment.author) and (before is None or before.author != comment.author):
             _unname(bot, comment)
     standing = {one.post_id for one in comments}
@@ -43,9 +42,8 @@ def note_answers(
     for work in works:
         for comment in _heard(work.edition, forum, comments):
             ask = shown.get((comment.topic_id, comment.answers or 0))
-            known = bot.store.comments.latest(forum.name, comment.post_id) if ask else None
-            if ask and ask.digest == work.key and (known is None or _is_new(comment, known)):
-                bot.store.comments.add(comment, work.key)
+            if ask and ask.digest == work.key:
+                _put(bot, work, comment, bot.store.comments.latest(forum.name, comment.post_id))
 
 
 def _heard(edition: Edition, forum: Forum, comments: Sequence[Comment]) -> Iterator[Comment]:
@@ -55,10 +53,17 @@ def _heard(edition: Edition, forum: Forum, comments: Sequence[Comment]) -> Itera
     return (one for one in comments if one.author.lower() not in deaf_to and one.author_id > 0)
 
 
-def _is_new(comment: Comment, before: Comment) -> bool:
-    """Whether it is a later version, or its author is called otherwise now."""
-    renamed = (comment.author_id, comment.author) != (before.author_id, before.author)
-    return comment.version > before.version or renamed
+def _put(bot: Bot, work: Work, comment: Comment, before: Comment | None) -> None:
+    """Puts a comment on record where it is new: another version, another name of its author, or other words.
+
+    The forum counts no version for an edit within its grace period, nor for a comment that stands again: it is one more
+    on record all the same.
+    """
+    if before and comment.text != before.text:
+        comment = replace(comment, version=max(comment.version, before.version + 1))
+    renamed = before and (comment.author_id, comment.author) != (before.author_id, before.author)
+    if before is None or renamed or comment.version > before.version:
+        bot.store.comments.add(comment, work.key)
 
 
 def _note_end(bot: Bot, work: Work, forum: Forum, comment: Comment) -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.corrections.deciding import GRACE
 from bot.domain import Audience, Correcting, Field, State, Verb
 from bot.errors import Rejected, Unavailable
-from tests.corrections.agora import MODERATOR, READER, Square
+from tests.corrections.agora import DIGEST, MODERATOR, READER, Square
 from tests.corrections.docket import NEW, OLD, applied, ask_for, now, rule, state, version, why
 
 DECIDING = [Verb.APPLY, Verb.ANYWAY, Verb.REJECT, Verb.HOLD, Verb.CLOSE]
@@ -156,10 +156,20 @@ def test_a_comment_that_was_changed_meanwhile_asks_for_nothing(here: Square, ver
         case "deleted":
             here.forum.delete(asked.post_id)
         case _:
-            here.forum.post(asked.post_id).raw = "아닙니다"
+            here.forum.amend(asked.post_id, "아닙니다")
     assert rule(here, one, verb).event == "changed"
     assert (state(here, one), version(here)) == (State.STALE, 1)
     assert why(here, one) == "the comment that asked for it was changed or deleted"
+
+
+def test_a_comment_that_asks_the_same_after_an_edit_the_forum_does_not_count_still_asks(here: Square) -> None:
+    one = ask_for(here)
+    (asked,) = here.bot.store.corrections.comments(one.number)
+    here.forum.amend(asked.post_id, f"{asked.text}!")
+    later = replace(asked, version=2, text=f"{asked.text}!")
+    here.bot.store.comments.add(later, DIGEST)
+    here.bot.store.corrections.propose(one, later.key, here.clock.now())
+    assert rule(here, one).event == "approved"
 
 
 def test_one_comment_that_still_asks_is_enough(here: Square) -> None:

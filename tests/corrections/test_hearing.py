@@ -147,6 +147,15 @@ def test_a_command_counts_only_as_it_was_first_written_and_still_stands(here: Sq
     assert (state(here, correction), told(here)) == (State.PROPOSED, [])
 
 
+def test_a_command_that_was_obeyed_is_no_other_one_after_an_edit_the_forum_does_not_count(here: Square) -> None:
+    correction = proposed(here)
+    post = answer(here, here.ask(correction), "@paperboy 보류")
+    listen(here.bot)
+    here.forum.amend(post.post_id, "@paperboy 닫기")
+    listen(here.bot)
+    assert (state(here, correction), len(told(here))) == (State.HELD, 1)
+
+
 def test_an_answer_to_what_was_shown_before_it_changed_decides_nothing(here: Square) -> None:
     correction = proposed(here)
     number = here.ask(replace(correction, spans=(replace(correction.spans[0], new="노트"),)))

@@ -195,6 +195,16 @@ def test_what_an_edited_comment_does_not_ask_for_any_more_is_stale(here: Square)
     assert [one.state for one in corrections(here)] == [State.STALE, State.PROPOSED]
 
 
+def test_a_comment_that_stands_again_asks_again(here: Square) -> None:
+    post = said(here)
+    listen(here.bot)
+    here.forum.delete(post.post_id)
+    listen(here.bot)
+    post.gone = False
+    listen(here.bot)
+    assert [one.state for one in corrections(here)] == [State.STALE, State.PROPOSED]
+
+
 @pytest.mark.parametrize("alone", [True, False])
 def test_what_a_deleted_comment_asked_for_alone_is_stale(here: Square, alone: bool) -> None:
     post = said(here)

@@ -149,6 +149,34 @@ def test_an_edit_of_an_older_comment_is_found_when_its_topic_is_read(here: Squar
     assert (kept.text, kept.version) == ("2번 초록", 2)
 
 
+def test_an_edit_that_the_forum_does_not_count_is_found_all_the_same(here: Square) -> None:
+    post = here.comment("2번 요약")
+    settle(here)
+    here.forum.amend(post.post_id, "2번 초록")
+    for _ in range(2):
+        watch(here.bot)
+    (kept,) = here.bot.store.comments.under(DIGEST)
+    assert (kept.text, kept.version) == ("2번 초록", 2)
+    here.forum.rewrite(post.post_id, "3번 초록")
+    post.author = "renamed"
+    for _ in range(2):
+        watch(here.bot)
+    (kept,) = here.bot.store.comments.under(DIGEST)
+    assert (kept.text, kept.version, kept.author) == ("3번 초록", 3, "renamed")
+
+
+def test_a_comment_that_stands_again_is_on_record_again(here: Square) -> None:
+    post = here.comment("2번 요약")
+    settle(here)
+    here.forum.delete(post.post_id)
+    watch(here.bot)
+    post.gone = False
+    for _ in range(2):
+        watch(here.bot)
+    (kept,) = here.bot.store.comments.under(DIGEST)
+    assert (kept.text, kept.version) == ("2번 요약", 3)
+
+
 def test_of_named_topics_those_that_are_the_bots_are_read_and_nothing_is_listed(make: Make) -> None:
     here = make()
     crowd(here, 30)
