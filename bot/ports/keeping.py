@@ -282,6 +282,10 @@ class Posts(Protocol):
         """When the edition's newest topic was kept; None before the first."""
         ...
 
+    def stand_in(self, topic_id: int) -> bool:
+        """Whether anything of the bot's stands in a topic, or in a message."""
+        ...
+
     def of(self, digest_key: str) -> Sequence[Post]:
         """The parts of a digest that stand, in order."""
         ...

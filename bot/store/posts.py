@@ -128,6 +128,11 @@ class Posts:
             newest: datetime | None = connection.scalar(select(func.max(tables.posts.c.at)).where(topic))
         return newest
 
+    def stand_in(self, topic_id: int) -> bool:
+        table = tables.posts
+        with self._transactions.reading() as connection:
+            return connection.scalar(select(table.c.key).where(table.c.topic_id == topic_id).limit(1)) is not None
+
     def of(self, digest_key: str) -> Sequence[Post]:
         found = (
             select(*columns(tables.posts, Post))

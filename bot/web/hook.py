@@ -80,7 +80,12 @@ class _Door:
             self._heard.pop(name, None)
 
     def _wish(self, topic: int) -> None:
-        """One wish a topic: while it is not granted, a second one would say the same."""
+        """One wish a topic in which the bot wrote: while it is not granted, a second one would say the same.
+
+        A forum may tell of all that is written there, and a poll makes way for every wish.
+        """
+        if not self._store.posts.stand_in(topic):
+            return
         facts = {"topics": str(topic)}
         if all((one.what, one.facts) != ("listen", facts) for one in self._store.wishes.open()):
             self._store.wishes.add("listen", "", BOT, self._clock.now(), facts)

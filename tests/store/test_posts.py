@@ -78,8 +78,10 @@ def test_what_stands_is_found_by_its_key_and_only_parts_are_of_the_digest(db: Da
     db.posts.add(thanks, NOON)
     assert db.posts.get(thanks.key) == thanks
     assert db.posts.of(DIGEST) == []
-    db.posts.add(a_post(PARTS[0].key), NOON)
-    assert db.posts.of(DIGEST) == [a_post(PARTS[0].key)]
+    post = a_post(PARTS[0].key)
+    db.posts.add(post, NOON)
+    assert db.posts.of(DIGEST) == [post]
+    assert (db.posts.stand_in(post.topic_id), db.posts.stand_in(post.topic_id + 1)) == (True, False)
     assert db.posts.last_topic("pytorch-kr") == NOON
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.domain import Post
 from bot.store import Database
 from bot.web.hook import LARGEST, hook
 from bot.web.serving import listen, served
@@ -29,6 +30,10 @@ class Noon:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Database]:
     with fresh(tmp_path / "paperboy.db", lambda: samples.SUNDAY) as made:
+        for topic in (104, 105):
+            key = f"dair/2026-11-15/forum-{topic}#1"
+            post = Post(key=key, topic_id=topic, post_id=topic, url="", title="글", raw="글")
+            made.posts.adopt([post], samples.SUNDAY)
         yield made
 
 
@@ -59,6 +64,11 @@ def wishes(store: Database) -> list[tuple[str, str, str]]:
 def test_a_signed_delivery_asks_to_listen_to_its_topic(door: httpx.Client, store: Database) -> None:
     assert send(door) == 204
     assert wishes(store) == [("listen", "paperboy", "104")]
+
+
+def test_of_a_topic_in_which_the_bot_never_wrote_nothing_is_asked(door: httpx.Client, store: Database) -> None:
+    assert send(door, json.dumps({"post": {"id": 502, "topic_id": 106, "version": 1}}).encode()) == 204
+    assert wishes(store) == []
 
 
 @pytest.mark.parametrize("secret", ["", "another"])
