@@ -79,6 +79,9 @@ def test_a_message_to_the_moderators_costs_one_request_more_while_something_in_i
     watch(here.bot)
     assert here.forum.requests.total() == 3
     here.bot.store.corrections.step(correction.number, [State.PROPOSED], State.REJECTED, MODERATOR, here.clock.now())
+    here.forum.requests.clear()
+    watch(here.bot, quick=True)
+    assert here.forum.requests.total() == 0
     for days, requests in ((6, 3), (2, 2)):
         here.clock.wind(timedelta(days=days))
         here.forum.requests.clear()
@@ -135,6 +138,7 @@ def test_the_bots_own_posts_and_ignored_accounts_are_not_listened_to(make: Make)
     here = make(correcting=replace(WHISPERS, ignore=("Discobot",)))
     here.ask(proposed(here))
     here.comment("번역을 고쳐 주세요.", author="discobot")
+    here.comment("저는 기계입니다.", author="narrator").author_id = -2
     here.comment("안녕하세요.")
     watch(here.bot)
     assert notes(here) == ["안녕하세요."]
@@ -197,6 +201,16 @@ def test_a_named_message_to_the_moderators_is_read_alone(make: Make) -> None:
     watch(here.bot, topics=[desk])
     assert notes(here) == ["@paperboy 반영"]
     assert here.forum.requests == {"thread": 1}
+
+
+def test_what_moderators_wrote_in_their_message_is_not_missed_in_the_topic(make: Make) -> None:
+    here = make(correcting=Correcting(channel=Audience.GROUP))
+    number = here.ask(proposed(here), audience=Audience.GROUP)
+    desk = next(talk for talk in here.forum.talks.values() if talk.message).topic_id
+    here.comment("@paperboy 반영", MODERATOR, answers=number, topic=desk)
+    for _ in range(2):
+        watch(here.bot)
+    assert notes(here) == ["@paperboy 반영"]
 
 
 def test_a_deleted_comment_has_a_last_version_without_a_text(here: Square) -> None:
@@ -301,6 +315,32 @@ def test_every_topic_has_its_turn_and_a_young_one_more_often(make: Make) -> None
         read += [one for one in after if before[one] != after[one]]
     assert len(read) == 40
     assert set(read) == set(here.forum.talks)
+
+
+def test_of_two_topics_the_younger_is_read_more_often(make: Make) -> None:
+    here = make()
+    here.clock.wind(timedelta(days=60))
+    crowd(here, 2)
+    settle(here)
+    read = 0
+    for _ in range(10):
+        here.clock.wind(timedelta(minutes=20))
+        before = here.bot.store.topics.seen("forum.example")[here.topic]
+        watch(here.bot)
+        read += here.bot.store.topics.seen("forum.example")[here.topic] != before
+    assert (read, here.forum.requests["thread"]) == (0, 10)
+
+
+def test_of_old_topics_none_is_read_twice_a_week(here: Square) -> None:
+    here.clock.wind(timedelta(days=91))
+    settle(here)
+    for _ in range(6):
+        here.clock.wind(timedelta(days=1))
+        watch(here.bot)
+    assert here.forum.requests["thread"] == 0
+    here.clock.wind(timedelta(days=1))
+    watch(here.bot)
+    assert here.forum.requests["thread"] == 1
 
 
 def test_an_unlisted_topic_is_read_in_its_turn(here: Square) -> None:
