@@ -210,7 +210,8 @@ def test_what_moderators_wrote_in_their_message_is_not_missed_in_the_topic(make:
     here.comment("@paperboy 반영", MODERATOR, answers=number, topic=desk)
     for _ in range(2):
         watch(here.bot)
-    assert notes(here) == ["@paperboy 반영"]
+    (kept,) = here.bot.store.comments.under(DIGEST)
+    assert (kept.text, kept.version) == ("@paperboy 반영", 1)
 
 
 def test_a_deleted_comment_has_a_last_version_without_a_text(here: Square) -> None:
