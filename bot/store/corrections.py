@@ -146,10 +146,13 @@ def _corrections(connection: Connection, which: ColumnElement[bool]) -> Sequence
 
 
 def _same(correction: Correction) -> str:
-    """The fingerprint of what it changes. Where nobody knows yet what that is, two reasons are two corrections."""
-    spans = tuple(replace(one, old=storable(one.old), new=storable(one.new)) for one in correction.spans)
-    shown = replace(correction, before=storable(correction.before), spans=spans).shown
-    return shown if spans else fingerprint(shown + storable(correction.reason))
+    """The fingerprint of the text that it makes of another, however much is quoted around its changes.
+
+    Where nobody knows yet what it changes, two reasons are two corrections.
+    """
+    one = correction
+    made = [one.digest, one.about, one.field, one.before, one.after if one.spans else one.reason]
+    return fingerprint("\0".join(map(storable, made)))
 
 
 def _standing(connection: Connection, same: str, but: int = 0) -> Correction | None:

@@ -96,6 +96,12 @@ def test_the_first_step_is_that_it_was_proposed(db: Database) -> None:
     assert db.corrections.steps(one.number) == [proposed]
 
 
+def test_the_same_text_made_by_wider_spans_is_the_same_correction(db: Database) -> None:
+    one = asked(db, spans=OTHER)
+    wide = Span(start=0, old="등불", new="등잔")
+    assert asked(db, 503, spans=(wide,)).number == one.number
+
+
 def test_one_asked_for_by_many_is_one_and_all_are_known_in_the_order_they_came(db: Database) -> None:
     first = asked(db, 503)
     assert asked(db, 502, reason="other words", by="model-y") == first
