@@ -6,7 +6,7 @@ A comment is read once a version, by one call; without a new comment there is no
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot import holding, texts, waiting
+from bot import texts, waiting
 from bot.corrections import learning
 from bot.corrections.accepting import Candidate, accepted
 from bot.corrections.candidates import chosen, may_be_read
@@ -28,11 +28,10 @@ DELETED = "the comment was deleted"
 
 
 def read_comments(bot: Bot, place: Watched, comments: Sequence[Comment]) -> None:
-    """Reads comments of a digest that nobody made anything of yet, as many as may be shown to a model today."""
+    """Reads comments of a digest that `hear` left for a model, as many as may be shown to it today."""
     correcting = place.work.edition.correcting
-    held = {hold.key for hold in holding.standing(bot)} if comments else set()
     for comment in comments if correcting else ():
-        due = comment.key not in held and waiting.ready(bot, comment.key) and not bot.pulse.halted
+        due = waiting.ready(bot, comment.key) and not bot.pulse.halted
         if due and correcting and _has_its_turn(bot, correcting, comment):
             with unit(bot, comment.key):
                 _read(bot, place, comment)

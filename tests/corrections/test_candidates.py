@@ -66,6 +66,15 @@ def test_the_english_shown_is_left_out_where_nothing_is_named() -> None:
     assert Field.ENGLISH in {one.field for one in chosen(comment("4번 영어 원문이요"), texts("ko"))}
 
 
+def test_a_name_that_several_titles_have_names_none_of_them() -> None:
+    shown = [Shown(position=at, field=Field.TITLE, text=f"LampBit {at}: 등불") for at in (1, 2)]
+
+    assert {one.position for one in chosen(comment("LampBit 이야기가 재미있네요"), shown)} == {1, 2}
+    assert {
+        one.position for one in chosen(comment("Tide와 LampBit"), [*shown, replace(shown[0], position=3, text="Tide")])
+    } == {3}
+
+
 def test_english_beside_the_texts_ends_where_it_is_too_long() -> None:
     long = Shown(position=1, field=Field.ABSTRACT, text="긴 글", source="a" * (MOST_ENGLISH - 10))
     shown = [long, replace(long, field=Field.SUMMARY, source="b" * 20), replace(long, field=Field.TITLE, source="")]

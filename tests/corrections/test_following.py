@@ -95,6 +95,12 @@ def test_one_place_of_several_stays_the_one_it_was() -> None:
     assert [one.start for one in moved] == [8]
 
 
+def test_spans_stay_in_order_where_their_words_changed_places() -> None:
+    moved = moved_to(correction("메모와 노트", ("메모", "쪽지"), ("노트", "공책")), "노트와 메모")
+    assert moved
+    assert [(one.start, one.new) for one in moved] == [(0, "공책"), (4, "쪽지")]
+
+
 # ── in a digest ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

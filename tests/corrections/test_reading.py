@@ -195,6 +195,14 @@ def test_what_an_edited_comment_does_not_ask_for_any_more_is_stale(here: Square)
     assert [one.state for one in corrections(here)] == [State.STALE, State.PROPOSED]
 
 
+def test_what_an_edited_comment_asked_for_is_stale_where_it_is_not_to_be_read_any_more(here: Square) -> None:
+    post = said(here)
+    listen(here.bot)
+    here.forum.rewrite(post.post_id, "2번 " + "가" * 8_000)
+    listen(here.bot)
+    assert [one.state for one in corrections(here)] == [State.STALE]
+
+
 def test_a_comment_that_stands_again_asks_again(here: Square) -> None:
     post = said(here)
     listen(here.bot)
