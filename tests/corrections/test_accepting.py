@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import load_locale
-from bot.corrections.accepting import MOST, REASONS, Candidate, accepted
+from bot.corrections.accepting import LONGEST_REASON, MOST, REASONS, Candidate, accepted
 from bot.corrections.candidates import chosen, may_be_read
 from bot.corrections.walls import WALLS, Wall
 from bot.domain import Field, Proposal, Reading, Rewording, Shown
@@ -208,6 +208,21 @@ def test_the_same_change_quoted_at_any_length_is_one() -> None:
 
     assert short == long
     assert [(one.old, one.new) for one in short[0].spans] == [("RAGE, 5%와", "RALE, 5%와")]
+
+
+def test_an_address_is_replaced_whole() -> None:
+    old, new = "https://arxiv.org/abs/2611.91001", "https://arxiv.org/abs/2611.91011"
+    place = Shown(position=1, field=Field.LINK, text=f"### 논문 링크\n\n{old}")
+    proposal = Proposal(position=1, field=Field.LINK, changes=(Rewording(quote=old, replacement=new),))
+    (found,) = accepted(Reading(proposals=(proposal,), by=MODEL), [place], comment(f"{new} 입니다"))
+
+    assert [(one.old, one.new) for one in found.spans] == [(old, new)]
+
+
+def test_a_reason_that_does_not_end_is_cut() -> None:
+    (found,) = one_of(("모델은", "모형은"), reason="가" * 400)
+
+    assert len(found.reason) == LONGEST_REASON
 
 
 def test_the_same_proposal_twice_in_one_comment_is_one() -> None:

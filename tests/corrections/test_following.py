@@ -101,6 +101,10 @@ def test_spans_stay_in_order_where_their_words_changed_places() -> None:
     assert [(one.start, one.new) for one in moved] == [(0, "공책"), (4, "쪽지")]
 
 
+def test_spans_do_not_move_into_one_another() -> None:
+    assert moved_to(correction("메모장과 장부", ("메모장", "쪽지"), ("장부", "책")), "메모장부") is None
+
+
 # ── in a digest ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
