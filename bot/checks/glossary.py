@@ -110,7 +110,7 @@ class Glossary:
         self.entries: Mapping[str, Entry] = {name: _entry(name, same) for name, same in rows.items() if name}
         self._ways: dict[str, dict[str, list[tuple[list[str], str]]]] = {}
         for name in sorted(self.entries, key=lambda name: -name.count(" ")):
-            for form in dict.fromkeys(one for word in (name, *_plurals(name)) for one in (word, _british(word))):
+            for form in forms(name):
                 first, *rest = form.split(" ")
                 self._ways.setdefault(first, {}).setdefault(rest[0] if rest else "", []).append((rest, name))
         self._renderings = "\n".join("\n".join(entry.native) for entry in self.entries.values())
@@ -232,6 +232,12 @@ def _laid_out(same: Same[tuple[Term, ...]]) -> Glossary:
 def key(source: str) -> str:
     """A term by its words, in lower case, one space between them: `Long-context` is `long context`."""
     return " ".join(_WORD.findall(source)).lower()
+
+
+@lru_cache(maxsize=8)
+def forms(name: str) -> tuple[str, ...]:
+    """How a source may write the term of a key: also in the plural, and as it is spelt in Britain."""
+    return tuple(dict.fromkeys(one for word in (name, *_plurals(name)) for one in (word, _british(word))))
 
 
 def squeezed(text: str) -> str:

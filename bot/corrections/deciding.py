@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot import gate, waiting
 from bot.corrections import phrasing
 from bot.corrections.judging import new_findings, position_of, translation_at, with_text
-from bot.corrections.learning import known
+from bot.corrections.learning import asked_for, is_about_now, propose_again
 from bot.corrections.roles import may_decide
 from bot.corrections.showing import PARTS, Standing, text_now, texts_of
 from bot.corrections.wording import is_whole, own_wording
@@ -23,6 +23,7 @@ from bot.ports import Bot
 GRACE = timedelta(days=7)
 """For how long a correction that was applied may be undone."""
 
+SETTLED = "the term was decided otherwise meanwhile"
 WITHDRAWN = "the comment that asked for it was changed or deleted"
 
 
@@ -188,8 +189,12 @@ class _Desk:
     def _learnt(self) -> Outcome:
         """A term; where there is one already, a second person must agree to its change."""
         one, wanted = self.correction, self._wanted()
-        there = known(self.bot, *one.about.split("/", 1)) is not None
-        if wanted is None or (there and wanted != one):
+        if not is_about_now(self.bot, one):
+            self._step(OPEN, State.STALE, BOT, SETTLED)
+            propose_again(self.bot, one)
+            return self._say("changed", "changed")
+        there = bool(one.before)
+        if wanted is None or not asked_for(wanted)[1].accepted or (there and wanted != one):
             return self._say("refused", "unknown_command")  # two people must mean the same words
         if there and len(self.bot.store.corrections.second(one.number, self.ruling.who, self.bot.clock.now())) == 1:
             return self._say("seconded", "second", n=one.number)

@@ -12,7 +12,7 @@ from bot import cook, waiting
 from bot.corrections import learning
 from bot.corrections.judging import new_findings
 from bot.corrections.showing import PARTS
-from bot.domain import BOT, Comment, Correction, Edition, Field, Finding, Post, Severity, Span, Term
+from bot.domain import BOT, Comment, Correction, Edition, Field, Finding, Post, Severity, Span
 from bot.holding import Work
 from bot.ports import Bot
 
@@ -55,7 +55,7 @@ def proposal(bot: Bot, work: Work, correction: Correction) -> str:
     facts: dict[str, object] = {"n": correction.number, **change(bot, edition, correction.spans)}
     if correction.field is Field.TERM:
         source = plain(correction.about.partition("/")[2])
-        asked = said(bot, edition, "ask_term", source=source, older=_older(bot, correction), **facts)
+        asked = said(bot, edition, "ask_term", source=source, older=len(learning.older(bot, correction)), **facts)
     else:
         asked = said(bot, edition, "ask", verdict=verdict(bot, work, correction), **facts)
     reason = f"> {plain(correction.reason)}" if correction.reason else ""
@@ -118,11 +118,3 @@ def _why(bot: Bot, edition: Edition, correction: Correction) -> str:
         return plain(correction.reason)
     why = said(bot, edition, "look_comment", n=found["n"], why=waiting.word_of(bot, edition, f"look_{found['why']}"))
     return f"{why} ({plain(found['reason'])})" if found["reason"] else why
-
-
-def _older(bot: Bot, correction: Correction) -> int:
-    """How many texts of other issues that are out render a term otherwise."""
-    code, _, source = correction.about.partition("/")
-    issue = correction.digest.rpartition("/")[0]
-    term = Term(source=source, accepted=tuple(correction.after.split("|")))
-    return sum(not one.entry.startswith(f"{issue}/") for one in learning.disagreeing(bot, code, term))

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from bot import gate
 from bot.corrections.deciding import GRACE
 from bot.corrections.judging import findings, new_findings
-from bot.corrections.learning import disagreeing
+from bot.corrections.learning import asked_for, disagreeing
 from bot.corrections.wording import own_wording
-from bot.domain import OPEN, Comment, Correction, Field, Finding, State, Term, Verb
+from bot.domain import OPEN, Comment, Correction, Field, Finding, State, Verb
 from bot.holding import Work
 from bot.web import asking, diff, shelf
 from bot.web.visit import Refused, Visit
@@ -125,10 +125,8 @@ def _older(visit: Visit, correction: Correction) -> Sequence[str]:
     """The keys of the older texts that have a term otherwise."""
     if correction.field is not Field.TERM or correction.state not in OPEN:
         return ()
-    code, _, source = correction.about.partition("/")
-    accepted = tuple(one.strip() for one in correction.after.split("|") if one.strip())
-    term = Term(source=source, accepted=accepted, learned=True)
-    return [one.entry for one in disagreeing(visit.house.bot, code, term)] if accepted else ()
+    bot, (code, term) = visit.house.bot, asked_for(correction)
+    return [one.entry for one in disagreeing(bot, code, term)] if term.accepted else ()
 
 
 def _may_undo(visit: Visit, correction: Correction) -> bool:

@@ -9,9 +9,9 @@ from bot.checks import terms
 from bot.checks.pair import Kind, Pair
 from bot.corrections.applying import apply_approved
 from bot.corrections.learning import disagreeing, known, propose_older, propose_term
-from bot.domain import Correction, Field, Learned, Span, State, Term, Verb
+from bot.domain import Correction, Field, Learned, Span, Split, State, Term, Verb
 from bot.llm.ask import MOST_LEARNED, Question
-from tests.corrections.agora import MODERATOR, READER, Square
+from tests.corrections.agora import ISSUE, MODERATOR, READER, Square
 from tests.corrections.docket import applied, ask_for, rule, state
 
 NOTES = Term(source="note", accepted=("쪽지",))
@@ -97,6 +97,61 @@ def test_two_people_who_change_a_term_mean_the_same_words(here: Square) -> None:
 def test_a_new_term_may_have_a_moderators_own_words(here: Square) -> None:
     applied(here, asked(here), Verb.APPLY_OWN, "등|등불")
     assert learned(here) == [("lantern", ("등", "등불"), MODERATOR, "")]
+
+
+def test_a_term_without_a_rendering_is_none(here: Square) -> None:
+    term = asked(here)
+    assert rule(here, term, Verb.APPLY_OWN, " | ").event == "refused"
+    assert state(here, term) is State.PROPOSED
+
+
+def test_a_term_that_was_settled_meanwhile_is_asked_for_as_the_change_it_is_by_now(here: Square) -> None:
+    term = asked(here)
+    learn(here, "Lantern", "랜턴")
+    assert rule(here, term).event == "changed"
+    assert state(here, term) is State.STALE
+    anew = here.bot.store.corrections.all()[-1]
+    assert (anew.about, anew.before, anew.after, anew.state) == ("ko/Lantern", "랜턴", "등불", State.PROPOSED)
+    assert here.bot.store.corrections.comments(anew.number) == here.bot.store.corrections.comments(term.number)
+    assert [rule(here, anew, who=who).event for who in (MODERATOR, "lee")] == ["seconded", "approved"]
+
+
+def test_a_yes_to_one_change_of_a_term_is_none_to_another(here: Square) -> None:
+    term = asked(here, "embedding")
+    rule(here, term)
+    learn(here, "embedding", "묻힘")
+    assert rule(here, term, who="lee").event == "changed"
+    anew = here.bot.store.corrections.all()[-1]
+    assert rule(here, anew, who="lee").event == "seconded"
+
+
+def test_a_term_that_is_used_so_by_now_is_not_asked_for_again(here: Square) -> None:
+    term = asked(here)
+    learn(here, "lantern", "등불")
+    assert rule(here, term).event == "changed"
+    assert [one for one in here.bot.store.corrections.all() if one.number > term.number] == []
+
+
+def test_a_term_is_one_term_however_it_is_spelt(here: Square) -> None:
+    learn(here, "Lantern", "랜턴")
+    term = asked(here, "lantern")
+    rule(here, term, who="lee")
+    applied(here, term)
+    assert learned(here) == [("Lantern", ("등불",), "lee", MODERATOR)]
+    applied(here, term, Verb.UNDO)
+    assert learned(here) == [("Lantern", ("랜턴",), MODERATOR, "")]
+
+
+def test_what_is_wrong_for_a_term_is_wrong_for_its_change(here: Square) -> None:
+    term = Learned(
+        locale="ko", source="lantern", accepted=("랜턴",), forbidden=("호롱", "등불"), who="lee", at=here.clock.now()
+    )
+    here.bot.store.terms.learn(term)
+    change = asked(here)
+    rule(here, change, who="lee")
+    applied(here, change)
+    (stands,) = here.bot.store.terms.all("ko")
+    assert (stands.accepted, stands.forbidden) == (("등불",), ("호롱",))
 
 
 # ── taken back ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -233,6 +288,49 @@ def test_an_older_text_gets_the_very_words_that_a_reader_gave(here: Square) -> N
     assert [(span.old, span.new) for span in first.spans] == [("메모를", "쪽지를")]
 
 
+def test_what_else_a_reader_asked_for_in_the_same_comment_is_no_word_for_the_term(here: Square) -> None:
+    one = ask_for(here, "메모를", "쪽지를")
+    text = one.before
+    both = (*one.spans, Span(start=text.index("저렴"), old="저렴", new="값쌈"))
+    one = ask_for(here, author="somebody", spans=both)
+    term = propose_term(here.bot, one, ("note", "쪽지"), "")
+    assert term
+    applied(here, term)
+    made = propose_older(here.bot, "ko", NOTES)
+    assert {(span.old, span.new) for each in made for span in each.spans} == {("메모를", "쪽지를")}
+
+
+def test_a_text_is_counted_for_a_term_in_the_plural_too(here: Square) -> None:
+    issue, entries = here.bot.store.issues.get(ISSUE), here.bot.store.issues.entries(ISSUE)
+    assert issue
+    paper = here.bot.store.papers.of(ISSUE)[f"{ISSUE}/2"]
+    first, second, third = entries
+    plural = replace(second, summary=second.summary.replace("It is cheap", "Its policies are cheap"))
+    here.bot.store.issues.revise(Split(issue=issue, entries=(first, plural, third)))
+    here.bot.store.papers.put([paper])
+    found = disagreeing(here.bot, "ko", Term(source="policy", accepted=("방침",)))
+    assert [one.entry for one in found] == [f"{ISSUE}/2"]
+
+
+def test_a_term_inside_a_longer_one_is_left_to_that(here: Square) -> None:
+    learn(here, "long note", "긴 메모")
+    learn(here, "4 notes", "메모 4개")
+    made = propose_older(here.bot, "ko", replace(NOTES, forbidden=("메모",)))
+    assert {one.field for one in made} == {Field.SUMMARY}
+    for one in made:
+        assert [one.before[span.start - 4 : span.start + 4] for span in one.spans] == ["모델은 메모를 "]
+
+
+def test_what_was_decided_about_another_matter_leaves_a_text_to_be_proposed(here: Square) -> None:
+    other = ask_for(here, "저렴", "값쌈")
+    assert f"{ISSUE}/2" not in {one.about.partition("@")[0] for one in _summaries(here)}
+    rule(here, other, Verb.REJECT)
+    (proposed,) = _summaries(here)
+    assert proposed.about == other.about
+    rule(here, proposed, Verb.REJECT)
+    assert _summaries(here) == []
+
+
 def test_older_texts_are_proposed_a_few_at_a_time(here: Square) -> None:
     first, rest, none = (propose_older(here.bot, "ko", NOTES, most=2) for _ in range(3))
     assert [len({one.about for one in made}) for made in (first, rest, none)] == [2, 1, 0]
@@ -248,6 +346,10 @@ def test_old_renderings_are_replaced_the_longest_first(here: Square) -> None:
     made = propose_older(here.bot, "ko", term)
     abstract = next(one for one in made if one.field is Field.ABSTRACT)
     assert abstract.spans == (Span(start=abstract.before.index("메모 4개"), old="메모 4개", new="쪽지"),)
+
+
+def _summaries(here: Square) -> list[Correction]:
+    return [one for one in propose_older(here.bot, "ko", NOTES) if one.field is Field.SUMMARY]
 
 
 def _senses(*senses: str) -> tuple[Term, ...]:
