@@ -1,6 +1,7 @@
 """`paperboy glossary`: the terms of a locale, those of its file and those that people decided."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +79,12 @@ def add(
 def forget(ctx: click.Context, source: str, locale: str, sense: str) -> None:
     """Takes a term back that people decided; one that the file has stands again as it is there."""
     from bot.commands.desk import NothingNamed, reading  # noqa: PLC0415 - `--help` stays quick
+    from bot.corrections import learning  # noqa: PLC0415
 
     with reading(ctx.obj) as bot:
         code = _code(bot, locale)
-        if not bot.store.terms.forget(code, source, sense):
+        decided = learning.decided(bot, code, source, sense)
+        if decided is None or not bot.store.terms.forget(code, decided.source, sense):
             raise NothingNamed(f"{source}: nobody decided such a term in {code}; what the file has is changed there")
     click.echo(printable(f"{source}  is taken back"))
 
@@ -95,7 +98,7 @@ def export(ctx: click.Context, locale: str, output: Path | None) -> None:
 
     The columns are source, target (the first of what is accepted), context (the sense), translator_comments (`also:`
     and `never:`, separated by |) and developer_comments (where it comes from). A cell that a spreadsheet would take for
-    a formula gets an apostrophe, which `import` takes away.
+    a formula stands between apostrophes, which Weblate and `import` take away.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.terms_csv import written  # noqa: PLC0415
@@ -114,13 +117,19 @@ def export(ctx: click.Context, locale: str, output: Path | None) -> None:
 @SECOND
 @click.pass_context
 def import_(ctx: click.Context, file: Path, locale: str, second: str) -> None:
-    """Adds the terms of a CSV file with the columns that `export` writes; what is there already stays as it is."""
+    """Adds the terms of a CSV file with the columns that `export` writes; what is there already stays as it is.
+
+    A row of a term that is there, with the same first rendering and no others, leaves it all of its own: comments are
+    lost on the way through Weblate. Nothing is added where one row is refused.
+    """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.terms_csv import read  # noqa: PLC0415
 
     terms = read(file)
     with reading(ctx.obj) as bot:
-        added = _add(bot, _code(bot, locale), terms, second)
+        code = _code(bot, locale)
+        known = _standing(bot, code)
+        added = _add(bot, code, [_completed(one, known) for one in terms], second)
     click.echo(f"{added} added or changed, {len(terms) - added} as they were")
 
 
@@ -191,18 +200,36 @@ def _line(facts: dict[str, Any]) -> str:
     return printable(f"{facts['source']}{sense}  {' | '.join(facts['accepted'])}{never}  [{facts['origin']}]")
 
 
+def _standing(bot: "Bot", code: str) -> "dict[tuple[str, str], Term]":
+    """The terms of a locale by what they are looked for by; one without a sense takes the place of those with one."""
+    from bot import texts  # noqa: PLC0415 - `--help` stays quick
+    from bot.checks.glossary import key  # noqa: PLC0415
+
+    glossary = texts.locale_of(bot, code).glossary
+    return {(key(one.source), ""): one for one in glossary} | {(key(one.source), one.sense): one for one in glossary}
+
+
+def _completed(term: "Term", known: "dict[tuple[str, str], Term]") -> "Term":
+    """A term that is there, as it is there, where no more is said of it than its first rendering."""
+    from bot.checks.glossary import key  # noqa: PLC0415 - `--help` stays quick
+
+    stands = known.get((key(term.source), term.sense))
+    same = stands and term.accepted == tuple(stands.accepted[:1]) and not term.forbidden
+    return replace(term, accepted=stands.accepted, forbidden=stands.forbidden) if stands and same else term
+
+
 def _add(bot: "Bot", code: str, terms: "Sequence[Term]", second: str) -> int:
     """Learns those that do not stand as they are, and returns how many. Where one is refused, nothing is learnt.
 
     Raises: Rejected (a term that is there would be changed, and nobody else agrees).
     """
-    from bot import texts  # noqa: PLC0415 - `--help` stays quick
-    from bot.checks.glossary import key  # noqa: PLC0415
+    from bot.checks.glossary import key  # noqa: PLC0415 - `--help` stays quick
     from bot.config import person  # noqa: PLC0415
+    from bot.corrections import learning  # noqa: PLC0415
     from bot.domain import Learned  # noqa: PLC0415
     from bot.errors import Rejected  # noqa: PLC0415
 
-    known = {(key(one.source), one.sense): one for one in texts.locale_of(bot, code).glossary}
+    known, second = _standing(bot, code), second.strip()
     stands = {one: known.get((key(one.source), one.sense)) for one in terms}
     fresh = [one for one, old in stands.items() if not old or _forms(old) != _forms(one)]
     changed = [one.source for one in fresh if stands[one]]
@@ -219,7 +246,7 @@ def _add(bot: "Bot", code: str, terms: "Sequence[Term]", second: str) -> int:
             seconded=second if stands[one] else "",
             at=bot.clock.now(),
         )
-        bot.store.terms.learn(learned)
+        learning.keep(bot, learned)
     return len(fresh)
 
 

@@ -45,7 +45,7 @@ def test_a_term_that_is_there_is_changed_by_two_people_only(street: Street, monk
     monkeypatch.delenv("SUDO_USER", raising=False)
     ((accepted, origin),) = listed(street, "language model")
     assert origin == "file"
-    for alone in ([], ["--second", "Narae"]):
+    for alone in ([], ["--second", "Narae"], ["--second", " "]):
         ran = street.run("glossary", "add", "language model", "말 모형", *alone)
         assert ran.code == 4
         assert "language model: there already; a second person must agree" in ran.told
@@ -56,6 +56,22 @@ def test_a_term_that_is_there_is_changed_by_two_people_only(street: Street, monk
     assert listed(street, "language model") == [(accepted, "file")]
 
 
+def test_a_term_is_the_same_however_it_is_spelt(street: Street) -> None:
+    street.run("glossary", "add", "Lantern rollout", "랜턴 전개")
+    assert street.run("glossary", "add", "lantern Rollout", "등불").code == 4
+    assert street.run("glossary", "add", "lantern Rollout", "등불", "--second", "haneul").code == 0
+    assert [one for one, _origin in listed(street, "Lantern rollout")] == [["등불"]]
+    assert listed(street, "lantern Rollout") == []
+    assert street.run("glossary", "forget", "LANTERN ROLLOUT").code == 0
+    assert listed(street, "Lantern rollout") == []
+
+
+def test_a_term_that_has_senses_only_is_there_already(street: Street) -> None:
+    street.run("glossary", "add", "lantern", "등불", "--sense", "a lamp")
+    ran = street.run("glossary", "add", "lantern", "랜턴")
+    assert (ran.code, "lantern: there already" in ran.told) == (4, True)
+
+
 def test_what_was_exported_is_imported_as_it_was(street: Street) -> None:
     street.run("glossary", "add", "lantern", "등불", "랜턴", "--never", "호롱", "--sense", "a lamp")
     file = street.folder / "ko.csv"
@@ -64,7 +80,7 @@ def test_what_was_exported_is_imported_as_it_was(street: Street) -> None:
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
     (row,) = [one for one in rows if one["source"] == "lantern"]
     assert (row["target"], row["context"]) == ("등불", "a lamp")
-    assert row["translator_comments"] == "also: 랜턴\nnever: 호롱"
+    assert row["translator_comments"] == "also: 랜턴 || never: 호롱"
     assert street.run("glossary", "import", file).out == f"0 added or changed, {len(rows)} as they were\n"
     street.run("glossary", "forget", "lantern", "--sense", "a lamp")
     assert street.run("glossary", "import", file).out.startswith("1 added or changed, ")
@@ -86,13 +102,44 @@ FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "|x", "%x", "＝1", "'=1", "''-x", "
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula_and_each_comes_back_as_it_was(tmp_path: Path, text: str) -> None:
-    term = Term(source=text, accepted=(text.replace("|", "¦"),), sense=text)
-    term = Term(source=text.replace("|", "¦"), accepted=term.accepted, sense=text)
+    words = f"{text.replace('|', '¦')} x"
+    term = Term(source=words, accepted=(words, "x"), sense=words)
     file = tmp_path / "terms.csv"
     file.write_text(written([(term, text)]), encoding="utf-8", newline="")
     for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8"))):
         assert not any(cell.startswith(("=", "+", "-", "@", "|", "%", "\t", "\r", "＝")) for cell in row)
     assert read(file) == [term]
+
+
+def test_a_formula_is_written_and_read_as_weblate_does_it(tmp_path: Path) -> None:
+    """`'` on both sides and `|` as `\\|`: https://github.com/WeblateOrg/weblate, weblate/formats/exporters.py."""
+    rows = list(csv.reader(io.StringIO(written([(Term(source="=x", accepted=("-값",)), "|a")]))))
+    assert rows[1] == ["'=x'", "'-값'", "", "", "'\\|a'"]
+    file = tmp_path / "terms.csv"
+    file.write_text("source,target,context\n'=x','-값','%b'\n", encoding="utf-8")
+    assert read(file) == [Term(source="=x", accepted=("-값",), sense="%b")]
+
+
+def test_no_cell_has_a_line_break(street: Street) -> None:
+    lines = street.run("glossary", "export").out.splitlines()
+    assert len(lines) == len(list(csv.reader(lines)))
+
+
+def test_what_needs_editing_in_weblate_is_no_term_yet(tmp_path: Path) -> None:
+    file = tmp_path / "terms.csv"
+    file.write_text('source,target,fuzzy\nlantern,등불,False\nshale,이암,True\n"marl","이회암",""\n', encoding="utf-8")
+    assert [one.source for one in read(file)] == ["lantern", "marl"]
+
+
+def test_what_lost_its_comments_on_the_way_leaves_the_other_renderings(street: Street) -> None:
+    street.run("glossary", "export", "--output", street.folder / "ko.csv")
+    rows = list(csv.DictReader(io.StringIO((street.folder / "ko.csv").read_text(encoding="utf-8"))))
+    file = street.folder / "bare.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        bare = csv.DictWriter(out, ("source", "target", "context"), extrasaction="ignore")
+        bare.writeheader()
+        bare.writerows(rows)
+    assert street.run("glossary", "import", file).out == f"0 added or changed, {len(rows)} as they were\n"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +152,9 @@ def test_no_cell_is_a_formula_and_each_comes_back_as_it_was(tmp_path: Path, text
         (f"{HEADER}lantern,{'불' * (LONGEST + 1)},,,\n", "cannot be a term"),
         (f"{HEADER}lantern,등불|랜턴,,,\n", "cannot be a term"),
         (f'{HEADER}lantern,"등불,,,\n', "cannot be read"),
+        (f'{HEADER}lantern,등불,"a\nb",,\n', "cannot be a term"),
+        (f"{HEADER}램프,등불,,,\n", "'램프' cannot be a term: it is looked for in English"),
+        (f"{HEADER}lantern,등불,,,\nLantern,랜턴,,,\n", ":3: 'Lantern' stands there twice; keep one row"),
     ],
 )
 def test_a_file_that_holds_no_terms_is_refused_with_its_line(tmp_path: Path, text: str, said: str) -> None:
