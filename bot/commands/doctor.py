@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,7 @@ from bot.errors import PaperboyError
 from bot.ports import Check, Validators
 
 if TYPE_CHECKING:
+    from bot.config import Config
     from bot.ports import Bot
 
 
@@ -27,9 +29,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
     from bot.config import load  # noqa: PLC0415
 
     checks = []
-    contact = load(ctx.obj).values.contact
+    config = load(ctx.obj)
     with reading(ctx.obj) as bot:
-        for check in (_contact(contact), *looked_at(bot)):
+        for check in chain((_contact(config.values.contact),), looked_at(bot), _pages(config, bot)):
             checks.append(check)
             if not as_json:
                 click.echo(_line(check))
@@ -48,6 +50,17 @@ def looked_at(bot: "Bot") -> Iterator[Check]:
     yield from _all("model", bot.translator.check)
     for edition in bot.editions:
         yield from _all(edition.name, bot.publishers[edition.name].check)
+        if edition.correcting and bot.publishers[edition.name].forum is None:
+            remedy = "it goes to no forum, where nobody comments; take its table `corrections` away"
+            yield Check(what=f"{edition.name}: corrections", well=False, remedy=remedy)
+
+
+def _pages(config: "Config", bot: "Bot") -> "Iterator[Check]":
+    """What the moderators' pages need; they are loaded only where there are some."""
+    if config.values.web:
+        from bot.web import checks  # noqa: PLC0415 - most have none
+
+        yield from checks(config, bot)
 
 
 def _contact(contact: str) -> Check:

@@ -77,7 +77,7 @@ def checked(term: Term, where: str) -> Term:
 
 def _term(cells: Mapping[str, str]) -> Term:
     parts = map(_FORMS.fullmatch, cells["translator_comments"].split(_BETWEEN))
-    forms = dict(part.groups() for part in parts if part)
+    forms = {part[1]: part[2] for part in parts if part}
     also, never = (_split(forms.get(name, "")) for name in ("also", "never"))
     accepted = (cells["target"], *also)
     return Term(source=cells["source"], accepted=accepted, forbidden=never, sense=cells["context"])

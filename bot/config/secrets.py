@@ -21,16 +21,15 @@ class Secrets:
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)  # noqa: TID251 - this is the one place
 
-    def get(self, name: str, *, needed_for: str, file: Path | None = None) -> str:
-        """The secret, without the line break at its end. `file` is one the configuration names for it.
+    def get(self, name: str, *, needed_for: str, file: Path | None = None, has_key: bool = True) -> str:
+        """The secret, without the line break at its end. `file` is one the configuration names for it; `has_key` says
+        whether it could.
 
         Raises: Misconfigured (found nowhere, empty, unreadable, not one line of plain characters).
         """
         variable = name.upper().replace("-", "_")
-        ways = (
-            f"give it as the systemd credential {name!r}, as a file named by a *_file key in config.toml,"
-            f" or in the environment as {variable}"
-        )
+        named = ", as a file named by a *_file key in config.toml," if has_key else ""
+        ways = f"give it as the systemd credential {name!r}{named} or in the environment as {variable}"
         try:
             found = self._found(name, variable, file)
         except (OSError, UnicodeDecodeError) as error:

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.config import Secrets
 from bot.domain import BOT
 from bot.errors import Misconfigured, Unavailable
 from bot.ports import Clock, Store
@@ -25,6 +26,11 @@ LARGEST = 1_000_000
 
 MOST = 10_000
 """So many deliveries are remembered, the oldest forgotten first."""
+
+
+def hook_secret(secrets: Secrets) -> str:
+    """What is shared with the forum that knocks. Raises: Misconfigured."""
+    return secrets.get("discourse-webhook-secret", needed_for="the webhook", has_key=False)
 
 
 def hook(secret: str, store: Store, clock: Clock) -> Starlette:

@@ -36,7 +36,7 @@ class House:
 
     def secret(self, forum: str) -> str:
         """What is shared with a forum. Raises: Misconfigured."""
-        return self.secrets.get(self._secret_of(forum), needed_for=f"the login of {forum}")
+        return self.secrets.get(self._secret_of(forum), needed_for=f"the login of {forum}", has_key=False)
 
     def editions(self, session: Session) -> list[Edition]:
         """The editions that somebody may see: those of their forum; the operator, all."""

@@ -19,7 +19,7 @@ from bot.ports import Store
 from bot.pulse import Pulse
 from bot.web import links
 from bot.web.app import app
-from bot.web.hook import hook
+from bot.web.hook import hook, hook_secret
 from bot.web.house import house_of, netloc
 
 _BACKLOG = 128
@@ -38,7 +38,7 @@ def address(config: Config) -> str:
 
 def link(config: Config, now: datetime) -> str:
     """A link into the pages for the operator, once. Raises: Misconfigured, Unavailable."""
-    return f"http://{netloc(_web(config))}/login/link/{links.issue(_links(config), now)}"
+    return f"http://{netloc(_web(config))}/login/link/{links.issue(links_of(config), now)}"
 
 
 @contextmanager
@@ -52,12 +52,11 @@ def serve(config: Config, store: Store) -> Iterator[None]:
         clock, pulse = wiring.clock_of(config), Pulse()
         engine = Threads(1, pulse)
         bot = stack.enter_context(wiring.connected(config, store, clock, engine, _silent, pulse))
-        pages = app(house_of(config, bot, _links(config)))
+        pages = app(house_of(config, bot, links_of(config)))
         stack.enter_context(served(pages, listen(web.host, web.port, config.table.place(["web", "port"]))))
         if web.hook_port:
-            secret = Secrets().get("discourse-webhook-secret", needed_for="the webhook")
             door = listen(web.host, web.hook_port, config.table.place(["web", "hook_port"]))
-            stack.enter_context(served(hook(secret, store, clock), door))
+            stack.enter_context(served(hook(hook_secret(Secrets()), store, clock), door))
         yield
 
 
@@ -107,7 +106,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _links(config: Config) -> Path:
+def links_of(config: Config) -> Path:
     """Where the one-time links of the operator are."""
     return wiring.state_folder(config) / "logins"
 

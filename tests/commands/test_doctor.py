@@ -86,6 +86,35 @@ def missing_scope(street: Street) -> None:
     street.give("forum-key", seed.NARROW_KEY)
 
 
+def no_login_secret(street: Street) -> None:
+    pages(street)
+
+
+def no_webhook_secret(street: Street) -> None:
+    pages(street, "local_login = true\nhook_port = 8472")
+
+
+def pages_for_strangers(street: Street) -> None:
+    pages(street, 'host = "0.0.0.0"')
+
+
+def pages_for_nobody(street: Street) -> None:
+    street.publish_to_folder()
+    pages(street)
+
+
+def readers_of_a_folder(street: Street) -> None:
+    street.publish_to_folder()
+    with street.config.open("a", encoding="utf-8") as file:
+        file.write("[editions.forum.corrections]\n")
+
+
+def pages(street: Street, more: str = "") -> None:
+    """Asks for the moderators' pages."""
+    with street.config.open("a", encoding="utf-8") as file:
+        file.write(f"[web]\n{more}\n")
+
+
 @pytest.mark.parametrize(
     ("trouble", "what", "remedy"),
     [
@@ -101,6 +130,9 @@ def missing_scope(street: Street) -> None:
         (wrong_forum_key, "forum: ", "check the API key"),
         (no_forum_key, "forum: ", "in the environment as DISCOURSE_API_KEY"),
         (missing_scope, "forum: ", "scope"),
+        (no_login_secret, "pages: login by 127.0.0.1:", "or in the environment as DISCOURSE_CONNECT_SECRET; the forum"),
+        (no_webhook_secret, "pages: webhook on port 8472", "or in the environment as DISCOURSE_WEBHOOK_SECRET"),
+        (pages_for_strangers, "pages", "give the `url` at which the pages are opened"),
     ],
 )
 def test_a_trouble_is_told_with_its_remedy_and_the_rest_is_well(
@@ -117,6 +149,33 @@ def test_a_trouble_is_told_with_its_remedy_and_the_rest_is_well(
     assert len([check for check in checks if check["well"]]) >= 6
     for part in ("contact", "feed dair", "arXiv", "forum: address"):
         assert any(check["what"].startswith(part) for check in checks), part
+
+
+@pytest.mark.parametrize(
+    ("trouble", "what", "remedy"),
+    [
+        (pages_for_nobody, "pages: http://127.0.0.1:8471", "no edition goes to a forum; set local_login = true"),
+        (readers_of_a_folder, "forum: corrections", "it goes to no forum"),
+    ],
+)
+def test_a_folder_has_neither_readers_nor_moderators(
+    street: Street, trouble: Callable[[Street], None], what: str, remedy: str
+) -> None:
+    trouble(street)
+    ran = street.run("doctor", "--json")
+    (bad,) = [check for check in json.loads(ran.out) if not check["well"]]
+    assert (ran.code, bad["what"], remedy in bad["remedy"]) == (78, what, True)
+
+
+def test_what_the_pages_need_is_looked_at_too(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCOURSE_CONNECT_SECRET", "shared-with-the-forum")
+    monkeypatch.setenv("DISCOURSE_WEBHOOK_SECRET", "shared-with-its-webhook")
+    pages(street, "hook_port = 8472")
+    ran = street.run("doctor")
+    assert ran.code == 0
+    assert [line.rpartition(":")[0] for line in ran.out.splitlines() if line.startswith("✓ pages: login")]
+    assert "✓ pages: webhook on port 8472" in ran.out.splitlines()
+    assert "shared-with" not in ran.out
 
 
 def test_for_people_the_remedy_stands_below_the_cross(street: Street) -> None:
