@@ -58,10 +58,11 @@ def configuration() -> str:
         "Paths count from the folder of config.toml. Spans of time are written `90m`, `3h`, `10d`. An unknown key is an"
         " error that names its line and the keys there are.",
         "Secrets never stand in config.toml. `anthropic-api-key`, `discourse-api-key`, for a second model elsewhere"
-        " `judge-api-key`, for moderators who log in by the forum `discourse-connect-secret`, and for its webhook"
-        " `discourse-webhook-secret` are looked for as systemd"
-        " credentials of that name, then in the file that a `*_file` key names, then in the environment"
-        " (`ANTHROPIC_API_KEY`, `DISCOURSE_API_KEY`).",
+        " `judge-api-key`, for moderators who log in by the forum `discourse-connect-secret` (with several forums"
+        " `discourse-connect-secret-NAME`, by the first edition of each), and for its webhook"
+        " `discourse-webhook-secret` are looked for in the file that a `*_file` key names, which those of `[web]` have"
+        " not, then as systemd credentials of that name, then in the environment (`ANTHROPIC_API_KEY`,"
+        " `DISCOURSE_API_KEY`).",
     ]
     parts += list(_tables(schema.ConfigTable))
     for module in pkgutil.iter_modules(publishers.__path__):

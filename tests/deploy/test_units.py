@@ -162,7 +162,7 @@ def test_a_backup_has_neither_network_nor_keys() -> None:
 
 
 def test_keys_are_handed_over_as_credentials_and_nowhere_else() -> None:
-    names = ("anthropic-api-key", "discourse-api-key")
+    names = ("anthropic-api-key", "discourse-api-key", "discourse-connect-secret", "discourse-webhook-secret")
     service = settings("paperboy.service")
     assert service["LoadCredential"] == [f"{name}:/etc/paperboy/{name}" for name in names]
     for unit in UNITS:
@@ -171,6 +171,31 @@ def test_keys_are_handed_over_as_credentials_and_nowhere_else() -> None:
     for name in names:
         # systemd does not start a service whose credential is missing; an empty one is the program's to complain of.
         assert f"f /etc/paperboy/{name} 0600 root root -" in (DEPLOY / "paperboy.tmpfiles").read_text(encoding="utf-8")
+
+
+def test_root_hands_every_secret_to_the_command_and_nothing_else(tmp_path: Path) -> None:
+    etc = tmp_path / "etc"
+    etc.mkdir()
+    for name in ("anthropic-api-key", "discourse-connect-secret", "discourse-connect-secret-my-forum", "config.toml"):
+        (etc / name).write_text(f"word of {name}\n", encoding="utf-8")
+    (etc / "old.discourse-api-key").write_text("old", encoding="utf-8")
+    (etc / "judge-api-key").touch()
+    for name, does in (("id", "echo 0"), ("setpriv", "env")):
+        tool = tmp_path / name
+        tool.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+        tool.chmod(0o755)
+    script = (DEPLOY / "paperboy").read_text(encoding="utf-8").replace("/etc/paperboy", str(etc))
+    place = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}  # noqa: TID251 - the shell's own tools are there
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "paperboy", "doctor"],
+        env=place, check=True, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    assert {name: value for name, value in told.items() if "KEY" in name or "SECRET" in name} == {
+        "ANTHROPIC_API_KEY": "word of anthropic-api-key",
+        "DISCOURSE_CONNECT_SECRET": "word of discourse-connect-secret",
+        "DISCOURSE_CONNECT_SECRET_MY_FORUM": "word of discourse-connect-secret-my-forum",
+    }
 
 
 @pytest.mark.skipif(not shutil.which("systemd-sysusers"), reason="systemd-sysusers is not installed")
