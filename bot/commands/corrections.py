@@ -20,6 +20,9 @@ MARK = 8
 MOST_SHOWN = 120
 """Characters of a change that a list has room for."""
 
+NUMBER = click.argument("number", type=click.IntRange(1, 2**31 - 1))
+"""No database gives a number beyond."""
+
 _REFUSED = {
     "doubted": "the gate doubts the new wording; `--anyway` applies it all the same",
     "changed": "the text, the comment or the correction is not what it was; look at it again",
@@ -57,14 +60,15 @@ def list_(ctx: click.Context, everything: bool, as_json: bool) -> None:
 
 
 @command.command("show")
-@click.argument("number", type=int)
+@NUMBER
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def show(ctx: click.Context, number: int, as_json: bool) -> None:
     """Shows a correction with what the gate says of it.
 
     The lines that it changes, where `[-…-]` is taken out and `{+…+}` put in; the comments that ask for it; what the
-    checks find in the new text and not in the old one; and what was decided, by whom.
+    checks find in the new text and not in the old one; of a term, how many older texts have it otherwise; and what was
+    decided, by whom.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
@@ -74,7 +78,7 @@ def show(ctx: click.Context, number: int, as_json: bool) -> None:
 
 
 @command.command("approve")
-@click.argument("number", type=int)
+@NUMBER
 @click.option("--anyway", is_flag=True, help="Also over what the gate finds in the new wording.")
 @click.option("--wording", default="", help="Your own words in the place of those that were asked for.")
 @click.option("--seen", default="", help="The mark that `show` printed: nothing is done where it is another by now.")
@@ -88,7 +92,7 @@ def approve(ctx: click.Context, number: int, anyway: bool, wording: str, seen: s
 
 
 @command.command("reject")
-@click.argument("number", type=int)
+@NUMBER
 @click.option("--reason", default="", help="For the reader, who is told it in public; without one nothing is said.")
 @click.pass_context
 def reject(ctx: click.Context, number: int, reason: str) -> None:
@@ -99,7 +103,7 @@ def reject(ctx: click.Context, number: int, reason: str) -> None:
 
 
 @command.command("hold")
-@click.argument("number", type=int)
+@NUMBER
 @click.pass_context
 def hold(ctx: click.Context, number: int) -> None:
     """Puts a correction aside; it can be decided later."""
@@ -109,7 +113,7 @@ def hold(ctx: click.Context, number: int) -> None:
 
 
 @command.command("close")
-@click.argument("number", type=int)
+@NUMBER
 @click.pass_context
 def close(ctx: click.Context, number: int) -> None:
     """Ends a correction without a word."""
@@ -119,7 +123,7 @@ def close(ctx: click.Context, number: int) -> None:
 
 
 @command.command("undo")
-@click.argument("number", type=int)
+@NUMBER
 @click.pass_context
 def undo(ctx: click.Context, number: int) -> None:
     """Takes back what was made in the last seven days.
@@ -132,10 +136,16 @@ def undo(ctx: click.Context, number: int) -> None:
 
 
 def told_of(bot: "Bot", correction: "Correction") -> dict[str, Any]:
-    """Everything known of a correction; of its findings, those that it would bring as `new`."""
+    """Everything known of a correction; of its findings, those that it would bring as `new`.
+
+    `older` are the texts that are out and have a term otherwise, None of what is no term or is decided.
+    """
     from bot import waiting  # noqa: PLC0415 - `--help` stays quick
     from bot.corrections.judging import findings, new_findings  # noqa: PLC0415
+    from bot.corrections.learning import older  # noqa: PLC0415
+    from bot.domain import OPEN, Field  # noqa: PLC0415
 
+    is_term = correction.field is Field.TERM and correction.state in OPEN
     works = waiting.named(bot, correction.digest)
     before, after = findings(bot, works[0], correction) if works else ((), ())
     new = new_findings(bot, works[0], correction) if works else ()
@@ -148,6 +158,7 @@ def told_of(bot: "Bot", correction: "Correction") -> dict[str, Any]:
         "after": correction.after,
         "comments": [{name: getattr(one, name) for name in ("key", "number", "author", "text")} for one in comments],
         "findings": {"before": _told(before), "after": _told(after), "new": _told(new)},
+        "older": [one.entry for one in older(bot, correction)] if is_term else None,
         "steps": [{"state": one.state, "who": one.who, "at": one.at, "why": one.why} for one in steps],
     }
 
@@ -178,6 +189,7 @@ def _lines(told: dict[str, Any]) -> list[str]:
         *(f"  {line}" for line in told["lines"]),
         *(f"#{one['number']} {one['author']}: {' '.join(one['text'].split())}" for one in told["comments"]),
         *(f"! {one['severity']}: {one['message']}" for one in told["findings"]["new"]),
+        *([f"{len(told['older'])} older texts have it otherwise"] if told["older"] is not None else []),
         *(f"{one['at']:%Y-%m-%d %H:%M}  {one['state']}  {one['who']}  {one['why']}".rstrip() for one in told["steps"]),
     ]
     return [printable(line) for line in lines]

@@ -91,7 +91,9 @@ def forget(ctx: click.Context, source: str, locale: str, sense: str) -> None:
 
 @command.command("export")
 @LOCALE
-@click.option("--output", type=click.Path(path_type=Path), default=None, help="A file; left out, it is printed.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A file; left out, it is printed."
+)
 @click.pass_context
 def export(ctx: click.Context, locale: str, output: Path | None) -> None:
     """Writes the terms of a locale as CSV, as Weblate's glossaries take it.
@@ -102,13 +104,19 @@ def export(ctx: click.Context, locale: str, output: Path | None) -> None:
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.terms_csv import written  # noqa: PLC0415
+    from bot.errors import Misconfigured  # noqa: PLC0415
 
     with reading(ctx.obj) as bot:
         text = written(_terms(bot, _code(bot, locale)))
-    if output:
-        output.write_text(text, encoding="utf-8", newline="")
-    else:
+    if output is None:
         click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise Misconfigured(
+            f"{output}: cannot be written: {error.strerror}; name a file in a folder of yours"
+        ) from error
 
 
 @command.command("import")
@@ -137,8 +145,9 @@ def import_(ctx: click.Context, file: Path, locale: str, second: str) -> None:
 @click.argument("source")
 @LOCALE
 @click.option("--list", "only_listed", is_flag=True, help="Only list the texts.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def apply(ctx: click.Context, source: str, locale: str, only_listed: bool) -> None:
+def apply(ctx: click.Context, source: str, locale: str, only_listed: bool, as_json: bool) -> None:
     """Proposes to correct older posts that have a term otherwise, the newest ten of them.
 
     Each is a correction that waits for a decision as any other, and of which no reader is told. Run again, it proposes
@@ -154,7 +163,11 @@ def apply(ctx: click.Context, source: str, locale: str, only_listed: bool) -> No
             raise NothingNamed(f"{source}: there is no such term in {code}; `paperboy glossary list` has them")
         older = [one.key for one in learning.disagreeing(bot, code, term)]
         proposed = [] if only_listed else learning.propose_older(bot, code, term)
-    lines = older if only_listed else [f"{one.number}  {one.state}  {one.about}  {one.field}" for one in proposed]
+    facts = [{"number": one.number, "state": one.state, "about": one.about, "field": one.field} for one in proposed]
+    if as_json:
+        click.echo(json.dumps({"older": older, "proposed": facts}, ensure_ascii=False))
+        return
+    lines = older if only_listed else ["  ".join(map(str, one.values())) for one in facts]
     click.echo("\n".join([*lines, f"{len(older)} older texts have it otherwise, {len(proposed)} are proposed now"]))
 
 

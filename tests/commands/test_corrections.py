@@ -171,3 +171,22 @@ def test_what_a_reader_wrote_commands_no_terminal(heard: Street) -> None:
     proposed(heard, new="\x1b[31m빨간\x07 모델이", reason="\x1b]0;제목\x07")
     for words in (["list"], ["show", "1"]):
         assert "\x1b" not in heard.run("corrections", *words).out
+
+
+def test_a_term_is_shown_with_how_many_older_texts_have_it_otherwise(heard: Street) -> None:
+    facts = {"digest": f"{ISSUE[:-2]}01/forum", "field": Field.TERM, "before": ""}
+    spans = (Span(start=0, old="", new="작은 모형"),)
+    proposed(heard, about="ko/small language model", spans=spans, **facts)
+    told = json.loads(heard.run("corrections", "show", "1", "--json").out)
+    assert told["older"]
+    assert f"{len(told['older'])} older texts have it otherwise" in heard.run("corrections", "show", "1").out
+    proposed(heard, about="ko/lantern", field=Field.TERM, before="", spans=spans)
+    assert json.loads(heard.run("corrections", "show", "2", "--json").out)["older"] == []
+    heard.run("corrections", "close", "2")
+    assert json.loads(heard.run("corrections", "show", "2", "--json").out)["older"] is None
+
+
+def test_a_number_that_no_correction_can_have_is_a_wrong_call(heard: Street) -> None:
+    for number in ("0", "99999999999999999999"):
+        ran = heard.run("corrections", "show", number)
+        assert (ran.code, "is not in the range" in ran.err) == (2, True)

@@ -72,6 +72,11 @@ def test_a_term_that_has_senses_only_is_there_already(street: Street) -> None:
     assert (ran.code, "lantern: there already" in ran.told) == (4, True)
 
 
+def test_a_file_that_cannot_be_written_is_said(street: Street) -> None:
+    ran = street.run("glossary", "export", "--output", street.folder / "nowhere" / "ko.csv")
+    assert (ran.code, "ko.csv: cannot be written: No such file or directory" in ran.told) == (78, True)
+
+
 def test_what_was_exported_is_imported_as_it_was(street: Street) -> None:
     street.run("glossary", "add", "lantern", "등불", "랜턴", "--never", "호롱", "--sense", "a lamp")
     file = street.folder / "ko.csv"
@@ -182,6 +187,8 @@ def test_older_posts_are_listed_then_proposed_ten_at_a_time(street: Street) -> N
     waits = json.loads(street.run("corrections", "list", "--json").out)
     assert [one["number"] for one in waits] == [int(line.split()[0]) for line in said[:-1]]
     assert {one["by"] for one in waits} == {"paperboy"}
+    told = json.loads(street.run("glossary", "apply", "model", "--list", "--json").out)
+    assert (len(told["older"]), told["proposed"]) == (len(only) - 1, [])
 
 
 def test_a_term_that_nobody_has_is_not_applied(street: Street) -> None:
