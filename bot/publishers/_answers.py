@@ -215,7 +215,8 @@ class _Group(Shape):
 class Account(Shape):
     """A user. One that hides its profile shows its name and nothing else, to all but staff and itself.
 
-    `suspended_till` is there only while it is suspended.
+    `suspended_till` is there only while it is suspended. `time_read` is for how many seconds somebody read with it, in
+    a browser or an app: who asks by a key reads nothing.
     """
 
     id: int
@@ -225,6 +226,7 @@ class Account(Shape):
     admin: bool = False
     moderator: bool = False
     trust_level: int = 0
+    time_read: int | None = None
     groups: tuple[_Group, ...] = ()
 
 

@@ -14,16 +14,21 @@ from bot.publishers._readers import ALLOW_MESSAGES
 from bot.publishers._topics import Topics
 
 LET_WHISPER = "let the account whisper (whispers_allowed_groups), or tell moderators by a message to their group"
+SETTING_UP_S = 3600
+"""Whoever sets the account up reads a little with it; a person who uses it, more."""
+
 _UNKNOWN = "only a key without scopes may ask"
 
 
 def account(topics: Topics) -> str:
-    """Raises: Misconfigured (it is staff's)."""
+    """Raises: Misconfigured (it is staff's, or a person's)."""
     name = topics.forum.api_username
     user = _account(topics)
-    if user.admin or user.moderator:
+    used = (user.time_read or 0) > SETTING_UP_S
+    if user.admin or user.moderator or used:
+        whose = "a person's (somebody reads the forum with it)" if used else "staff"
         raise Misconfigured(
-            f"{name} is staff; give the bot an ordinary account of its own, which no person uses: what its account"
+            f"{name} is {whose}; give the bot an ordinary account of its own, which no person uses: what its account"
             " writes is never read as a comment or an order"
         )
     if user.profile_hidden:

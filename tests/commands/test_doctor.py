@@ -66,6 +66,12 @@ def staff_account(street: Street) -> None:
     street.change('username = "paperboy"', f'username = "{seed.MODERATOR}"')
 
 
+def a_persons_account(street: Street) -> None:
+    bot = street.hands.state.user(seed.BOT)
+    assert bot
+    bot.time_read = 2 * 60 * 60
+
+
 def missing_tag(street: Street) -> None:
     street.change('"paper-weekly"', '"paper-weekly", "no-such-tag"')
 
@@ -125,6 +131,7 @@ def pages(street: Street, more: str = "") -> None:
         (no_model_key, "model", "in the environment as ANTHROPIC_API_KEY"),
         (impossible_thinking, "thinking", "check [llm] and [llm.models]"),
         (staff_account, "forum: account", "is staff; give the bot an ordinary account"),
+        (a_persons_account, "forum: account", "is a person's (somebody reads the forum with it); give the bot an"),
         (missing_tag, "forum: tags", "no tag no-such-tag"),
         (missing_category, "forum: category", "no category 'nowhere'"),
         (wrong_forum_key, "forum: ", "check the API key"),

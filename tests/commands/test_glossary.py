@@ -57,7 +57,9 @@ def test_a_term_that_is_there_is_changed_by_two_people_only(street: Street, monk
 
 
 def test_a_term_is_the_same_however_it_is_spelt(street: Street) -> None:
-    street.run("glossary", "add", "Lantern rollout", "랜턴 전개")
+    street.run("glossary", "add", "Lantern rollout", "랜턴 전개", "--second", "haneul")
+    ((_forms, origin),) = listed(street, "Lantern rollout")
+    assert "haneul" not in origin  # whom nobody needed
     assert street.run("glossary", "add", "lantern Rollout", "등불").code == 4
     assert street.run("glossary", "add", "lantern Rollout", "등불", "--second", "haneul").code == 0
     assert [one for one, _origin in listed(street, "Lantern rollout")] == [["등불"]]

@@ -11,6 +11,7 @@ from bot.corrections.applying import apply_approved
 from bot.corrections.learning import disagreeing, known, propose_older, propose_term
 from bot.domain import Correction, Field, Learned, Span, Split, State, Term, Verb
 from bot.llm.ask import MOST_LEARNED, Question
+from tests import samples
 from tests.corrections.agora import ISSUE, MODERATOR, READER, Square
 from tests.corrections.docket import applied, ask_for, rule, state
 
@@ -298,6 +299,15 @@ def test_what_else_a_reader_asked_for_in_the_same_comment_is_no_word_for_the_ter
     applied(here, term)
     made = propose_older(here.bot, "ko", NOTES)
     assert {(span.old, span.new) for each in made for span in each.spans} == {("메모를", "쪽지를")}
+
+
+def test_a_text_that_is_not_out_is_not_counted(here: Square) -> None:
+    key = "dair/2026-11-14"
+    store = here.bot.store
+    store.issues.add(Split(issue=samples.issue(key=key, slug="other"), entries=(samples.entry(issue=key),)))
+    store.papers.put([samples.paper(entry=f"{key}/1")])
+    store.translations.add(samples.translation(entry=f"{key}/1"))
+    assert {one.entry.rpartition("/")[0] for one in disagreeing(here.bot, "ko", NOTES)} == {ISSUE}
 
 
 def test_a_text_is_counted_for_a_term_in_the_plural_too(here: Square) -> None:

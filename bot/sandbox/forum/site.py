@@ -127,6 +127,7 @@ def show_user(visit: Visit) -> Answer:
         "last_posted_at": stamp(max((post.created_at for post in posts), default=None)),
         "created_at": stamp(user.created_at),
         "trust_level": user.trust_level,
+        "time_read": user.time_read,
         "moderator": user.moderator,
         "admin": user.admin,
         "post_count": len(posts),

@@ -35,6 +35,7 @@ class User:
     silenced: bool = False
     color: str = "5b7b7a"
     hide_profile: bool = False
+    time_read: int = 0
     first_post_at: datetime | None = None
 
     @property
