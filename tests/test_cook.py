@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.cook import cook, escape, link, one_line, prose, strong, url
+from bot.cook import cook, escape, link, one_line, paragraphs, prose, strong, url
 
 ONEBOX = '<a href="https://example.org/a" class="onebox" target="_blank">https://example.org/a</a>'
 PLAIN = '<a href="https://example.org/a">https://example.org/a</a>'
@@ -104,6 +104,19 @@ def test_details_nest_in_lists_and_in_each_other() -> None:
     cooked = cook("- a\n  [details=b]\n  - c\n\n  [details=d]\n  e\n  [/details]\n  [/details]\n- f")
     assert cooked.count("<details>") == cooked.count("</details>") == 2
     assert cooked.endswith("<li>f</li>\n</ul>")
+
+
+def test_a_post_begins_with_the_paragraphs_that_its_author_wrote() -> None:
+    passed_over = "> a quote\ngoes on\n\n[quote]\na [/quote]\n[/quote]\n```\ncode\n```\n\n    code\n<!-- unseen -->\n"
+    assert list(paragraphs(f"{passed_over}one\ntwo\n\n> a quote\n\nthree\n---\n\n- a list\n\nfour")) == [
+        "one\ntwo",
+        "three",
+    ]
+    assert list(paragraphs("> <!-- never closed\n\none")) == []
+
+
+def test_a_text_that_ends_within_html_in_a_list_in_a_quote_is_cooked() -> None:
+    assert "blockquote" in cook(">- <pre>\n> ")
 
 
 def test_threads_do_not_disturb_each_other() -> None:

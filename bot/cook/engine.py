@@ -7,6 +7,7 @@ Source: https://github.com/discourse/discourse, frontend/discourse-markdown-it a
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import mdurl
@@ -21,6 +22,8 @@ TLDS = ("com", "net", "org", "io", "onion", "co", "tv", "ru", "cn", "us", "uk", 
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which UTF-8 cannot carry."""
+
+_COMMENTS = re.compile(r"(?:<!--(?:(?!-->).)*-->\s*)+", re.DOTALL)
 
 
 class _Markdown(MarkdownIt):
@@ -42,13 +45,37 @@ def core() -> MarkdownIt:
 
 def cook(markdown: str) -> str:
     """The HTML a reader of the forum gets."""
-    return sanitise(_engine().render(LONE_SURROGATE.sub("\ufffd", markdown))).strip()
+    return sanitise(_engine().render(_source(markdown))).strip()
+
+
+def paragraphs(markdown: str) -> Iterator[str]:
+    """The Markdown of the paragraphs that a post begins with, up to whatever else stands there.
+
+    Quotes, blocks of code and comments are passed over: they are not its author's words to its readers. A comment that
+    is never closed hides all that follows.
+    """
+    quoted, tokens = 0, iter(_engine().parse(_source(markdown)))
+    for token in tokens:
+        if token.type == "html_block" and "<!--" in _COMMENTS.sub("", token.content):
+            return
+        if quoted or token.type == "blockquote_open" or token.tag == "aside":
+            quoted += token.nesting
+        elif token.type == "paragraph_open" or (token.type == "heading_open" and token.markup in ("=", "-")):
+            yield next(tokens).content
+            next(tokens)
+        elif token.type not in ("fence", "code_block") and not _COMMENTS.fullmatch(token.content):
+            return
 
 
 def links_whole(address: str) -> bool:
     """Whether the address, written bare, becomes a link from its first to its last character."""
     match = _finder().match_at_start(address)
     return match is not None and bool(match.last_index == len(address))
+
+
+def _source(markdown: str) -> str:
+    # markdown-it-py fails on some texts that do not end with a line's end: `>- <pre>`, then `> `.
+    return LONE_SURROGATE.sub("\ufffd", markdown) + "\n"
 
 
 @cache

@@ -1,14 +1,15 @@
 """What a post tells the bot to do. Pure.
 
-Only the first line counts that its author wrote: not what stands in a quote, in code, or in a comment that nobody sees.
-The whole line must be one of the locale's forms, letter for letter. HTML is not taken out: a line with a tag is no
-command, whatever a reader sees of it.
+Only the first line counts that its author wrote: not what stands in a quote, in code, or in a comment that nobody sees,
+as the forum's own Markdown takes them apart. The whole line must be one of the locale's forms, letter for letter. HTML
+is not taken out: a line with a tag is no command, whatever a reader sees of it.
 """
 
 import re
 from enum import Enum, auto
 from typing import Final
 
+from bot.cook import paragraphs
 from bot.domain import Locale, Verb
 
 
@@ -29,17 +30,10 @@ LONGEST = 5_000
 _FREE = "…"
 """Ends a form after which free text may stand."""
 
-_QUOTE = re.compile(r"\[quote[^\[\]\n]*\](?:(?!\[quote).)*?\[/quote\]", re.IGNORECASE | re.DOTALL)
-_OPEN_QUOTE = re.compile(r"\[quote[^\[\]\n]*\].*", re.IGNORECASE | re.DOTALL)
-_UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*(?:\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*$|.*\Z)"
-    r"|^ {0,3}>[^\n]*(?:\n(?![ \t]*$)[^\n]*)*"  # a paragraph goes on in a quote without a sign of its own
-    r"|^(?: {4}| {0,3}\t)[^\n]*$",
-    re.MULTILINE | re.DOTALL,
-)
+_FOREIGN = re.compile(r"^ {0,3}\[(?:code|spoiler|wrap)\b.*", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+"""Tags that `cook` does not know: nothing behind one is told from what stands in it."""
+
 _SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
-_CODE = re.compile(r"\[code\].*?(?:\[/code\]|\Z)", re.IGNORECASE | re.DOTALL)
 
 _AFTER = re.compile(r"님?(?:$|, ?| |(?=[^\w\s.,\-]))")
 """What stands between the bot's name and what it is told. Letters, digits, dots and hyphens would be another's name."""
@@ -78,11 +72,7 @@ def _first_line(raw: str) -> str:
     """The first line that is neither blank nor all code, its spaces as one each; empty where there is none."""
     if len(raw) > LONGEST:
         return ""
-    text, count = raw.replace("\r\n", "\n"), 1
-    while count:
-        text, count = _QUOTE.subn("\n", text)
-    seen = _UNSEEN.sub("", _CODE.sub("\n", _OPEN_QUOTE.sub("", text)))
-    lines = (" ".join(line.split()) for line in seen.split("\n"))
+    lines = (" ".join(line.split()) for part in paragraphs(_FOREIGN.sub("", raw)) for line in part.split("\n"))
     return next((line for line in lines if _SPAN.sub("", line).strip()), "")
 
 

@@ -1,12 +1,15 @@
 """What a post tells the bot to do: its own first line, in the forms of the locale and in no other."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from bot.config import load_locale
+from bot.cook import cook
 from bot.corrections.commands import LONGEST, UNKNOWN, addresses, command_in
 from bot.domain import Verb
 
@@ -133,6 +136,18 @@ def test_nothing_else_is_a_command(code: str, said: str) -> None:
         "[code]\n@paperboy 반영\n[/code]",
         "<!-- \n@paperboy 반영\n-->",
         "<!-- @paperboy 반영",
+        '[quote="kim, post:3, topic:5"]\n여기요 [/quote]\n@paperboy 반영\n[/quote]\n\n확인하겠습니다',
+        '[quote="kim"]\n여기 [/quote]\n@paperboy 반영\n여기 [quote]\n[/quote]',
+        "[quote]@paperboy 반영[/quote]",
+        "```\n```~~~\n@paperboy 반영\n```",
+        "> 이렇게요?\n```\n\n@paperboy 반영\n```",
+        "> 이렇게요?\n<!--\n\n@paperboy 반영\n-->",
+        "> <!--\n\n@paperboy 반영",
+        "> 이렇게요?\n[details]\n\n@paperboy 반영\n[/details]",
+        "> 이렇게요?\n[code]\n\n@paperboy 반영\n[/code]",
+        "[spoiler]\n\n@paperboy 반영\n[/spoiler]",
+        "> 이렇게요?\n`네`\n@paperboy 반영",
+        "$$\n@paperboy 반영\n$$",
         "<del>@paperboy 반영</del>",
         "<del>\n@paperboy 반영\n</del>",
         "<div hidden>\n\n@paperboy 반영\n\n</div>",
@@ -187,6 +202,34 @@ def test_what_does_not_name_the_bot_is_never_a_command(text: str, code: str) -> 
 @given(text=st.text(max_size=60).filter(lambda text: "`" not in text), fence=st.sampled_from(["```", "````"]))
 def test_nothing_in_a_fence_is_a_command(text: str, fence: str) -> None:
     assert command_in(f"{fence}\n@{BOT} apply\n{text}\n{fence}", BOT, KO) is None
+
+
+@pytest.mark.parametrize(
+    "after", ["---", "-- \n김", "> 인용", "```\n코드\n```", "[code]x[/code]", "[/quote]", "<!-- x -->"]
+)
+def test_what_stands_below_a_command_takes_nothing_from_it(after: str) -> None:
+    assert command_in(f"@{BOT} 반영\n{after}", BOT, KO) == (Verb.APPLY, "")
+
+
+PIECES = """
+[quote] [quote="kim"] [/quote] [details] [/details] ``` ```` ~~~ ` `` > <!-- --> - 1. <div> <pre> </pre> $$ x
+"""
+
+
+@given(pieces=st.lists(st.sampled_from([*PIECES.split(), "\n", "\n", "\n", "    ", f"\n@{BOT} apply\n"]), max_size=12))
+def test_what_the_forum_shows_as_no_line_of_its_authors_is_no_command(pieces: list[str]) -> None:
+    raw = "".join(pieces)
+    if command_in(raw, BOT, KO) not in (None, UNKNOWN):
+        mine = outside_of_quotes(cook(raw))
+        assert re.search(rf'(?:^|<p>|<h[12]>)<span class="mention">@{BOT}</span> apply', mine, re.MULTILINE)
+
+
+def outside_of_quotes(html: str) -> str:
+    """What is left of a cooked post without its quotes and its code."""
+    tree = LexborHTMLParser(html)
+    for node in tree.css("blockquote, pre, code, details"):
+        node.decompose()
+    return str(tree.html)
 
 
 @given(text=st.text(alphabet="[]quote/`>~<!-@paperboy apply\n ", max_size=200))
