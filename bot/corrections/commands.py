@@ -40,9 +40,13 @@ _AFTER = re.compile(r"님?(?:$|, ?| |(?=[^\w\s.,\-]))")
 
 _ENDING = re.compile(
     r"(?:합니다|했습니다|했어요|했음|했다|함|하겠습니다|할게요|됨|됐습니다|되었습니다|완료|(?:해 ?주세요|부탁드립니다)"
-    r"|しました|します|ました|です|でした|済み?|した|とします|ください|してください|お願いします)[.!。！]?"
+    r"|하지 ?(?:말|마|않).*|할까요|해도 (?:될|되|괜찮).*|(?:안|못) ?(?:합니다|해요|함|할게요|하겠습니다)|취소(?!선).*"
+    r"|しました|します|ました|です|でした|済み?|した|とします|ください|してください|お願いします"
+    r"|し(?:ない|ません).*|しましょうか|しますか|して(?:も|は).*|を?取り消し(?!線).*)[.!?。！？]?"
 )
-"""What is left of `거절 했습니다` is no reason: it is the end of a verb, and says that something was done."""
+"""What is left of `거절 했습니다` is no reason: it is the end of a verb, and says that something was done, or must not
+be, or asks.
+"""
 
 _LOWER = str.maketrans({letter: letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
 """Capitals of other alphabets are other letters: some become ours when they are folded (the kelvin sign is no k)."""

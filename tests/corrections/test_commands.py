@@ -81,6 +81,8 @@ def test_the_bot_is_addressed_in_three_ways(address: str) -> None:
         ("ja", "反映：新しい文", Verb.APPLY_OWN, "新しい文"),
         ("ko", "거절 원문과 다릅니다.", Verb.REJECT, "원문과 다릅니다."),
         ("ko", "반려 하드웨어 이름입니다", Verb.REJECT, "하드웨어 이름입니다"),
+        ("ko", "거절 하지만 원문이 그렇습니다", Verb.REJECT, "하지만 원문이 그렇습니다"),
+        ("ko", "거절 취소선은 원문의 것입니다", Verb.REJECT, "취소선은 원문의 것입니다"),
         ("ja", "見送り 原文どおりです", Verb.REJECT, "原文どおりです"),
         ("ko", "decline it is right as it stands", Verb.REJECT, "it is right as it stands"),
     ],
@@ -90,8 +92,10 @@ def test_free_text_comes_along(code: str, said: str, verb: Verb, text: str) -> N
 
 
 NO_FORMS = {
-    "ko": "반영했습니다|수정|ㅇㅋ|확인|거절했습니다|거절 했습니다|반려 합니다|보류 중|그대로|반영:|반 영|反映",
-    "ja": "反映しました|修正|了解|見送りました|見送り しました|保留中|反映：|반영",
+    "ko": "반영했습니다|수정|ㅇㅋ|확인|거절했습니다|거절 했습니다|반려 합니다|보류 중|그대로|반영:|반 영|反映"
+    "|거절 하지 마세요|거절 할까요?|반려 취소해 주세요",
+    "ja": "反映しました|修正|了解|見送りました|見送り しました|保留中|反映：|반영"
+    "|見送り しないでください|却下 してもいいですか？|却下 取り消し",
     "en": "|done|fixed|ok|applied|apply it|rejected|undo!|apply anyway please",
 }
 
