@@ -29,10 +29,13 @@ WITHDRAWN = "the comment that asked for it was changed or deleted"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of a ruling: `event` in one word, for programs; `text` in the locale's words, as Markdown."""
+    """What came of a ruling: `event` in one word, for programs; `text` in the locale's words, as Markdown. Of somebody
+    `unknown` nothing was done, since the forum does not say that they may.
+    """
 
     event: str
     text: str
+    unknown: bool = False
 
 
 def decide(bot: Bot, ruling: Ruling) -> Outcome:
@@ -62,7 +65,7 @@ class _Desk:
         """In this order: may they, is it still to be decided, is it still what they saw."""
         # Asked of the forum at this moment.
         if not (self.ruling.operator or may_decide(self.bot, self.work.edition, self.ruling.who)):
-            return self._say("refused", "not_allowed")
+            return replace(self._say("refused", "not_allowed"), unknown=True)
         match self.ruling.verb:
             case Verb.HELP:
                 return self._say("help", "unknown_command")

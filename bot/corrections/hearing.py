@@ -20,6 +20,9 @@ from bot.guard import unit
 from bot.ports import Bot
 from bot.posting import with_marker
 
+REFUSED = "refused"
+"""What a command was read as whose author may not decide."""
+
 
 def hear(bot: Bot, place: Watched) -> list[Comment]:
     """Does what new comments of a digest's topic ask of the bot itself; returns those that are for a model to read."""
@@ -73,9 +76,21 @@ def _obeyed(bot: Bot, place: Watched, comment: Comment, ask: Ask) -> str:
         verb = verb if may_decide(bot, place.work.edition, ask.by) else Verb.HELP
     shown = correction.shown if correction.shown.startswith(ask.shown) else ask.shown
     outcome = deciding.decide(bot, Ruling(number=ask.number, verb=verb, who=fresh.author, shown=shown, text=text))
-    _answer(bot, ask, fresh, outcome.text)
-    like(bot, place, fresh)
-    return "command"
+    if not (outcome.unknown and _was_refused(bot, ask, fresh)):
+        _answer(bot, ask, fresh, outcome.text)
+        like(bot, place, fresh)
+    return REFUSED if outcome.unknown else "command"
+
+
+def _was_refused(bot: Bot, ask: Ask, command: Comment) -> bool:
+    """Whether somebody who may not decide was told so of this correction: said to each command, it would never end."""
+    told = {one.key for one in bot.store.posts.said(ask.digest)}
+    # Their post may have been edited since: as it was first written it was a command.
+    theirs = (
+        replace(one, version=1) for one in bot.store.comments.under(ask.digest) if one.author_id == command.author_id
+    )
+    others = (one for one in theirs if one.post_id != command.post_id and _told_key(ask, one) in told)
+    return any(bot.store.comments.reading(one.key) == REFUSED for one in others)
 
 
 def _doubted(ask: Ask, username: str, locale: Locale) -> str:
@@ -86,9 +101,13 @@ def _doubted(ask: Ask, username: str, locale: Locale) -> str:
 
 def _answer(bot: Bot, ask: Ask, command: Comment, text: str) -> None:
     """Writes down what is to be said to a command: it is sent with all else that is to be said."""
-    key = f"{ask.digest}#told-{ask.number}-{command.post_id}"
+    key = _told_key(ask, command)
     said = replace(ask.intent, key=key, raw=with_marker(key, text), answers=command.number, queued=None)
     bot.store.posts.intend([replace(said, topic_id=command.topic_id)])
+
+
+def _told_key(ask: Ask, command: Comment) -> str:
+    return f"{ask.digest}#told-{ask.number}-{command.post_id}"
 
 
 def _forms(bot: Bot, place: Watched, wish: str) -> tuple[str, ...]:

@@ -104,6 +104,34 @@ def test_what_is_no_command_of_a_moderator_is_answered_and_decides_nothing(
     assert len(told(here)) == 1
 
 
+def test_whoever_may_not_decide_is_told_so_once_whatever_they_write(here: Square) -> None:
+    correction, other = proposed(here), proposed(here, "노트")
+    asked = here.ask(correction)
+    for text in ("@paperboy 보류", "@paperboy 상태", "@paperboy 도움말", "@paperboy ㅋㅋ"):
+        post = answer(here, asked, text, READER)
+        listen(here.bot)
+        here.forum.rewrite(post.post_id, "아무것도 아닙니다")
+        listen(here.bot)
+    answer(here, asked, "@paperboy 보류", "somebody")
+    answer(here, here.ask(other), "@paperboy 보류", READER)
+    listen(here.bot)
+    assert told(here) == ["이 명령은 운영진만 쓸 수 있습니다."] * 3
+    assert len(here.forum.likes) == 3
+
+
+def test_who_is_a_moderator_no_more_is_told_so_after_what_they_decided(here: Square) -> None:
+    correction = proposed(here)
+    for moderator, text in ((True, "보류"), (False, "닫기"), (True, "상태"), (False, "닫기")):
+        here.forum.join(MODERATOR, moderator=moderator)
+        answer(here, here.ask(correction), f"@paperboy {text}")
+        listen(here.bot)
+    assert [line.partition(":")[0] for line in told(here)] == [
+        "처리했습니다",
+        "이 명령은 운영진만 쓸 수 있습니다.",
+        "수정 제안 1",
+    ]
+
+
 @pytest.mark.parametrize("text", ["보류", "> @paperboy 보류", "@kim @paperboy 보류", "@paperboy2 보류"])
 def test_what_is_not_said_to_the_bot_is_none_of_its_business(here: Square, text: str) -> None:
     correction = proposed(here)

@@ -153,7 +153,14 @@ def test_a_forged_decision_decides_nothing_and_is_told_no_more_than_why(
     post = here.posts[case["about"]]
     words = here.bot.locales[here.locale].words
     said = [one.raw.partition("\n")[0] for one in here.answers(post)]
-    assert said == ([words[case["told"]].replace("{bot}", BOT)] if case.get("told") else [])
+    assert said == ([words[case["told"]].replace("{bot}", BOT)] if case.get("told") and is_first(name, case) else [])
+    assert (here.heard_as(post) == "refused") == (case.get("told") == "not_allowed")
+
+
+def is_first(name: str, case: Table) -> bool:
+    """Whether somebody is told for the first time that they may not decide; true of all else that is told."""
+    alike = (one for one in DECISIONS[name] if (one["who"], one.get("told")) == (case["who"], "not_allowed"))
+    return next(alike, case) is case or case["told"] != "not_allowed"
 
 
 def test_sixty_and_more_were_tried_and_as_many_decisions() -> None:
@@ -261,7 +268,7 @@ def test_what_moderators_say_among_themselves_never_reaches_the_model(
     here = besieged(name)
     post = here.posts[case["about"]]
     public = post.type != WHISPER and post.topic_id == here.topic.id
-    assert here.heard_as(post) in ({"none"} if public else {"whisper", "command", "no command", None})
+    assert here.heard_as(post) in ({"none"} if public else {"whisper", "command", "refused", "no command", None})
 
 
 @after_each_siege
