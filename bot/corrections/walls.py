@@ -20,12 +20,23 @@ LONGEST_NOTE = 300
 GROWTH = 200
 """Characters a short text may gain or lose whatever its length."""
 
-_MARKUP = re.compile(r"[<>\[\]`*_#|\\{}^]|~~|&(?=[#\w]{1,31};)|!(?=\[)")
+_MARKUP = re.compile(
+    r"</?[a-z!][^<>]*>|\\[^\w\s]|(?<![a-z0-9_])#[\w:-]+|&[#\w]{1,31};|[<>\[\]`*_#|\\{}^]|~~|!(?=\[)", re.IGNORECASE
+)
+"""A sign with what makes it work, or keeps it from that: the same sign beside other letters is another."""
+
+_CALL = re.compile(r"(?<![A-Za-z0-9_])@[\w.-]*|@")
+_DOLLAR = re.compile(r"\\?\$")
 _START = re.compile(r"\s*(?:●|[-+=:]+(?=\s|$)|\d{1,9}[.)](?=\s))?")
 _NOTE = re.compile(rf" \(역주: [^\n]{{1,{LONGEST_NOTE}}}\)|（訳注：[^\n]{{1,{LONGEST_NOTE}}}）")
-_NOTED = re.compile(r"역주|訳注|訳註|譯註|translator['’]?s? note", re.IGNORECASE)
+_NOTED = re.compile(
+    r"역주|訳注|訳註|譯註|訳者[注註]|編集[部者][注註]|(?:역자|옮긴이|편집자|운영진) ?주(?=\s?[:：)])"
+    r"|(?:translator|editor)['’]?s?['’]? note",
+    re.IGNORECASE,
+)
 _SCRIPTS = ("LATIN ", "GREEK ", "MICRO ", "HANGUL ", "CJK ", "IDEOGRAPHIC ", "HIRAGANA ", "KATAKANA", "FULLWIDTH ")
 _GREEK_IN_LATIN = re.compile(r"(?<=[A-Za-z])[\u0370-\u03ff]|(?!μ)[\u0370-\u03ff](?=[A-Za-z])")
+_LAST_LATIN = "\u017f"
 _MOST_MARKS = 2
 """Marks on one letter; more are drawn over other lines."""
 
@@ -101,8 +112,16 @@ def _hidden(change: Change) -> bool:
 def _strange(change: Change) -> bool:
     """Letters of a script that neither the text nor the language has: most look like others."""
     known = set(change.place.text)
-    foreign = any(char.isalpha() and char not in known and not name(char).startswith(_SCRIPTS) for char in change.new)
+    foreign = any(char not in known and _is_foreign(char) for char in change.new)
     return foreign or change.adds(_GREEK_IN_LATIN.findall)
+
+
+def _is_foreign(char: str) -> bool:
+    """Also digits and numerals of other scripts, and Latin letters that are no European language's: `ɑ`, `ⅼ`, `𝟗`."""
+    if char.isascii() or not (char.isalpha() or unicodedata.category(char) in ("Nd", "Nl")):
+        return False
+    latin = name(char).startswith("LATIN ") and unicodedata.normalize("NFKD", char)[0] > _LAST_LATIN
+    return latin or not name(char).startswith(_SCRIPTS)
 
 
 def _address(change: Change) -> bool:
@@ -110,7 +129,8 @@ def _address(change: Change) -> bool:
 
 
 def _mention(change: Change) -> bool:
-    return change.adds(lambda text: re.findall("@", unicodedata.normalize("NFKC", text)))
+    """No `@` more, and none that calls somebody where it called nobody, or another: `pass@1` calls nobody."""
+    return change.adds(lambda text: _CALL.findall(unicodedata.normalize("NFKC", text)))
 
 
 def _markup(change: Change) -> bool:
@@ -134,7 +154,7 @@ def _kind(line: str) -> tuple[str, bool]:
 
 
 def _formula(change: Change) -> bool:
-    return any(span.old.count("$") != span.new.count("$") for span in change.spans)
+    return any(sorted(_DOLLAR.findall(span.old)) != sorted(_DOLLAR.findall(span.new)) for span in change.spans)
 
 
 def _note(change: Change) -> bool:
