@@ -184,6 +184,14 @@ def test_a_command_that_was_obeyed_is_no_other_one_after_an_edit_the_forum_does_
     assert (state(here, correction), len(told(here))) == (State.HELD, 1)
 
 
+def test_a_command_is_given_by_whoever_the_forum_says_wrote_it_at_this_moment(here: Square) -> None:
+    correction = proposed(here)
+    post = answer(here, here.ask(correction), "@paperboy 보류", READER)
+    here.forum.meanwhile = lambda: setattr(post, "author", "lee")
+    listen(here.bot)
+    assert here.bot.store.corrections.steps(correction.number)[-1].who == "lee"
+
+
 def test_an_answer_to_what_was_shown_before_it_changed_decides_nothing(here: Square) -> None:
     correction = proposed(here)
     number = here.ask(replace(correction, spans=(replace(correction.spans[0], new="노트"),)))
