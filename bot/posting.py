@@ -26,7 +26,8 @@ class Change:
     """One rendered field: its text as it stands under `heading`, and as it shall be.
 
     Without a heading it is looked for in the whole part; without `stands` it comes after all the rest. `part` is the
-    key of the one post it is made in, empty for whichever shows it.
+    key of the one post it is made in, empty for whichever shows it. One that `follows` is made only where there was
+    room for all before it.
     """
 
     heading: str
@@ -34,6 +35,7 @@ class Change:
     wanted: str
     reason: str
     part: str = ""
+    follows: bool = False
 
 
 def external_id(edition: str, issue: Issue) -> str:
@@ -199,6 +201,8 @@ def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Cha
     before = _MARKER.sub("", fresh.raw)
     body, reasons, left = before, [], []
     for change in changes:
+        if left and change.follows:
+            continue
         made = _changed(body, change) or body
         if limit is not None and len(made) > max(limit - MARKER_RESERVE, len(body)):
             doubt(bot, [_no_room(fresh, change)])

@@ -60,21 +60,34 @@ def _may_edit(bot: Bot, work: Work, key: str) -> bool:
 
 
 def _is_due(bot: Bot, correction: Correction) -> bool:
-    """Whether there may be something to do about it: what was undone is forgotten once it is old, or done anew."""
-    since = correction.since
-    if correction.state is not State.UNDONE:
-        return correction.state is State.APPROVED
+    """Whether there may be something to do about it.
+
+    What was approved waits for what was approved before of the same text, unless that is held: it was worded upon it.
+    What was undone is forgotten once it is old, or done anew.
+    """
+    if correction.state is State.APPLIED:
+        return False
+    others, since = bot.store.corrections.under(correction.digest), correction.since
+    if correction.state is State.APPROVED:
+        held = {hold.key for hold in holding.standing(bot)}
+        before = (one for one in others if one.state is State.APPROVED and _is_later(correction, one))
+        return all(_key(one) in held for one in before)
     if since is None or bot.clock.now() - since > _AFTER_UNDO:
         return False
-    return not any(_is_later(one, correction) for one in bot.store.corrections.under(correction.digest))
+    return not any(_is_later(one, correction) for one in others)
 
 
-def _is_later(one: Correction, undone: Correction) -> bool:
-    """Whether a correction changed the same text after another was undone."""
-    entries = one.about.partition("@")[0], undone.about.partition("@")[0]
-    same = one.field == undone.field and entries[0] == entries[1] and one.number != undone.number
+def _is_later(one: Correction, other: Correction) -> bool:
+    """Whether a correction changed the same text after another was decided."""
+    entries = one.about.partition("@")[0], other.about.partition("@")[0]
+    same = one.field == other.field and entries[0] == entries[1] and one.number != other.number
     changes = one.state in (State.APPROVED, State.APPLIED, State.UNDONE)
-    return same and changes and bool(one.since and undone.since and one.since > undone.since)
+    return same and changes and _decided(one) > _decided(other)
+
+
+def _decided(one: Correction) -> tuple[float, int]:
+    """When it came to its state; of two at one moment the one with the greater number came later."""
+    return (one.since.timestamp() if one.since else 0.0, one.number)
 
 
 def _settle(bot: Bot, work: Work, correction: Correction) -> None:
@@ -135,7 +148,9 @@ def _edit(bot: Bot, work: Work, correction: Correction, changes: Sequence[Change
     publisher, posts = bot.publishers[work.edition.name], bot.store.posts.of(work.key)
     holders = [post for post in posts if any(posting.applies(post.raw, one) for one in changes)]
     left = posting.edit(bot, publisher, holders, due)
-    return left or posting.edit(bot, publisher, [post for post in posts if post not in holders], due)
+    if left or not _stands(bot, work, changes):
+        return left
+    return posting.edit(bot, publisher, [post for post in posts if post not in holders], due)
 
 
 def _applies(bot: Bot, work: Work, changes: Sequence[Change]) -> bool:
@@ -152,10 +167,10 @@ def _reason(bot: Bot, work: Work, correction: Correction) -> str:
     """What the history of the post says of the edit, by the comment that asked for it where there is one."""
     topic = bot.store.posts.of(work.key)[0].topic_id
     asked = [one for one in bot.store.corrections.comments(correction.number) if one.topic_id == topic]
-    correcting = work.edition.correcting
+    correcting, undone = work.edition.correcting, correction.state is State.UNDONE
     if not asked:
-        word, facts = "edit_reason_own", {"n": str(correction.number)}
-    elif correction.state is State.UNDONE:
+        word, facts = "edit_reason_own_undone" if undone else "edit_reason_own", {"n": str(correction.number)}
+    elif undone:
         word, facts = "edit_reason_undone", {"n": str(asked[0].number)}
     elif correcting and correcting.credits and waiting.is_named(bot, asked[0]):
         word, facts = "edit_reason_named", {"n": str(asked[0].number), "user": asked[0].author}

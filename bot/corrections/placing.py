@@ -32,7 +32,7 @@ def credits_change(bot: Bot, work: Work, *, soon: int = 0) -> list[Change]:
     stands = _credits_line(bot, work, last)
     if stands == wanted:
         return []
-    return [Change(heading="", stands=stands, wanted=wanted, reason="", part=last.key)]
+    return [Change(heading="", stands=stands, wanted=wanted, reason="", part=last.key, follows=True)]
 
 
 def _of_text(bot: Bot, work: Work, correction: Correction) -> list[Change]:
@@ -62,7 +62,10 @@ def _line(bot: Bot, old: Digest, new: Digest, position: int, name: str) -> Chang
 
 def _of_lines(bot: Bot, work: Work, correction: Correction) -> Iterator[Change]:
     """The lines that it touches, of an address or of the English: these stand in a post as `before` has them."""
-    heading = _heading(bot, work, waiting.digest_of(bot, work), position_of(correction.about))
+    digest, position = waiting.digest_of(bot, work), position_of(correction.about)
+    if position not in {one.entry.position for one in digest.pieces}:
+        return
+    heading = _heading(bot, work, digest, position)
     start = 0
     for line in correction.before.split("\n"):
         end = start + len(line)

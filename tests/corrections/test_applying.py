@@ -137,6 +137,58 @@ def test_where_the_text_cannot_be_changed_nobody_is_named_for_it(make: Callable[
     assert [key for key, _reason in here.forum.edits] == [holder.key, posts[-1].key]
 
 
+def test_while_somebody_else_changes_the_text_nobody_is_named_for_it(make: Callable[..., Square]) -> None:
+    here = make(longest=1_500)
+    one = ask_for(here, position=1)
+    rule(here, one)
+    holder = next(post.key for post in here.bot.store.posts.of(DIGEST) if "\n## 1. " in post.raw)
+    here.edit_by_hand("Lantern 1 모델은 메모를", "Lantern 1은 쪽지를", part=holder)
+    apply_approved(here.bot)
+    assert here.forum.edits == []
+
+
+def test_where_there_is_room_for_the_name_alone_nobody_is_named(make: Callable[..., Square]) -> None:
+    here = make()
+    here.forum.longest = len(here.raw()) + 100
+    one = ask_for(here, new="아주 " * 60 + OLD)
+    assert applied(here, one).state is S.LOOK
+    assert here.forum.edits == []
+
+
+def test_where_there_is_no_room_for_the_name_the_text_is_changed_all_the_same(make: Callable[..., Square]) -> None:
+    here = make()
+    here.forum.longest = len(here.raw().partition("<!--")[0]) + 160 + len(NEW) - len(OLD)
+    assert applied(here, ask_for(here)).state is S.APPLIED
+    assert NEW in here.raw()
+    assert CREDITS not in here.raw()
+    apply_approved(here.bot)
+    assert len(here.forum.edits) == 1
+
+
+def test_what_was_worded_upon_another_waits_for_it(here: Square) -> None:
+    first = ask_for(here)
+    here.forum.refuses["edit"] = Unavailable("down")
+    applied(here, first)
+    second = applied(here, ask_for(here, "저렴합니다", "쌉니다"))
+    assert (state(here, first), second.state) == (S.APPROVED, S.APPROVED)
+    here.forum.refuses.clear()
+    here.clock.sleep(3_600)
+    apply_approved(here.bot)
+    assert (state(here, first), state(here, second)) == (S.APPLIED, S.APPLIED)
+    assert NEW in here.raw()
+    assert "쌉니다" in here.raw()
+
+
+def test_it_does_not_wait_for_one_that_is_held(here: Square) -> None:
+    first = ask_for(here)
+    rule(here, first)
+    second = ask_for(here, "저렴합니다", "쌉니다")
+    rule(here, second)
+    here.here.stop(f"{DIGEST}#correction-{first.number}")
+    apply_approved(here.bot)
+    assert (state(here, first), state(here, second)) == (S.APPROVED, S.LOOK)
+
+
 def test_two_in_one_text_are_made_one_after_the_other(here: Square) -> None:
     rule(here, ask_for(here))
     rule(here, ask_for(here, "저렴합니다", "쌉니다"))
@@ -209,7 +261,8 @@ def test_no_name_calls_anybody(here: Square) -> None:
 def test_an_edit_that_no_comment_asked_for_is_said_to_be_the_moderators(here: Square) -> None:
     one = ask_for(here, author=None)
     applied(here, one)
-    assert edits(here) == [f"운영진 수정 {one.number} 반영"]
+    applied(here, one, Verb.UNDO)
+    assert edits(here) == [f"운영진 수정 {one.number} 반영", f"운영진 수정 {one.number} 반영 취소"]
     assert CREDITS not in here.raw()
 
 
@@ -237,6 +290,19 @@ def test_a_post_that_is_gone_needs_a_look(here: Square) -> None:
     apply_approved(here.bot)
     assert state(here, one) is S.LOOK
     assert "is gone: a moderator deleted or moved it" in why(here, one)
+
+
+@pytest.mark.parametrize("verb", [Verb.APPLY, Verb.UNDO])
+def test_an_address_of_an_entry_that_was_withdrawn_is_left_as_it_is(here: Square, verb: Verb) -> None:
+    one = ask_for(here, "status/2", "status/22", field=Field.LINK)
+    if verb is Verb.UNDO:
+        applied(here, one)
+    rule(here, one, verb)
+    here.here.stop(f"{ISSUE}/2", Stop.WITHDRAWN)
+    apply_approved(here.bot)
+    assert here.here.heard.of("bug") == []
+    assert state(here, one) is (S.UNDONE if verb is Verb.UNDO else S.LOOK)
+    assert ("status/22" in here.raw()) is (verb is Verb.UNDO)
 
 
 def test_a_text_that_a_moderator_changed_in_the_post_meanwhile_is_left_alone(here: Square) -> None:

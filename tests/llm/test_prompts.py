@@ -32,6 +32,7 @@ PLACEHOLDERS = {
     "edit_reason_named": {"user", "n"},
     "edit_reason_undone": {"n"},
     "edit_reason_own": {"n"},
+    "edit_reason_own_undone": {"n"},
     "ask": {"n", "old", "new", "verdict", "bot"},
     "ask_look": {"n", "why", "url", "bot"},
     "ask_term": {"n", "source", "old", "new", "older", "bot"},
