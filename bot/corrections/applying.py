@@ -14,7 +14,7 @@ from bot import holding, posting, readback, waiting
 from bot.corrections.deciding import GRACE
 from bot.corrections.learning import forget, learn
 from bot.corrections.placing import changes_of, credits_change
-from bot.corrections.spreading import spread
+from bot.corrections.spreading import spread, spread_back
 from bot.domain import BOT, Correction, Field, Finding, Post, Severity, State
 from bot.doubting import doubt
 from bot.errors import Rejected
@@ -132,7 +132,9 @@ def _take_back(bot: Bot, work: Work, correction: Correction) -> None:
     """As `_make`, the other way; where the post says something else by now it is left alone."""
     changes = changes_of(bot, work, correction, back=True)
     why = _edited(bot, work, correction, changes) if _applies(bot, work, changes) else ""
-    if why and not _stands(bot, work, changes):
+    if _stands(bot, work, changes):
+        spread_back(bot, work, correction)
+    elif why:
         _step(bot, correction, State.LOOK, why)
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from bot import gate, texts, waiting
 from bot.corrections.deciding import decide
 from bot.corrections.judging import case_of, new_findings, with_text
+from bot.corrections.quoting import difference
 from bot.corrections.roles import may_decide
 from bot.corrections.showing import text_of
 from bot.corrections.wording import own_wording
-from bot.domain import Correction, Edition, Field, Finding, Hold, Ruling, Span, Stop, Translation, Verb, Wish
+from bot.domain import Correction, Edition, Field, Finding, Hold, Ruling, Stop, Translation, Verb, Wish
 from bot.errors import Misconfigured
 from bot.holding import Work
 from bot.ports import Bot
@@ -86,7 +87,7 @@ def _reworded(bot: Bot, wish: Wish) -> str:
     if not wording or wording == before:
         return REFUSED
     wanted = Correction(
-        digest=work.key, about=about, field=field, before=before, spans=(_span(before, wording),), by=wish.who
+        digest=work.key, about=about, field=field, before=before, spans=(difference(before, wording),), by=wish.who
     )
     anyway = bool(wish.facts.get("anyway"))
     if not anyway and doubts(bot, work, stands, wanted):
@@ -132,15 +133,6 @@ def _decided(bot: Bot, wish: Wish, correction: Correction, *, anyway: bool) -> s
         operator=is_operator(wish),
     )
     return decide(bot, ruling).event
-
-
-def _span(old: str, new: str) -> Span:
-    """The one place where two texts differ, from the first character that is another to the last."""
-    most = min(len(old), len(new))
-    start = next((at for at in range(most) if old[at] != new[at]), most)
-    rest = most - start
-    end = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-    return Span(start=start, old=old[start : len(old) - end], new=new[start : len(new) - end])
 
 
 def _say(bot: Bot, wish: Wish, came: str) -> None:

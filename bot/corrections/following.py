@@ -78,13 +78,23 @@ def _editor(bot: Bot, correction: Correction, now: Standing) -> str:
     """Whose hand changed a text since; empty where it was no hand, but a correction, its end, or a model."""
     if correction.field not in PARTS:
         return SOMEBODY
-    entry, _, version = now.about.partition("@")
-    issue, locale = entry.rpartition("/")[0], version.partition(".")[0]
-    versions = bot.store.translations.all(issue, locale).get(entry, ())
-    ours = {one.made for one in bot.store.corrections.under(issue)}
+    versions = _versions(bot, now.about)
+    ours = {one.made for one in bot.store.corrections.under(now.about.rpartition("/")[0])}
     since = [one for one in versions if one.version > _version(correction.about)]
     hands = [one for one in since if one.key not in ours and _is_hand(one, versions, correction.field)]
     return hands[-1].by if hands else ""
+
+
+def wordings(bot: Bot, about: str, field: Field) -> Sequence[str]:
+    """What a field ever said, the oldest first; `about` is the key of any version."""
+    return [text_of(one, field) for one in _versions(bot, about)]
+
+
+def _versions(bot: Bot, about: str) -> Sequence[Translation]:
+    """Every version of the text of which a key names one."""
+    entry, _, version = about.partition("@")
+    issue, locale = entry.rpartition("/")[0], version.partition(".")[0]
+    return bot.store.translations.all(issue, locale).get(entry, ())
 
 
 def _is_hand(made: Translation, versions: Sequence[Translation], field: Field) -> bool:
@@ -99,7 +109,8 @@ def _version(about: str) -> int:
 
 def _rest(text: str, span: Span) -> int:
     """How often the replaced words stand in a text outside of the new ones."""
-    without = text.replace(span.new, "\0") if span.new else text
+    within = span.new and span.new not in span.old
+    without = text.replace(span.new, "\0") if within else text
     return without.count(span.old) if span.old else 0
 
 

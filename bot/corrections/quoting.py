@@ -230,6 +230,12 @@ def _words(text: str, start: int, end: int) -> Sequence[Place]:
     return [Place(start=match.start(), end=match.end()) for match in found]
 
 
+def difference(old: str, new: str) -> Span:
+    """The one place where two texts differ, from the first character that is another to the last."""
+    start, end, there = _differing(Span(start=0, old=old, new=new))
+    return Span(start=start, old=old[start:end], new=there)
+
+
 def _differing(wide: Span) -> tuple[int, int, str]:
     """Where the text really changes, and what comes there."""
     old, new = wide.old, wide.new

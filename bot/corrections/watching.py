@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot import holding, readback, waiting
 from bot.corrections.asking import Ask, asks
 from bot.corrections.noting import note, note_answers
+from bot.corrections.spreading import spread_hands
 from bot.domain import OPEN, Audience, Correcting, Correction, Finding, Post, Seen, Severity, Stop
 from bot.doubting import doubt
 from bot.guard import unit
@@ -93,6 +94,7 @@ def read(bot: Bot, place: Watched) -> None:
     with unit(bot, key, counted_as=watch_of(place.work)):
         thread = place.forum.thread(place.topic_id, place.posts)
         readback.read_back(bot, place.work, thread.standing if thread else ())
+        spread_hands(bot, place.work)
         if thread and place.work.edition.correcting:
             note(bot, place.work, place.forum, thread.comments)
         unlisted = Seen(topic_id=place.topic_id, highest=0, posts=0)
