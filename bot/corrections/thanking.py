@@ -57,12 +57,16 @@ def may_say(bot: Bot, key: str) -> bool:
 def _reply(bot: Bot, place: Watched, settled: Sequence[Correction]) -> None:
     """Sends the first reply that is due and that nothing stands in the way of."""
     for intent in _due(bot, place, settled):
-        (standing,) = bot.store.posts.intend([intent]) if may_say(bot, intent.key) else (None,)
-        # What was written down before may say what is not so any more.
-        if standing and standing.raw == intent.raw:
+        if may_say(bot, intent.key):
             with unit(bot, intent.key):
-                posting.say(bot, bot.publishers[place.work.edition.name], standing)
+                posting.say(bot, bot.publishers[place.work.edition.name], _written(bot, intent))
             return
+
+
+def _written(bot: Bot, intent: Intent) -> Intent:
+    """What is written down to be said: what was before, and is not so any more, gives way if it was not sent."""
+    (standing,) = bot.store.posts.intend([intent])
+    return standing if standing.raw == intent.raw else bot.store.posts.reword(intent)
 
 
 def _due(bot: Bot, place: Watched, settled: Sequence[Correction]) -> Iterator[Intent]:

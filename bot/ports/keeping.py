@@ -250,6 +250,10 @@ class Posts(Protocol):
         """What stands for an intent; None where it was not sent yet."""
         ...
 
+    def reword(self, intent: Intent) -> Intent:
+        """Puts other words in the place of what was to be said; where it stands, or is queued, that comes back."""
+        ...
+
     def unsaid(self) -> Sequence[Intent]:
         """The intents of what is to be said beside digests and does not stand yet; oldest first."""
         ...

@@ -68,6 +68,14 @@ class Posts:
         with self._transactions.reading() as connection:
             return _intents(connection, and_(table.c.digest == digest_key, _beside()))
 
+    def reword(self, intent: Intent) -> Intent:
+        table = tables.intents
+        stands = exists().where(tables.posts.c.key == table.c.key)
+        waits = and_(table.c.key == intent.key, _beside(), table.c.queued.is_(None), not_(stands))
+        with self._transactions.writing() as connection:
+            connection.execute(update(table).where(waits).values(row(intent)))
+            return _intents(connection, table.c.key == intent.key)[0]
+
     def unsaid(self) -> Sequence[Intent]:
         stands = exists().where(tables.posts.c.key == tables.intents.c.key)
         with self._transactions.reading() as connection:

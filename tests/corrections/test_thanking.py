@@ -22,6 +22,10 @@ Make = Callable[..., Square]
 DAY = timedelta(days=1)
 
 
+class PowerCut(BaseException):
+    """The machine goes down."""
+
+
 def public(here: Square) -> list[str]:
     """What the bot said to everybody under the digest, without its markers."""
     said = [post for post in here.forum.said(here.topic) if not post.whisper]
@@ -238,7 +242,7 @@ def test_a_reply_that_could_not_be_sent_is_not_sent_once_it_is_not_so_any_more(h
     assert public(here) == []
 
 
-def test_a_reply_that_says_too_much_by_now_is_never_sent(here: Square) -> None:
+def test_a_reply_that_could_not_be_sent_says_what_is_so_once_it_can_be(here: Square) -> None:
     one = ask_for(here)
     other = applied(here, also(here, one, "저렴합니다", "쌉니다", 1))
     applied(here, one)
@@ -248,8 +252,25 @@ def test_a_reply_that_says_too_much_by_now_is_never_sent(here: Square) -> None:
     apply_approved(here.bot)
     here.forum.refuses.clear()
     here.clock.wind(timedelta(hours=1))
+    for _ in range(2):
+        tell(here.bot)
+    (said,) = public(here)
+    assert "수정 전: <del>메모를 읽습니다</del> / 수정 후: <ins>긴 메모를 읽습니다</ins>" in said
+
+
+def test_a_reply_whose_answer_was_lost_is_found_whatever_it_would_say_by_now(here: Square) -> None:
+    one = ask_for(here)
+    other = applied(here, also(here, one, "저렴합니다", "쌉니다", 1))
+    applied(here, one)
+    here.forum.dies["create"] = PowerCut()
+    with pytest.raises(PowerCut):
+        tell(here.bot)
+    here.forum.dies.clear()
+    rule(here, other, Verb.UNDO)
+    apply_approved(here.bot)
     tell(here.bot)
-    assert public(here) == []
+    assert len(public(here)) == 1
+    assert here.bot.store.posts.unsaid() == []
 
 
 def test_a_reply_that_the_forums_moderators_have_is_found_once_they_let_it_out(here: Square) -> None:

@@ -182,6 +182,17 @@ def test_what_was_meant_and_what_is_known_to_stand_is_not_changed_by_what_is_fou
     assert db.posts.last_topic("pytorch-kr") == NOON
 
 
+def test_what_is_to_be_said_can_be_worded_anew_until_it_stands_or_is_queued(db: Database) -> None:
+    sent, queued, waits = (an_intent(f"{DIGEST}#thanks-{n}-50{n}") for n in (1, 2, 3))
+    db.posts.intend([sent, queued, waits, PARTS[0]])
+    db.posts.add(a_post(sent.key), NOON)
+    db.posts.queue(queued.key, NOON)
+    for one in (sent, queued, PARTS[0]):
+        assert db.posts.reword(replace(one, raw="anew")).raw == one.raw
+    assert db.posts.reword(replace(waits, raw="anew")) == replace(waits, raw="anew")
+    assert db.posts.said(DIGEST)[2].raw == "anew"
+
+
 def test_an_issue_is_begun_with_the_first_part_of_any_edition(db: Database) -> None:
     db.posts.intend([an_intent("dair/2026-06-28-2/pytorch-kr#1"), an_intent("dair/2026-06-28/pytorch-kr#thanks-1")])
     assert not db.posts.begun("dair/2026-06-28")
