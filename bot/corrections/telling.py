@@ -94,12 +94,16 @@ class _Desk:
     def remind(self, edition: Edition) -> None:
         """How many corrections wait, once a week; nothing where none has waited since before the week began."""
         now = _there(edition, self.bot.clock.now())
-        places = {key: place for key, place in self.places.items() if place.work.edition == edition}
-        waits = [one for one in self.bot.store.corrections.all(OPEN) if one.digest in places]
+        waits = self._waiting(edition)
         if any(one.since and one.since < _monday(now) for one in waits):
-            newest = max(places.values(), key=lambda place: place.work.issue.published)
+            places = (place for place in self.places.values() if place.work.edition == edition)
+            newest = max(places, key=lambda place: place.work.issue.published)
             text = partial(_reminder, self.bot, edition, waits)
             self._say(newest, _week_key(edition, now), text, to_group=True)
+
+    def _waiting(self, edition: Edition) -> list[Correction]:
+        mine = {key for key, place in self.places.items() if place.work.edition == edition}
+        return [one for one in self.bot.store.corrections.all(OPEN) if one.digest in mine]
 
     # ── writing it down, and sending it ──────────────────────────────────────────────────────────────────────────────
 
@@ -139,7 +143,7 @@ class _Desk:
         if place := self.places.get(above):
             return place.work.edition if self._is_news(intent) else None
         now, mine = self.bot.clock.now(), (one for one in self.bot.editions if one.name == above)
-        return next((one for one in mine if intent.key == _week_key(one, _there(one, now))), None)
+        return next((one for one in mine if intent.key == _week_key(one, _there(one, now)) and self._waiting(one)), None)
 
     def _is_news(self, intent: Intent) -> bool:
         """Whether a proposal still waits as it was shown; true of all else."""

@@ -262,6 +262,20 @@ def test_nobody_is_reminded_of_nothing(make: Make) -> None:
     assert [line(post)[:5] for post in in_group(here)] == ["수정 제안"]
 
 
+def test_a_reminder_that_could_not_be_sent_is_not_sent_once_nothing_waits(make: Make) -> None:
+    here = make(correcting=TO_GROUP)
+    one = ask_for(here)
+    tell(here.bot)
+    here.clock.wind(timedelta(days=7))
+    here.forum.refuses["create"] = Unavailable("away")
+    tell(here.bot)
+    rule(here, one, Verb.CLOSE)
+    here.forum.refuses.clear()
+    here.clock.wind(timedelta(hours=1))
+    tell(here.bot)
+    assert [line(post)[:5] for post in in_group(here)] == ["수정 제안"]
+
+
 def test_a_wording_by_hand_that_must_not_stand_is_told_at_once_and_once(here: Square) -> None:
     made = here.text(2)
     broken = replace(made, summary="I cannot help with that.", version=2, locked=True, by=MODERATOR)
