@@ -97,6 +97,7 @@ def _piece(digest: Digest, position: int) -> Piece:
 
 def _credits_line(bot: Bot, work: Work, post: Post) -> str:
     """The line that stands there; empty where there is none."""
-    said = cook.escape(waiting.word_of(bot, work.edition, "credits").partition("{names}")[0])
-    found: Sequence[str] = re.findall(rf"^{re.escape(said)}.*$", post.raw, re.MULTILINE)
+    before, _, after = waiting.word_of(bot, work.edition, "credits").partition("{names}")
+    said = ".+".join(re.escape(cook.escape(words)) for words in (before, after))
+    found: Sequence[str] = re.findall(rf"^{said}[ \t]*$", post.raw, re.MULTILINE)
     return found[-1].rstrip() if found else ""

@@ -210,6 +210,19 @@ def test_everybody_who_asked_is_named_once(here: Square) -> None:
     assert f"{CREDITS}reader 님, song 님\n" in here.raw()
 
 
+def test_the_line_may_begin_with_the_names(here: Square) -> None:
+    (edition,) = here.bot.editions
+    here.here.bot = replace(here.bot, editions=(replace(edition, labels={"credits": "{names}이 알려 주셨습니다."}),))
+    applied(here, ask_for(here))
+    here.forum.edits.clear()
+    apply_approved(here.bot)
+    assert here.forum.edits == []
+    assert "\nreader 님이 알려 주셨습니다.\n" in here.raw()
+    _unname(here, READER)
+    apply_approved(here.bot)
+    assert "알려 주셨습니다." not in here.raw()
+
+
 def test_nobody_is_named_where_the_edition_names_nobody(make: Callable[..., Square]) -> None:
     here = make(correcting=UNNAMED)
     one = ask_for(here)
