@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot import waiting
+from bot.corrections.accepting import PLACE, UNCLEAR
 from bot.corrections.showing import PARTS, Standing, is_out, text_now, text_of, texts_of
 from bot.domain import BOT, OPEN, Correction, Field, Span, State, Translation
 from bot.guard import unit
@@ -16,6 +17,9 @@ from bot.ports import Bot
 from bot.readback import SOMEBODY
 
 GONE = "the digest does not show this text any more"
+_VAGUE = (f"{PLACE}:", f"{UNCLEAR}:")
+"""How the reason of a correction begins that names an entry, and no text of it."""
+
 MOVED = "the text was changed, and what was to be replaced does not stand there any more"
 
 
@@ -63,14 +67,14 @@ def _follow_all(bot: Bot, work: Work, corrections: Sequence[Correction]) -> None
 
 def _follow(bot: Bot, correction: Correction, now: Standing) -> None:
     text = now.shown.text
-    editor = _editor(bot, correction, now)
-    if says_so(correction, text) or (not correction.spans and editor and text != correction.before):
+    editor, changed = _editor(bot, correction, now), _is_vague(correction) or text != correction.before
+    if says_so(correction, text) or (not correction.spans and editor and changed):
         _end(bot, correction, State.BY_HAND, editor or SOMEBODY)
         return
     spans = moved_to(correction, text)
     if spans is None:
         _end(bot, correction, State.STALE, BOT, MOVED)
-    elif bot.store.corrections.rebase(correction.number, now.about, text, spans):
+    elif not _is_vague(correction) and bot.store.corrections.rebase(correction.number, now.about, text, spans):
         bot.report("followed", correction.digest, number=correction.number, about=now.about)
 
 
@@ -81,7 +85,8 @@ def _editor(bot: Bot, correction: Correction, now: Standing) -> str:
     versions = _versions(bot, now.about)
     ours = {one.made for one in bot.store.corrections.under(now.about.rpartition("/")[0])}
     since = [one for one in versions if one.version > _version(correction.about)]
-    hands = [one for one in since if one.key not in ours and _is_hand(one, versions, correction.field)]
+    fields = tuple(PARTS) if _is_vague(correction) else (correction.field,)
+    hands = [one for one in since if one.key not in ours and any(_is_hand(one, versions, each) for each in fields)]
     return hands[-1].by if hands else ""
 
 
@@ -95,6 +100,11 @@ def _versions(bot: Bot, about: str) -> Sequence[Translation]:
     entry, _, version = about.partition("@")
     issue, locale = entry.rpartition("/")[0], version.partition(".")[0]
     return bot.store.translations.all(issue, locale).get(entry, ())
+
+
+def _is_vague(correction: Correction) -> bool:
+    """Whether nobody could tell which text of its entry it is about; whichever a hand mends may have been meant."""
+    return not correction.spans and correction.field in PARTS and correction.reason.startswith(_VAGUE)
 
 
 def _is_hand(made: Translation, versions: Sequence[Translation], field: Field) -> bool:

@@ -102,10 +102,11 @@ def _correction(
 ) -> Correction:
     """A candidate as a correction; of one that stands nowhere the key of the digest says what it is about.
 
-    Without spans the reason begins with the word for why a person must look, and names the comment: two readers who
-    were not understood are two corrections.
+    Where nobody can tell, but the comment names one entry, it is about that entry's main text: a hand that mends the
+    entry closes it. Without spans the reason begins with the word for why a person must look, and names the comment:
+    two readers who were not understood are two corrections.
     """
-    now = next((one for one in standing if one.shown == candidate.place), None)
+    now = next((one for one in standing if one.shown == candidate.place), None) or _named(comment, standing)
     look = f"{candidate.why}: #{comment.number} {candidate.reason}".rstrip()
     return Correction(
         digest=place.work.key,
@@ -117,3 +118,10 @@ def _correction(
         by=by,
         state=State.PROPOSED if candidate.spans else State.LOOK,
     )
+
+
+def _named(comment: Comment, standing: Sequence[Standing]) -> Standing | None:
+    """The main text of the one entry that a comment names; None where it names none, or several."""
+    positions = {one.position for one in chosen(comment, [one.shown for one in standing])}
+    main = (one for one in standing if {one.shown.position} == positions)
+    return next((one for one in main if one.shown.field in (Field.INTRO, Field.SUMMARY)), None)

@@ -142,8 +142,9 @@ class _Desk:
             return None
         if place := self.places.get(above):
             return place.work.edition if self._is_news(intent) else None
-        now, mine = self.bot.clock.now(), (one for one in self.bot.editions if one.name == above)
-        return next((one for one in mine if intent.key == _week_key(one, _there(one, now)) and self._waiting(one)), None)
+        now = self.bot.clock.now()
+        mine = (one for one in self.bot.editions if one.name == above and self._waiting(one))
+        return next((one for one in mine if intent.key == _week_key(one, _there(one, now))), None)
 
     def _is_news(self, intent: Intent) -> bool:
         """Whether a proposal still waits as it was shown; true of all else."""

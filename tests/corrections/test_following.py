@@ -165,6 +165,15 @@ def test_another_correction_of_the_same_text_does_not_close_what_a_person_must_l
     assert (now(here, look).state, now(here, look).about) == (State.LOOK, here.text(2).key)
 
 
+def test_what_may_be_about_any_text_of_an_entry_is_not_asked_anew_when_one_of_them_is_corrected(here: Square) -> None:
+    look = proposed(here, state=State.LOOK, reason="unclear: #2")
+    made = replace(here.text(2), title="Lantern 2: 긴 쪽지 읽기", version=2, locked=True, by=MODERATOR)
+    other = proposed(here, ("메모를 읽습니다", "쪽지를 읽습니다"))
+    assert here.bot.store.corrections.approve(other, made, MODERATOR, here.clock.now())
+    listen(here.bot)
+    assert now(here, look) == look
+
+
 def test_an_address_that_a_moderator_changed_closes_its_correction(here: Square) -> None:
     links = "https://arxiv.org/abs/2611.90002\n\nhttps://x.com/example/status/2"
     wanted = Correction(

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain import Correction, Field, Proposal, Reading, Rewording, State
 from bot.errors import Misconfigured, Rejected, Unavailable
-from bot.pipeline import listen
+from bot.pipeline import listen, settle
 from tests.corrections.agora import DIGEST, ISSUE, MODERATOR, WHISPERS, Square, Written
 
 Make = Callable[..., Square]
@@ -71,6 +71,46 @@ def test_the_model_sees_only_the_texts_the_comment_is_about(here: Square) -> Non
     assert next(one for one in shown if one.field is Field.SUMMARY).text == here.text(2).summary
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("2번 논문 번역이 좀 어색해요.", f"{ISSUE}/2@ko.1"),
+        ("번역이 좀 어색해요.", DIGEST),
+        ("2번과 3번이 어색해요.", DIGEST),
+    ],
+)
+def test_what_is_not_understood_is_about_the_one_entry_that_is_named(here: Square, text: str, about: str) -> None:
+    said(here, text, reading=Reading(unclear=True, by="recorded-model"))
+    listen(here.bot)
+    (made,) = corrections(here)
+    assert (made.state, made.about, made.spans) == (State.LOOK, about, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "state"),
+    [
+        ("## 2. Lantern 2: 긴 메모 읽기", "## 2. Lantern 2: 긴 쪽지 읽기", State.BY_HAND),
+        (LEAD, "Lantern 2는 쪽지를 읽습니다.", State.BY_HAND),
+        ("Lantern 2 모델을 제안합니다.", "Lantern 2를 제안합니다.", State.BY_HAND),
+        ("Lantern 3 모델을 제안합니다.", "Lantern 3을 제안합니다.", State.LOOK),
+    ],
+)
+def test_a_hand_that_mends_the_entry_is_what_a_comment_nobody_understood_asked_for(
+    here: Square, old: str, new: str, state: State
+) -> None:
+    said(here, "2번 논문 번역이 좀 어색해요.", reading=Reading(unclear=True, by="recorded-model"))
+    listen(here.bot)
+    here.edit_by_hand(old, new)
+    if old.startswith("## "):
+        here.edit_by_hand(old.removeprefix("## "), new.removeprefix("## "))
+    here.clock.wind(timedelta(minutes=20))
+    listen(here.bot)
+    assert [one.state for one in corrections(here)] == [state]
+    settle(here.bot)
+    public = [one for one in here.forum.said(here.topic) if not one.whisper]
+    assert [one.answers for one in public] == ([2] if state is State.BY_HAND else [])
+
+
 def test_the_same_asked_by_two_readers_is_one_correction_that_both_ask_for(here: Square) -> None:
     said(here)
     said(here, OTHER, "another")
@@ -90,7 +130,9 @@ def test_what_is_not_understood_is_looked_at_by_a_person_each_comment_by_itself(
     said(here, "2번이 이상합니다.", reading=unclear)
     said(here, "3번이 이상합니다.", "another", reading=unclear)
     listen(here.bot)
-    assert [(one.state, one.about, one.spans) for one in corrections(here)] == [(State.LOOK, DIGEST, ())] * 2
+    assert [(one.state, one.about, one.spans) for one in corrections(here)] == [
+        (State.LOOK, f"{ISSUE}/{position}@ko.1", ()) for position in (2, 3)
+    ]
     assert [one.reason for one in corrections(here)] == ["unclear: #2", "unclear: #3"]
     listen(here.bot)
     assert {one.state for one in corrections(here)} == {State.LOOK}
