@@ -1,7 +1,8 @@
 """What was settled in one edition is proposed where the same text stands: in the locale's other editions.
 
 A wording is settled for all of them at once, by a decision, its undoing or a hand; what is behind is a post. What is
-wrong in the newsletter itself, an address or its English, is wrong in every locale: there a person looks.
+wrong in the newsletter itself, an address, its English or what a translator's note is about, is wrong in every locale:
+there a person looks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from bot.corrections.judging import translation_at
 from bot.corrections.placing import changes_of
 from bot.corrections.quoting import difference
 from bot.corrections.showing import PARTS, Standing, is_out, text_now, texts_of
+from bot.corrections.walls import is_noted
 from bot.domain import BOT, OPEN, Correction, Span, State
 from bot.holding import Work
 from bot.ports import Bot
@@ -28,7 +30,6 @@ def spread(bot: Bot, work: Work, correction: Correction) -> None:
         for other in (work, *_alike(bot, work)):
             if standing := text_now(texts_of(bot, other), correction):
                 _bring_up(bot, other, standing, correction)
-        return
     for other in _posted(bot, work):
         alike = other.edition.locale == work.edition.locale
         made = _same(bot, other, correction) if alike else _to_look_at(bot, work, other, correction)
@@ -128,7 +129,9 @@ def _shows(bot: Bot, other: Work, made: Correction) -> bool:
 
 
 def _same(bot: Bot, other: Work, correction: Correction) -> Correction | None:
-    """The correction as the other edition needs it."""
+    """The correction as the other edition needs it; nothing of a text, whose posts are brought up."""
+    if correction.field in PARTS:
+        return None
     standing = text_now(texts_of(bot, other), correction)
     spans = _moved(correction, standing.shown.text) if standing else ()
     if standing is None or not spans:
@@ -138,10 +141,12 @@ def _same(bot: Bot, other: Work, correction: Correction) -> Correction | None:
 
 
 def _to_look_at(bot: Bot, work: Work, other: Work, correction: Correction) -> Correction | None:
-    if correction.cause is not None:
+    """What a person is asked to look at in another locale; nothing where the newsletter is right."""
+    noted = all(map(is_noted, correction.spans))
+    if correction.cause is not None or (correction.field in PARTS and not noted):
         return None
     standing = text_now(texts_of(bot, other), correction)
-    if standing is None or not _moved(correction, standing.shown.text):
+    if standing is None or not (noted or _moved(correction, standing.shown.text)):
         return None
     changed = "; ".join(f"{one.old} → {one.new}" for one in correction.spans)
     return _following(

@@ -160,11 +160,12 @@ def _formula(change: Change) -> bool:
 def _note(change: Change) -> bool:
     """A translator's note is added in its own form and changes nothing else; no other change brings one in."""
     if change.proposal.note:
-        return not all(_is_noted(span) for span in change.spans)
+        return not all(is_noted(span) for span in change.spans)
     return change.adds(_NOTED.findall)
 
 
-def _is_noted(span: Span) -> bool:
+def is_noted(span: Span) -> bool:
+    """Whether it adds a translator's note, in its own form, and nothing else."""
     return span.new.startswith(span.old) and _NOTE.fullmatch(span.new.removeprefix(span.old)) is not None
 
 

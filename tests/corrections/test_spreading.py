@@ -1,6 +1,7 @@
 """A text is settled for all editions of its locale at once: the posts that are behind get one proposal each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from bot.domain import State as S
 from bot.errors import Unavailable
 from bot.pipeline import listen
 from tests.corrections.agora import DIGEST, ISSUE, Square
-from tests.corrections.docket import NEW, OLD, applied, ask_for, rule, state, version
+from tests.corrections.docket import NEW, OLD, applied, ask_for, post_again, rule, state, version
 
 SECOND = f"{ISSUE}/second"
 LEAD = f"Lantern 2 모델은 {OLD}."
@@ -128,6 +129,19 @@ def test_a_hand_that_does_what_a_reader_of_another_edition_asks_for_lets_that_be
     assert one.number == asked.number
     assert applied(two, one).state is S.APPLIED
     assert "reader 님" in two.raw(f"{SECOND}#1")
+
+
+def test_what_a_translators_note_is_about_is_looked_at_in_other_locales(make: Callable[..., Square]) -> None:
+    here = make(beside={"nihongo": "ja"})
+    post_again(here, "nihongo")
+    there = here.bot.store.translations.add(replace(here.text(2), locale="ja", summary="メモです。", locked=True))
+    one = ask_for(here, "저렴합니다", "저렴합니다 (역주: 원문의 오류입니다)")
+    applied(here, one, Verb.ANYWAY)
+    (look,) = here.bot.store.corrections.all((S.LOOK,))
+    assert (look.digest, look.about) == (f"{ISSUE}/nihongo", there.key)
+    assert look.reason == "forum: 저렴합니다 → 저렴합니다 (역주: 원문의 오류입니다)"
+    applied(here, one, Verb.UNDO)
+    assert len(here.bot.store.corrections.all()) == 2
 
 
 def test_a_hand_in_the_only_edition_of_a_locale_proposes_nothing(make: Callable[..., Square]) -> None:
