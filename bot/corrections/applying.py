@@ -105,7 +105,7 @@ def _make(bot: Bot, work: Work, correction: Correction) -> None:
     why = "" if _stands(bot, work, changes) else _edited(bot, work, correction, changes)
     if _stands(bot, work, changes):
         spread(bot, work, correction)
-        _step(bot, correction, State.APPLIED)
+        _step(bot, correction, State.APPLIED, why)
     elif why:
         # What was approved is kept, and can be approved once more when the way is clear.
         _step(bot, correction, State.LOOK, why)

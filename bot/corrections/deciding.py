@@ -126,9 +126,9 @@ class _Desk:
             return self._say("refused", "unknown_command")
         if not wanted.spans:
             return self._state("refused", "status")
-        if self.correction.state is State.LOOK:
+        if self.correction.state is State.LOOK and self._is_settled(wanted):
             # It was approved before and could not be made.
-            return self._moved(State.APPROVED) if self._is_settled(wanted) else self._say("changed", "changed")
+            return self._moved(State.APPROVED)
         return self._gated(wanted)
 
     def _gated(self, wanted: Correction) -> Outcome:

@@ -8,6 +8,7 @@ import pytest
 
 from bot import posting, waiting
 from bot.corrections.applying import apply_approved
+from bot.corrections.following import follow
 from bot.domain import Audience, Correcting, Field, SourceText, Stop, Verb
 from bot.domain import State as S
 from bot.errors import Rejected, Unavailable
@@ -165,6 +166,15 @@ def test_where_there_is_no_room_for_the_name_the_text_is_changed_all_the_same(ma
     assert len(here.forum.edits) == 1
 
 
+def test_where_one_of_two_parts_cannot_be_changed_that_is_on_record(make: Callable[..., Square]) -> None:
+    here = make(longest=1_500)
+    first = here.bot.store.posts.of(DIGEST)[0]
+    here.forum.post(first.post_id).locked = True
+    one = applied(here, ask_for(here, "긴 메모", "긴 쪽지", field=Field.TITLE, position=3))
+    assert (one.state, "it is locked" in why(here, one)) == (S.APPLIED, True)
+    assert "긴 쪽지" not in here.raw(first.key)
+
+
 def test_what_was_worded_upon_another_waits_for_it(here: Square) -> None:
     first = ask_for(here)
     here.forum.refuses["edit"] = Unavailable("down")
@@ -294,6 +304,17 @@ def test_a_post_that_is_too_old_or_locked_needs_a_look_and_the_way_can_be_cleare
     assert applied(here, now(here, one)).state is S.APPLIED
     assert NEW in here.raw()
     assert version(here) == 2
+
+
+def test_what_could_not_be_made_can_be_approved_anew_once_the_text_is_as_it_was(here: Square) -> None:
+    one = ask_for(here)
+    here.forum.refuses["edit"] = Rejected("locked")
+    applied(here, one)
+    here.forum.refuses.clear()
+    assert applied(here, ask_for(here, NEW, OLD, author=None)).state is S.APPLIED
+    follow(here.bot, [work_of(here)])
+    assert applied(here, now(here, one)).state is S.APPLIED
+    assert (NEW in here.raw(), version(here)) == (True, 4)
 
 
 def test_a_post_that_is_gone_needs_a_look(here: Square) -> None:
