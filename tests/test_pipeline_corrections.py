@@ -81,7 +81,7 @@ def test_a_decision_by_a_page_or_a_command_is_made_readable_at_once(here: Square
     assert NEW in here.raw()
     assert asked(here).state is State.APPLIED
     (said,) = (facts for event, _key, facts in here.here.heard.events if event == "answered")
-    assert (said["came"], said["why"]) == ("approved", "처리했습니다: 수정 제안 1, 승인됨")
+    assert (said["came"], said["why"]) == ("approved", "처리했습니다. 수정 제안 1의 상태: 승인됨")
 
 
 def test_it_is_about_what_its_maker_saw(here: Square) -> None:

@@ -174,7 +174,7 @@ def _reminder(bot: Bot, edition: Edition, waits: Sequence[Correction]) -> str:
     for one in waits[:MOST_LISTED]:
         state = waiting.word_of(bot, edition, f"state_{one.state.name.lower()}")
         shown = bot.store.posts.get(ask_key(one))
-        status = phrasing.said(bot, edition, "status", n=one.number, state=state)
+        status = phrasing.said(bot, edition, "listed", n=one.number, state=state)
         lines.append(f"- {status} {phrasing.link(shown.url)}" if shown else f"- {status}")
     return "\n".join(lines)
 

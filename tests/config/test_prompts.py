@@ -9,8 +9,12 @@ from bot.config import Table, check_labels, load_locale
 from bot.config.prompts import TASKS
 from bot.domain import Locale, Term, Verb
 from bot.errors import Misconfigured
+from bot.sandbox.forum import ForumSettings
 
 ROOT = Path(__file__).parents[2]
+ANSWERS = ("changed", "decided", "done", "doubted", "not_allowed", "second", "status", "too_late", "unknown_command")
+"""What stands in a post of its own, with nothing but its facts."""
+
 LOCALE = 'language = "Welsh"\nguide = """\nBe kind.\n"""\n[words]\nintro = "Cyflwyniad"\n'
 
 
@@ -50,6 +54,15 @@ def test_the_projects_locales_have_the_same_words_with_the_same_placeholders() -
     assert list(korean) == list(japanese)
     for key, word in korean.items():
         assert placeholders(word) == placeholders(japanese[key]), key
+
+
+@pytest.mark.parametrize("code", ["ko", "ja"])
+@pytest.mark.parametrize("key", ANSWERS)
+def test_what_is_answered_to_a_command_is_long_enough_to_be_posted(code: str, key: str) -> None:
+    words = load_locale(ROOT / "prompts", code).words
+    state = min((word for name, word in words.items() if name.startswith("state_")), key=len)
+    said = words[key].format_map({"n": "1", "user": "kim", "state": state, "bot": "bot", "finding": "", "why": ""})
+    assert len(said.strip()) >= ForumSettings.of(code).min_post_length
 
 
 def test_the_projects_locales_say_the_same_findings_with_the_same_placeholders() -> None:

@@ -269,7 +269,7 @@ def test_own_words_that_were_doubted_are_applied_at_the_second_word(here: Square
 
 def test_what_is_held_can_still_be_approved(here: Square) -> None:
     one = ask_for(here)
-    assert rule(here, one, Verb.HOLD).text == f"처리했습니다: 수정 제안 {one.number}, 보류"
+    assert rule(here, one, Verb.HOLD).text == f"처리했습니다. 수정 제안 {one.number}의 상태: 보류"
     assert state(here, one) is State.HELD
     assert rule(here, one).event == "approved"
 
@@ -288,14 +288,14 @@ def test_what_is_closed_has_no_reason(here: Square) -> None:
 
 def test_the_state_is_told_and_changes_nothing(here: Square) -> None:
     one = ask_for(here)
-    assert rule(here, one, Verb.STATUS, shown="").text == f"수정 제안 {one.number}: 대기"
+    assert rule(here, one, Verb.STATUS, shown="").text == f"수정 제안 {one.number}의 상태는 다음과 같습니다: 대기"
     assert rule(here, one, Verb.HELP, shown="").text.startswith("알 수 없는 명령입니다.")
     assert state(here, one) is State.PROPOSED
 
 
 def test_where_nothing_exact_is_asked_there_is_nothing_to_approve(here: Square) -> None:
     one = ask_for(here, spans=(), state=State.LOOK)
-    assert rule(here, one).text == f"수정 제안 {one.number}: 확인 필요"
+    assert rule(here, one).text == f"수정 제안 {one.number}의 상태는 다음과 같습니다: 확인 필요"
     assert rule(here, one, Verb.CLOSE).event == "rejected"
 
 

@@ -68,7 +68,7 @@ def test_an_answer_to_the_whisper_decides_is_liked_and_is_answered_once(here: Sq
     assert state(here, correction) is State.HELD
     assert made_of(here, post) == "command"
     assert here.forum.likes == [post.post_id]
-    assert told(here) == ["처리했습니다: 수정 제안 1, 보류"]
+    assert told(here) == ["처리했습니다. 수정 제안 1의 상태: 보류"]
     steps = here.bot.store.corrections.steps(correction.number)
     assert [(one.state, one.who) for one in steps][1:] == [(State.HELD, MODERATOR)]
 
