@@ -54,16 +54,18 @@ def _heard(edition: Edition, forum: Forum, comments: Sequence[Comment]) -> Itera
 
 
 def _put(bot: Bot, work: Work, comment: Comment, before: Comment | None) -> None:
-    """Puts a comment on record where it is new: another version, another name of its author, or other words.
+    """Puts a comment on record where it is new: other words, or another name of its author.
 
-    The forum counts no version for an edit within its grace period, nor for a comment that stands again: it is one more
-    on record all the same.
+    Other words are a later version on record. The forum counts none for an edit within its grace period, nor for a
+    comment that stands again, and goes back where an edit is taken back.
     """
-    if before and comment.text != before.text:
-        comment = replace(comment, version=max(comment.version, before.version + 1))
-    renamed = before and (comment.author_id, comment.author) != (before.author_id, before.author)
-    if before is None or renamed or comment.version > before.version:
+    if before is None:
         bot.store.comments.add(comment, work.key)
+        return
+    same = comment.text == before.text
+    if not same or (comment.author_id, comment.author) != (before.author_id, before.author):
+        version = before.version if same else max(comment.version, before.version + 1)
+        bot.store.comments.add(replace(comment, version=version), work.key)
 
 
 def _note_end(bot: Bot, work: Work, forum: Forum, comment: Comment) -> None:

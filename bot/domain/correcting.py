@@ -51,9 +51,9 @@ class Audience(StrEnum):
 class Comment:
     """A post that is not the bot's own, as it stood when it was read.
 
-    `forum` is the host, `number` the post's in its topic, `version` 1 for a text that was never edited (edits within
-    the forum's grace period do not count there). `answers` is the number of the post it replies to, None for the topic.
-    `trust` is the author's trust level, 0 for a brand-new account.
+    `forum` is the host, `number` the post's in its topic, `version` 1 for a text that was never edited: on record every
+    other text is a later one; the forum does not count small edits of the first minutes. `answers` is the number of the
+    post it replies to, None for the topic. `trust` is the author's trust level, 0 for a brand-new account.
     """
 
     forum: str

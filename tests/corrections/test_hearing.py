@@ -126,9 +126,9 @@ def test_who_is_a_moderator_no_more_is_told_so_after_what_they_decided(here: Squ
         answer(here, here.ask(correction), f"@paperboy {text}")
         listen(here.bot)
     assert [line.partition(":")[0] for line in told(here)] == [
-        "처리했습니다",
+        "처리했습니다. 수정 제안 1의 상태",
         "이 명령은 운영진만 쓸 수 있습니다.",
-        "수정 제안 1",
+        "수정 제안 1의 상태는 다음과 같습니다",
     ]
 
 

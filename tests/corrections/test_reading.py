@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import Correction, Field, Proposal, Reading, Rewording, State
+from bot.corrections.deciding import decide
+from bot.domain import Correction, Field, Proposal, Reading, Rewording, Ruling, State, Verb
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.pipeline import listen, settle
 from tests.corrections.agora import DIGEST, ISSUE, MODERATOR, WHISPERS, Square, Written
@@ -226,6 +227,17 @@ def test_a_comment_that_was_reworded_and_asks_the_same_is_read_again_and_changes
     assert made.state is State.PROPOSED
     (asking,) = here.bot.store.corrections.comments(made.number)
     assert (asking.version, asking.text) == (2, OTHER)
+
+
+def test_a_comment_that_was_reworded_within_minutes_can_still_be_decided(here: Square) -> None:
+    post = said(here)
+    listen(here.bot)
+    here.understands(OTHER, NATURAL)
+    post.raw = OTHER
+    listen(here.bot)
+    (made,) = corrections(here)
+    ruling = Ruling(number=made.number, verb=Verb.APPLY, who=MODERATOR, shown=made.shown)
+    assert decide(here.bot, ruling).event == "approved"
 
 
 def test_what_an_edited_comment_does_not_ask_for_any_more_is_stale(here: Square) -> None:
