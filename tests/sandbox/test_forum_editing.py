@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.sandbox.forum.seed import ADMIN, BOT, FREE_ID, GLOBAL_KEY, MODERATOR, READER
+from bot.sandbox.forum.seed import ADMIN, BOT, FREE_ID, GLOBAL_KEY, MODERATOR, OTHER_READER, READER
 from tests.sandbox.ground import RAW, TITLE, Ground
 
 
@@ -262,6 +262,30 @@ def test_an_author_deletes_only_a_young_topic_without_replies(ground: Ground) ->
     third = ground.topic(title=TITLE + " 셋", raw=RAW + " 셋")["topic_id"]
     ground.wind(hours=24)
     assert bot.delete(f"/t/{third}.json").status_code == 403
+
+
+def test_quick_edits_add_up_and_one_that_takes_a_version_back_undoes_it(ground: Ground) -> None:
+    post = ground.topic()["id"]
+
+    def version(more: int, reason: str = "") -> int:
+        answer = edit(ground.client(), post, RAW + " 보탬" * more, **{"post[edit_reason]": reason}).json()
+        number: int = answer["post"]["version"]
+        return number
+
+    assert [version(1, "까닭"), version(2), version(0)] == [2, 2, 1]
+    assert ground.client().get(f"/posts/{post}/revisions/latest.json").status_code == 404
+    assert [version(50), version(100), version(150)] == [1, 1, 2]
+
+
+def test_a_hidden_post_is_kept_from_others(ground: Ground) -> None:
+    ground.hands.hide_post(503)
+    bot, heart = ground.everything(), {"id": 503, "post_action_type_id": 2}
+    assert bot.get("/posts/503.json").status_code == 403
+    assert bot.post("/post_actions.json", data=heart).status_code == 403
+    (shown,) = bot.get("/t/102/posts.json?include_raw=1&post_ids[]=503").json()["post_stream"]["posts"]
+    assert (shown["hidden"], shown["actions_summary"], "raw" in shown) == (True, [], False)
+    for sees in (MODERATOR, OTHER_READER):
+        assert "raw" in ground.everything(sees).get("/posts/503.json").json()
 
 
 def test_a_heart_is_pressed_once_never_on_ones_own_and_taken_back_within_ten_minutes(ground: Ground) -> None:

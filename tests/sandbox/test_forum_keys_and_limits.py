@@ -209,6 +209,18 @@ def test_a_new_user_waits_longer_and_has_a_first_day(ground: Ground) -> None:
     assert refused.json()["extras"]["wait_seconds"] > 80_000
 
 
+def test_somebody_without_trust_has_a_first_day_every_day(ground: Ground) -> None:
+    reader = ground.hands.state.user(READER)
+    assert reader is not None
+    reader.trust_level, reader.first_post_at = 0, ground.clock.now()
+    ground.hands.configure(max_replies_in_first_day=1)
+    ground.wind(days=9)
+    client, reply = ground.everything(READER), {"title": None, "topic_id": "102"}
+    assert ground.post(client, raw=f"{RAW} 하나", **reply).status_code == 200
+    ground.wind(minutes=1)
+    assert ground.post(client, raw=f"{RAW} 둘", **reply).status_code == 429
+
+
 def test_revisions_are_limited_a_day_and_quiet_edits_are_not(ground: Ground) -> None:
     ground.hands.configure(max_edits_per_day=2, max_admin_api_reqs_per_minute=1000)
     post, client = ground.topic()["id"], ground.client()

@@ -16,7 +16,7 @@ from bot.sandbox.forum.seed import (
     READER,
     STAFF_ID,
 )
-from bot.sandbox.forum.state import TagGroup
+from bot.sandbox.forum.state import TagGroup, User
 from tests.sandbox.ground import RAW, TITLE, Ground
 
 
@@ -255,6 +255,20 @@ def test_a_hidden_profile_shows_neither_role_nor_groups_but_to_staff(ground: Gro
     assert hidden["profile_hidden"]
     assert not {"moderator", "groups", "trust_level"} & set(hidden)
     assert ground.everything(ADMIN).get(f"/u/{MODERATOR}.json").json()["user"]["moderator"]
+
+
+def test_whoever_has_not_posted_shows_groups_to_trusted_members_only_unless_they_are_staff(ground: Ground) -> None:
+    state = ground.hands.state
+    bot = state.user(BOT)
+    assert bot
+    now, groups = ground.clock.now(), frozenset({NEWSDESK})
+    state.users[9] = User(id=9, username="saebom", name="새봄", created_at=now, groups=groups)
+    shown = []
+    for level in (2, 1):
+        bot.trust_level = level
+        shown += ["groups" in ground.client().get(f"/u/{who}.json").json()["user"] for who in ("saebom", MODERATOR)]
+    assert shown == [True, True, False, True]
+    assert ground.client(None).get("/u/saebom.json").json()["user"]["profile_hidden"]
 
 
 def test_a_group_says_whether_it_takes_messages_and_no_scope_opens_it(ground: Ground) -> None:

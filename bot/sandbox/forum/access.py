@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.sandbox.forum.answers import invalid_credentials, not_found, not_logged_in
-from bot.sandbox.forum.state import WHISPER, ApiKey, Category, Post, State, Topic, User
+from bot.sandbox.forum.answers import invalid_access, invalid_credentials, not_found, not_logged_in
+from bot.sandbox.forum.state import REGULAR, WHISPER, ApiKey, Category, Post, State, Topic, User
 
 SCOPES: dict[str, tuple[str, ...]] = {
     "topics:write": ("posts#create",),
@@ -32,6 +32,8 @@ SCOPES: dict[str, tuple[str, ...]] = {
 cannot reach at all."""
 
 READ_ONLY_SCOPE = "global:read"
+
+_MEMBER, _LEADER = 2, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,25 @@ def can_see_post(state: State, user: User | None, post: Post) -> bool:
     return post.deleted_at is None or (user is not None and user.staff)
 
 
+def can_see_hidden(user: User | None, post: Post) -> bool:
+    """Whether the user may read a post that flags have hidden: its author, staff, and leaders."""
+    return user is not None and (user.staff or user.id == post.user_id or user.trust_level >= _LEADER)
+
+
+def can_see_profile(state: State, viewer: User | None, user: User) -> bool:
+    """Whether more than a user's name is shown: of whoever has not posted only to those with some trust.
+
+    Source: https://github.com/discourse/discourse/blob/main/lib/guardian/user_guardian.rb
+    """
+    if viewer is not None and (viewer.staff or viewer.id == user.id):
+        return True
+    level = viewer.trust_level if viewer else 0
+    written = (post for post in state.posts.values() if post.user_id == user.id and post.type == REGULAR)
+    posted = any(not state.topics[post.topic_id].is_message for post in written)
+    known = user.staff or ((posted or level >= _MEMBER) and (level > 0 or user.trust_level > 0))
+    return known and not user.hide_profile
+
+
 def seen_topic(state: State, user: User | None, topic_id: int) -> Topic:
     """The topic that exists for the user. Raises: Refused (404)."""
     topic = state.topics.get(topic_id)
@@ -151,10 +172,12 @@ def seen_topic(state: State, user: User | None, topic_id: int) -> Topic:
 
 
 def seen_post(state: State, user: User | None, post_id: int) -> Post:
-    """The post that exists for the user. Raises: Refused (404)."""
+    """The post that exists for the user. Raises: Refused (404; 403 where it is hidden from them)."""
     post = state.posts.get(post_id)
     if post is None or not can_see_post(state, user, post):
         raise not_found()
+    if post.hidden_at and not can_see_hidden(user, post):
+        raise invalid_access()
     return post
 
 
@@ -173,7 +196,7 @@ def can_reply(state: State, user: User, topic: Topic) -> bool:
 def edit_window_is_over(state: State, user: User, post: Post) -> bool:
     """Whether the author comes too late; a limit of 0 is none."""
     settings = state.settings
-    trusted = user.trust_level >= 2  # noqa: PLR2004 - "member"
+    trusted = user.trust_level >= _MEMBER
     minutes = settings.tl2_post_edit_time_limit if trusted else settings.post_edit_time_limit
     return bool(minutes) and state.clock.now() - post.created_at > timedelta(minutes=minutes)
 

@@ -138,7 +138,7 @@ def like(visit: Visit) -> Answer:
     post = seen_post(visit.state, visit.user, whole(params["id"]) or 0)
     if whole(params["post_action_type_id"]) != LIKE:
         raise invalid_parameters("post_action_type_id")
-    closed_for_likes = state.topics[post.topic_id].archived or post.deleted_at or post.user_deleted_at
+    closed_for_likes = state.topics[post.topic_id].archived or post.deleted_at
     if post.user_id == user.id or user.id in post.likes or user.silenced or closed_for_likes:
         raise invalid_access()
     if visit.caller.is_api:

@@ -5,7 +5,7 @@ app/controllers/posts_controller.rb (update), topics_controller.rb (update)
 """
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -121,14 +121,16 @@ def revise(state: State, user: User, post: Post, change: Change, *, bump: bool =
     after = _changed(state, user, before, change)
     if before == after and change.featured_link is None:
         return
-    counted = _makes_revision(state, user, post, change, before, after)
+    counted = _makes_revision(state, user, post, change, after)
     if counted and paced:
         hit(state, edit_limit(state, user))
     _apply(state, post, after)
     topic.featured_link = topic.featured_link if change.featured_link is None else change.featured_link
     post.updated_at = state.clock.now()
     post.last_editor_id = user.id
-    if counted:
+    if not counted:
+        _merge(post, after)
+    else:
         _record(state, user, post, change, before, after)
         if bump and post.id == _last_id(state, topic):
             topic.bumped_at = state.clock.now()
@@ -196,7 +198,7 @@ def _changed(state: State, user: User, before: Face, change: Change) -> Face:
     )
 
 
-def _makes_revision(state: State, user: User, post: Post, change: Change, before: Face, after: Face) -> bool:
+def _makes_revision(state: State, user: User, post: Post, change: Change, after: Face) -> bool:
     settings = state.settings
     trusted = user.staff or user.trust_level >= _HIGH_TRUST
     most = settings.editing_grace_period_max_diff_high_trust if trusted else settings.editing_grace_period_max_diff
@@ -204,7 +206,7 @@ def _makes_revision(state: State, user: User, post: Post, change: Change, before
     new_reason = change.reason is not None and change.reason != post.edit_reason
     same_hand = post.last_editor_id == user.id
     hidden = post.hidden_at is not None
-    return not (same_hand and quick and not new_reason and not hidden and _distance(before.raw, after.raw) <= most)
+    return not (same_hand and quick and not new_reason and not hidden and _distance(post.begun, after.raw) <= most)
 
 
 def _distance(old: str, new: str) -> int:
@@ -235,8 +237,19 @@ def _apply(state: State, post: Post, after: Face) -> None:
     topic.tags, topic.category_id = after.tags, after.category_id
 
 
+def _merge(post: Post, after: Face) -> None:
+    """A quiet edit belongs to the version that stands; where it takes that back there is one version less."""
+    if post.revisions and post.revisions[-1].number == post.version:
+        last = post.revisions.pop()
+        if last.before == after:
+            post.version -= 1
+        else:
+            post.revisions.append(replace(last, after=after))
+
+
 def _record(state: State, user: User, post: Post, change: Change, before: Face, after: Face) -> None:
     post.version += 1
+    post.begun = after.raw
     post.edit_reason = change.reason
     post.last_version_at = state.clock.now()
     post.revisions.append(

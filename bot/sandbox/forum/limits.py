@@ -125,9 +125,13 @@ def _messages_a_day(state: State, user: User) -> Limit:
 
 
 def _first_day(state: State, user: User, *, topic: bool) -> Limit | None:
-    """Below trust level 2, on the day of one's first post."""
+    """Below trust level 2, on the day of one's first post; at level 0 on every day.
+
+    Source: https://github.com/discourse/discourse/blob/main/app/models/user.rb (new_user_posting_on_first_day?)
+    """
     started = user.first_post_at or state.clock.now()
-    if user.trust_level >= 2 or state.clock.now() - started > timedelta(days=1):  # noqa: PLR2004 - "member"
+    is_known = user.trust_level == 1 and state.clock.now() - started > timedelta(days=1)
+    if user.trust_level >= 2 or is_known:  # noqa: PLR2004 - "member"
         return None
     settings = state.settings
     by_trust = (

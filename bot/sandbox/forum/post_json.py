@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.sandbox.forum.access import Caller, can_edit, can_see_post
+from bot.sandbox.forum.access import Caller, can_edit, can_see_hidden, can_see_post
 from bot.sandbox.forum.state import LIKE, REGULAR, Post, State, User
 from bot.sandbox.forum.words import mentions
 
@@ -54,7 +54,7 @@ def highest_number(state: State, user: User | None, topic_id: int) -> int:
 
 
 def post_json(state: State, caller: Caller, post: Post, *, raw: bool = False) -> dict[str, Any]:
-    """A post. `raw` is there only where the endpoint gives it."""
+    """A post. `raw` is there only where the endpoint gives it, and never of a post that is hidden from the caller."""
     topic = state.topics[post.topic_id]
     shown = {
         "id": post.id,
@@ -84,7 +84,7 @@ def post_json(state: State, caller: Caller, post: Post, *, raw: bool = False) ->
         **_permissions(state, caller, post),
         **_sometimes(state, caller, post),
     }
-    return {**shown, "raw": post.raw} if raw else shown
+    return {**shown, "raw": post.raw} if raw and _is_open(caller, post) else shown
 
 
 def _author(user: User) -> dict[str, Any]:
@@ -143,9 +143,13 @@ def _likes(state: State, caller: Caller, post: Post) -> list[dict[str, Any]]:
         like["count"] = len(post.likes)
     if user and user.id in post.likes:
         like |= {"acted": True, "can_undo": True}
-    elif user and user.id != post.user_id and not state.topics[post.topic_id].archived:
+    elif user and user.id != post.user_id and not state.topics[post.topic_id].archived and _is_open(caller, post):
         like["can_act"] = True
     return [like] if len(like) > 1 else []
+
+
+def _is_open(caller: Caller, post: Post) -> bool:
+    return post.hidden_at is None or can_see_hidden(caller.user, post)
 
 
 def _sometimes(state: State, caller: Caller, post: Post) -> dict[str, Any]:

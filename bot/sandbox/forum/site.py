@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.forum.access import groups_of, in_any
+from bot.sandbox.forum.access import can_see_profile, groups_of, in_any
 from bot.sandbox.forum.answers import Answer, not_found
 from bot.sandbox.forum.post_json import avatar, stamp
 from bot.sandbox.forum.settings import client_settings
@@ -114,8 +114,7 @@ def show_user(visit: Visit) -> Answer:
     user = visit.state.user(visit.path["username"])
     if user is None:
         raise not_found()
-    viewer = visit.caller.user
-    if user.hide_profile and not (viewer and (viewer.staff or viewer.id == user.id)):
+    if not can_see_profile(visit.state, visit.caller.user, user):
         return Answer(body={"user_badges": [], "user": _hidden(user)})
     posts = [post for post in visit.state.posts.values() if post.user_id == user.id and post.type == REGULAR]
     topics = [topic for topic in visit.state.listable() if topic.user_id == user.id]
@@ -142,7 +141,7 @@ def show_user(visit: Visit) -> Answer:
 
 
 def _hidden(user: User) -> dict[str, Any]:
-    """What is shown of somebody who hides their profile: neither role nor groups.
+    """What is shown of somebody whose profile is hidden: neither role nor groups.
 
     Source: https://github.com/discourse/discourse/blob/main/app/serializers/hidden_profile_serializer.rb
     """

@@ -131,7 +131,7 @@ class Localization:
 
 @dataclass(slots=True, kw_only=True)
 class Post:
-    """A post. `likes` says when each user id pressed the heart."""
+    """A post. `likes` says when each user id pressed the heart; `begun` is the text with which its version began."""
 
     id: int
     topic_id: int
@@ -158,6 +158,10 @@ class Post:
     deleted_by: int | None = None
     locale: str | None = None
     localizations: dict[str, Localization] = field(default_factory=dict)
+    begun: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.begun = self.raw
 
 
 @dataclass(slots=True, kw_only=True)
