@@ -157,7 +157,9 @@ def _desk(bot: Bot, place: Watched, group: str) -> int:
     """The id of the edition's message to a group."""
     edition = place.work.edition
     title = phrasing.said(bot, edition, "desk_title", edition=edition.name)
-    return place.forum.desk(group, title, phrasing.said(bot, edition, "desk"), f"pb-desk-{edition.name}")
+    # With a marker, since a forum refuses what the account wrote a moment ago, for another edition.
+    raw = posting.with_marker(f"{edition.name}#desk", phrasing.said(bot, edition, "desk"))
+    return place.forum.desk(group, title, raw, f"pb-desk-{edition.name}")
 
 
 def _not_made(bot: Bot, edition: Edition, why: str) -> str:

@@ -14,7 +14,7 @@ from bot.domain import BOT, Audience, Correcting, Correction, Field, Intent, Spa
 from bot.errors import Rejected, Unavailable
 from bot.posting import with_marker
 from tests import samples
-from tests.corrections.agora import DIGEST, MODERATOR, WHISPERS, Square, Written
+from tests.corrections.agora import DIGEST, ISSUE, MODERATOR, WHISPERS, Square, Written
 from tests.corrections.docket import applied, ask_for, now, rule
 from tests.fakes import earlier
 
@@ -63,6 +63,16 @@ def test_the_group_has_one_message_for_all_proposals_of_an_edition(make: Make) -
     assert (desk.title, desk.external_id) == ("번역 수정 제안 (forum)", "pb-desk-forum")
     assert [line(post)[:7] for post in desk.posts[1:]] == ["수정 제안 1", "수정 제안 2"]
     assert told(here) == []
+
+
+def test_the_messages_of_two_editions_do_not_begin_alike(make: Make) -> None:
+    here = make(correcting=TO_GROUP, beside={"second": "ko"})
+    for digest in (DIGEST, f"{ISSUE}/second"):
+        ask_for(here, digest=digest)
+    tell(here.bot)
+    desks = [talk for talk in here.forum.talks.values() if talk.message]
+    # A Discourse refuses what its author wrote a moment ago (unique_posts_mins).
+    assert len({desk.posts[0].raw for desk in desks}) == len(desks) == 2
 
 
 @pytest.mark.parametrize("correcting", [TO_GROUP, WHISPERS], ids=["group", "whisper"])
