@@ -16,5 +16,5 @@ def may_decide(bot: Bot, edition: Edition, who: str) -> bool:
     member = forum.member(who)
     if member is None or member.hidden or member.suspended:
         return False
-    group = (edition.correcting or Correcting()).group
-    return member.staff or bool(group and group in member.groups)
+    group = (edition.correcting or Correcting()).group.lower()
+    return member.staff or (group != "" and group in (name.lower() for name in member.groups))

@@ -41,6 +41,12 @@ def test_a_member_of_the_group_decides_beside_the_staff(here: Square) -> None:
     assert rule(here, one, who="lee").event == "approved"
 
 
+def test_the_group_is_the_forums_whatever_its_case(make: Callable[..., Square]) -> None:
+    where = make(correcting=Correcting(channel=Audience.WHISPER, group="NewsDesk"))
+    where.forum.join("lee", groups=("newsdesk",))
+    assert rule(where, ask_for(where), who="lee").event == "approved"
+
+
 @pytest.mark.parametrize("verb", [*DECIDING, Verb.UNDO, Verb.STATUS, Verb.HELP])
 @pytest.mark.parametrize("who", [READER, "nobody", "paperboy", "Paperboy"])
 def test_nobody_else_does(here: Square, verb: Verb, who: str) -> None:

@@ -276,6 +276,8 @@ def test_a_group_says_whether_it_takes_messages_and_no_scope_opens_it(ground: Gr
     assert ground.everything().get(f"/groups/{NEWSDESK}.json").json()["group"]["messageable"]
     assert not ground.everything().get("/groups/trust_level_1.json").json()["group"]["messageable"]
     assert ground.everything().get("/groups/nobody.json").status_code == 404
+    assert ground.everything().get("/groups/NewsDesk.json").json()["group"]["name"] == NEWSDESK
+    assert ground.post(archetype="private_message", target_recipients="NewsDesk").status_code == 200
 
 
 def test_a_reply_in_a_message_may_be_shorter_than_one_in_a_topic(ground: Ground) -> None:

@@ -158,7 +158,7 @@ def _hidden(user: User) -> dict[str, Any]:
 
 def show_group(visit: Visit) -> Answer:
     """GET /groups/:name.json: no scope of a key opens it; `messageable` says whether the caller may write to it."""
-    name, state = visit.path["name"], visit.state
+    name, state = visit.path["name"].lower(), visit.state
     known = {group for user in state.users.values() for group in groups_of(user)} - {"everyone"}
     if name not in known or visit.caller.user is None:
         raise not_found()

@@ -101,7 +101,7 @@ def _recipients(params: Params) -> tuple[str, ...] | None:
     if params.get("archetype") != PRIVATE_MESSAGE or _topic_id(params) is not None:
         return None
     named = text(params.get("target_recipients")) or text(params.get("target_usernames"))
-    return tuple(name.strip() for name in named.split(",") if name.strip())
+    return tuple(name.strip().lower() for name in named.split(",") if name.strip())
 
 
 def _category(visit: Visit, *, skip: bool) -> Category | None:
