@@ -157,7 +157,8 @@ class CorrectionsTable(_Table):
     channel: Literal["whisper", "group"] = Field(
         "group",
         description="How proposals reach the moderators: one message to `group`, each proposal a post in it, or"
-        " whispers in the topic, which the account must be allowed to write.",
+        " whispers in the topic, which the account must be allowed to write. There the forum's `min_post_length`, 20"
+        " unless changed, counts for a command as well; in a message it is 10.",
     )
     group: str = Field(
         "moderators", description="Who is told, and who decides beside the staff; empty, only the staff decides."

@@ -275,6 +275,8 @@ class SiteSettings(Shape):
     """What a forum tells anybody of its settings."""
 
     max_post_length: int | None = None
+    min_post_length: int | None = None
+    min_personal_message_post_length: int | None = None
 
 
 class Waiting(Shape):

@@ -18,6 +18,8 @@ SETTING_UP_S = 3600
 """Whoever sets the account up reads a little with it; a person who uses it, more."""
 
 _UNKNOWN = "only a key without scopes may ask"
+_COMMAND = 2
+"""Letters of the shortest command after the account's name."""
 
 
 def account(topics: Topics) -> str:
@@ -49,6 +51,7 @@ def looks(correcting: Correcting | None) -> Mapping[str, Callable[[Topics], str]
         "moderators": _whispers if whispers else told,
         # Nobody is notified of a whisper: what waits for a week is told to the group all the same.
         **({"reminder": told} if whispers and correcting.group else {}),
+        "answers": partial(_answers, "min_post_length" if whispers else "min_personal_message_post_length"),
         "likes": _likes,
     }
 
@@ -75,6 +78,20 @@ def _whispers(topics: Topics) -> str:
     if told is False:
         raise Misconfigured(f"{topics.forum.api_username} may not whisper; {LET_WHISPER}")
     return "told by whispers" if told else "told by whispers; this forum does not say whether the account may"
+
+
+def _answers(setting: str, topics: Topics) -> str:
+    """Staff are not exempt from the least length of a post."""
+    told = topics.ask(topics.forum.site_settings)
+    least = getattr(told, setting) if told else None
+    if least is None:
+        return f"this forum does not say how short an answer may be ({setting})"
+    if least <= len(f"@{topics.forum.api_username} ") + _COMMAND:
+        return "an answer may be as short as a command"
+    return (
+        f"an answer must have {least} characters ({setting}), more than a command has: lower that, or let moderators"
+        " write another line below the command"
+    )
 
 
 def _group(group: str, topics: Topics) -> str:

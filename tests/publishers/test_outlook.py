@@ -93,6 +93,27 @@ def test_an_account_that_may_not_whisper_is_refused_with_the_setting(town: Town)
     assert "whispers_allowed_groups" in wrong["moderators"]
 
 
+@pytest.mark.parametrize(
+    ("correcting", "settings", "told"),
+    [
+        (WHISPERS, {}, "an answer must have 20 characters (min_post_length)"),
+        (WHISPERS, {"min_post_length": 12}, "an answer may be as short as a command"),
+        (GROUP, {}, "an answer may be as short as a command"),
+        (GROUP, {"min_personal_message_post_length": 13}, "13 characters (min_personal_message_post_length)"),
+    ],
+)
+def test_whether_a_command_is_long_enough_to_be_posted_is_told(
+    settled: Callable[..., Town], correcting: Correcting, settings: dict[str, int], told: str
+) -> None:
+    well, _ = looked(settled(**settings), correcting)
+    assert told in well["answers"]
+
+
+def test_a_forum_that_hides_its_settings_does_not_say_how_long_an_answer_must_be(town: Town) -> None:
+    town.trouble(Status(kind="status", server="forum", path="/site/settings", nth=None, status=403, body=NO_ACCESS))
+    assert "this forum does not say" in looked(town, WHISPERS)[0]["answers"]
+
+
 @pytest.mark.parametrize("status", [400, 422])
 def test_the_right_to_post_shows_in_the_refusal_of_an_empty_text_of_old_and_new_forums(town: Town, status: int) -> None:
     town.trouble(Status(kind="status", server="forum", method="POST", path="/posts", status=status, body=REFUSED))
