@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -19,11 +18,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.web import corrections, digests, glossary, log, login, today
+from bot.web.bodies import TooLarge, TooSlow, whole
 from bot.web.house import House
 from bot.web.visit import STYLE, STYLE_URL, Refused, Visit, go
 from bot.web.words import Words, wanted
 
 Page = Callable[[Visit], Response]
+
+_ANOTHER_NAME = "These pages are not served under that name; it would have to be `url` of [web].\n"
 
 LARGEST = 200_000
 """Bytes of a form: the longest abstract, many times over."""
@@ -56,8 +58,8 @@ _OWN: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/digests/{key:path}", digests.page),
     ("POST", "/digests/{key:path}", digests.act),
     ("GET", "/corrections", corrections.listed),
-    ("GET", "/corrections/{number:int}", corrections.page),
-    ("POST", "/corrections/{number:int}", corrections.act),
+    ("GET", "/corrections/{number}", corrections.page),
+    ("POST", "/corrections/{number}", corrections.act),
     ("GET", "/glossary", glossary.page),
     ("POST", "/glossary", glossary.act),
     ("GET", "/log", log.page),
@@ -68,7 +70,7 @@ _OWN: tuple[tuple[str, str, Page], ...] = (
 """The pages for whoever is."""
 
 
-def app(house: House) -> Starlette:
+def app(house: House) -> ASGIApp:
     """The pages of a house."""
     routes = [
         Route(path, _Door(house, page, own).answer, methods=[method])
@@ -76,15 +78,27 @@ def app(house: House) -> Starlette:
         for method, path, page in table
     ]
     style = Route(STYLE_URL, _style, methods=["GET"])
-    return Starlette(routes=[*routes, style], middleware=[Middleware(Guard, house=house)])
+    nowhere = _Door(house, _nothing, own=False)
+    pages = Starlette(routes=[*routes, style], exception_handlers={404: nowhere.say})
+    # Such an answer would name the address that a proxy with TLS asks for, without TLS.
+    pages.router.redirect_slashes = False
+    return Guard(pages, house)
 
 
 async def _style(_request: Request) -> Response:
     return Response(STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
+def _nothing(visit: Visit) -> Response:
+    return _refused(visit, Refused(404, "nothing_here"))
+
+
+def _refused(visit: Visit, refused: Refused) -> Response:
+    return visit.show("refused.html.j2", status=refused.status, address="/", why=visit.words.say(refused.word))
+
+
 class Guard:
-    """Refuses what was not sent to these pages, and puts its headers on every answer."""
+    """Refuses what was not sent to these pages, and puts its headers on every answer, also on one that says of a bug."""
 
     def __init__(self, app: ASGIApp, house: House) -> None:
         self._app = app
@@ -102,7 +116,7 @@ class Guard:
 
         hosts = [value for name, value in scope.get("headers", ()) if name == b"host"]
         known = len(hosts) == 1 and hosts[0].decode("latin-1").lower() in self._house.origins
-        answer = self._app if known else PlainTextResponse("These pages are not served under that name.\n", 421)
+        answer = self._app if known else PlainTextResponse(_ANOTHER_NAME, 421)
         await answer(scope, receive, headed)
 
 
@@ -126,11 +140,17 @@ class _Door:
                 return _to_login(request)
             return await run_in_threadpool(self.page, visit)
         except Refused as refused:
-            return visit.show("refused.html.j2", status=refused.status, address="/", why=visit.words.say(refused.word))
+            return _refused(visit, refused)
+        except TooSlow:
+            return Response(status_code=408)
         except ClientDisconnect:
             return Response(status_code=400)
         except (Unavailable, Rejected, Misconfigured):
-            return visit.show("refused.html.j2", status=503, address="/", why=visit.words.say("not_now"))
+            return _refused(visit, Refused(503, "not_now"))
+
+    async def say(self, request: Request, _error: Exception) -> Response:
+        """The page's answer, whatever was sent."""
+        return await run_in_threadpool(self.page, self._visit(request, {}))
 
     def _visit(self, request: Request, form: dict[str, str]) -> Visit:
         origin = self.house.origins[request.headers["host"].lower()]
@@ -170,12 +190,11 @@ def _to_login(request: Request) -> Response:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    """What was sent, the last of each name. Raises: Refused (too large, not a form)."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise Refused(413, "too_large")
+    """What was sent, the last of each name. Raises: Refused (too large, not a form), TooSlow, ClientDisconnect."""
+    try:
+        body = await whole(request.stream(), LARGEST)
+    except TooLarge as error:
+        raise Refused(413, "too_large") from error
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise Refused(415, "not_meant")
     try:
@@ -185,6 +204,6 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _address(request: Request, *, behind: bool) -> str:
-    """Where a request comes from; what a proxy says of it last is the proxy's own word."""
-    told = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip() if behind else ""
+    """Where a request comes from; what a proxy says of it last, be it in a line of its own, is the proxy's own word."""
+    told = ",".join(request.headers.getlist("x-forwarded-for")).rpartition(",")[2].strip() if behind else ""
     return told or (request.client.host if request.client else "")

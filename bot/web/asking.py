@@ -62,16 +62,19 @@ def came_of(visit: Visit, number: int) -> Came:
 
 
 def noticed(visit: Visit) -> Came | None:
-    """What came of the wish that the address names; None where it names none."""
-    number = visit.query.get("wish", "")
-    known = number.isascii() and number.isdecimal() and len(number) <= 9  # noqa: PLR2004 - no wish has a longer one
-    came = came_of(visit, int(number)) if known else None
+    """What came of the wish that the address names; None where it names none.
+
+    It is named so that nobody can guess it: others have no business with what came of somebody's wish.
+    """
+    number = visit.house.memory.wishes.get(visit.query.get("wish", ""))
+    came = came_of(visit, number) if number else None
     return came if came and visit.words.known(came.word) else None
 
 
-def after(came: Came, page: str) -> Response:
+def after(visit: Visit, came: Came, page: str) -> Response:
     """The page to go to once a wish was left."""
-    return go(f"{page}?wish={came.number}")
+    name = visit.house.memory.wishes.put(came.number)
+    return go(f"{page}{'&' if '?' in page else '?'}wish={name}")
 
 
 def _told(number: int, events: Sequence[Mapping[str, str]]) -> Came:

@@ -16,8 +16,8 @@ from bot.web import asking, diff, shelf
 from bot.web.visit import Refused, Visit
 
 LONGEST_REASON = 1_000
-LARGEST = 2**31 - 1
-"""The largest number that a correction can have."""
+_DIGITS = 9
+"""No correction's number has more."""
 
 _VERBS = (Verb.APPLY, Verb.APPLY_OWN, Verb.ANYWAY, Verb.REJECT, Verb.HOLD, Verb.CLOSE, Verb.UNDO)
 PAGE = 50
@@ -51,7 +51,7 @@ def act(visit: Visit) -> Response:
         text=text,
     )
     if came.done or came.what == "unknown":
-        return asking.after(came, f"/corrections/{correction.number}")
+        return asking.after(visit, came, f"/corrections/{correction.number}")
     fresh = visit.house.bot.store.corrections.get(correction.number) or correction
     return _shown(visit, fresh, work, came, typed=text if verb in (Verb.APPLY_OWN, Verb.ANYWAY) else "")
 
@@ -68,8 +68,9 @@ def _ruled(visit: Visit) -> tuple[Verb, str]:
 
 
 def _named(visit: Visit) -> tuple[Correction, Work]:
-    number = int(visit.path["number"])
-    correction = visit.house.bot.store.corrections.get(number) if number <= LARGEST else None
+    told = visit.path["number"]
+    known = told.isascii() and told.isdecimal() and len(told) <= _DIGITS
+    correction = visit.house.bot.store.corrections.get(int(told)) if known else None
     if correction is None:
         raise Refused(404, "nothing_here")
     return correction, shelf.work_named(visit, correction.digest)

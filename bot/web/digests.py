@@ -81,7 +81,7 @@ def act(visit: Visit) -> Response:
                 return _shown(visit, work, came, _looked_at(visit, work, typed))
         case _:
             raise Refused(400, "not_meant")
-    return asking.after(came, f"/digests/{work.key}")
+    return asking.after(visit, came, f"/digests/{work.key}")
 
 
 def release(visit: Visit) -> Response:
@@ -89,7 +89,7 @@ def release(visit: Visit) -> Response:
     key = visit.form.get("key", "")
     if key not in {hold.key for hold in shelf.holds_seen(visit)}:
         raise Refused(404, "nothing_here")
-    return asking.after(asking.ask(visit, "release", key), "/")
+    return asking.after(visit, asking.ask(visit, "release", key), "/")
 
 
 def _shown(visit: Visit, work: Work, notice: asking.Came | None, typed: Typed | None = None) -> Response:

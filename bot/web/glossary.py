@@ -51,7 +51,7 @@ def act(visit: Visit) -> Response:
     code, source, sense = (visit.form.get(name, "") for name in ("locale", "source", "sense"))
     if code not in _codes(visit):
         raise Refused(404, "nothing_here")
-    return asking.after(asking.ask(visit, "forget", f"{code}/{source}", sense=sense), "/glossary")
+    return asking.after(visit, asking.ask(visit, "forget", f"{code}/{source}", sense=sense), f"/glossary?locale={code}")
 
 
 def _codes(visit: Visit) -> list[str]:

@@ -20,6 +20,7 @@ from bot.config import Secrets
 from bot.domain import BOT
 from bot.errors import Misconfigured, Unavailable
 from bot.ports import Clock, Store
+from bot.web.bodies import TooLarge, TooSlow, whole
 
 LARGEST = 1_000_000
 """Bytes of a body: a post of the greatest length, many times over."""
@@ -53,11 +54,13 @@ class _Door:
     async def take(self, request: Request) -> Response:
         """Hears a delivery: 204 also where it was heard before; 403 where it is nobody's we know."""
         try:
-            body = await _body(request)
+            body = await whole(request.stream(), LARGEST)
+        except TooLarge:
+            return Response(status_code=413)
+        except TooSlow:
+            return Response(status_code=408)
         except ClientDisconnect:
             return Response(status_code=400)
-        if body is None:
-            return Response(status_code=413)
         if not self._is_signed(body, request.headers.get("x-discourse-event-signature", "")):
             return Response(status_code=403)
         topic, name = _topic_of(body), hashlib.sha256(body).digest()
@@ -95,16 +98,6 @@ class _Door:
         facts = {"topics": str(topic)}
         if all((one.what, one.facts) != ("listen", facts) for one in self._store.wishes.open()):
             self._store.wishes.add("listen", "", BOT, self._clock.now(), facts)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The bytes as they came; None where there are too many."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            return None
-    return bytes(body)
 
 
 def _topic_of(body: bytes) -> int:

@@ -1,4 +1,5 @@
-"""What the pages remember between two requests: who is logged in, which logins are under way, who tries too often.
+"""What the pages remember between two requests: who is logged in, which logins are under way, what somebody asked for
+a moment ago, who tries too often.
 
 Kept in memory: a restart logs everybody out, and a database that is stolen lets nobody in. Safe from any thread.
 """
@@ -16,6 +17,9 @@ Thing = TypeVar("Thing")
 SESSION = timedelta(hours=12)
 LOGIN = timedelta(minutes=10)
 """How long a login may take from its first step to its last."""
+
+ASKED = timedelta(minutes=10)
+"""For how long a page says what came of a wish."""
 
 MOST = 1_000
 """So many are remembered of a kind: of more, the oldest are forgotten."""
@@ -114,6 +118,7 @@ class Memory:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.sessions: Drawer[Session] = Drawer(now, SESSION)
         self.logins: Drawer[Login] = Drawer(now, LOGIN)
+        self.wishes: Drawer[int] = Drawer(now, ASKED)
         self.tries = Tries(now)
 
     def speak(self, name: str, session: Session, language: str) -> None:

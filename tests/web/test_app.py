@@ -59,6 +59,13 @@ def test_under_any_other_name_nothing_is_served(here: Rooms) -> None:
         assert (answer.status_code, "Paperboy" in answer.text) == (421, False), host
 
 
+def test_an_answer_that_says_of_a_bug_has_the_headers_too(here: Rooms) -> None:
+    here.house.memory.sessions = None  # type: ignore[assignment]  # any page stumbles
+    answer = here.client().get("/login", headers={"Cookie": "paperboy=x"})
+    assert (answer.status_code, answer.headers["cache-control"]) == (500, "no-store")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
 def test_every_answer_forbids_scripts_frames_and_keeping_it(here: Rooms) -> None:
     browsers = (here.client(), here.operator())
     for client, page in product(browsers, ("/", "/login", "/nothing", "/log")):
@@ -107,8 +114,16 @@ def test_what_is_too_large_or_no_form_is_refused(here: Rooms) -> None:
 
 def test_what_is_not_there_is_not_found(here: Rooms) -> None:
     client = here.operator()
-    for page in ("/corrections/7", f"/corrections/{10**20}", "/digests/dair/none", "/digests/x"):
-        assert client.get(page).status_code == 404, page
+    for page in (
+        "/corrections/7",
+        "/corrections/" + "9" * 5_000,
+        "/corrections/٧",
+        "/digests/dair/none",
+        "/x",
+        "/login/",
+    ):
+        answer = client.get(page)
+        assert (answer.status_code, "없는 화면이거나" in answer.text) == (404, True), page
 
 
 def test_nothing_else_may_be_asked_of_a_page(here: Rooms) -> None:

@@ -210,6 +210,15 @@ def test_where_no_worker_answers_the_page_says_so_and_looks_again(tmp_path: Path
         assert (wish.what, wish.key, wish.who) == ("rule", DIGEST, MODERATOR)
 
 
+def test_what_came_of_a_wish_is_shown_to_whoever_made_it(here: Rooms) -> None:
+    one, client = here.propose(), here.moderator()
+    here.post(client, "/corrections/1", verb="hold", shown=one.shown)
+    other = here.moderator()
+    for number in ("1", "2", "999999999"):
+        page = other.get("/", params={"wish": number}).text
+        assert (notice(page), "http-equiv" in page) == ("", False), number
+
+
 def test_a_term_shows_the_older_texts_that_disagree(here: Rooms) -> None:
     wanted = Correction(
         digest=DIGEST,

@@ -194,3 +194,12 @@ def test_an_entry_that_went_out_in_english_says_so(here: Rooms) -> None:
     here.house.bot.store.translations.add(wrong, Receipt(key="", verdict=Verdict.FAILED, left=left))
     page = here.moderator().get(PAGE).text
     assert ("원문만 게시" in page, "42 is missing" in page) == (True, True)
+
+
+def test_an_address_of_the_newsletters_that_is_none_is_no_link(here: Rooms) -> None:
+    for number, url in ((2, "javascript:alert(1)"), (3, "https://letters.example/3")):
+        split = earlier(number)
+        here.house.bot.store.issues.add(replace(split, issue=replace(split.issue, url=url)))
+    client = here.moderator()
+    assert "javascript:" not in client.get("/digests/dair/2026-11-01/forum").text
+    assert 'href="https://letters.example/3"' in client.get("/digests/dair/2026-10-25/forum").text

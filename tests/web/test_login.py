@@ -196,6 +196,8 @@ def test_behind_a_proxy_each_reader_has_tries_of_their_own(here: Rooms) -> None:
             for _ in range(21):
                 last = httpx.post(f"http://{host}/login/link/wrong", headers=mine)
             assert last.status_code == 429
+            told_apart = [("X-Forwarded-For", "10.0.0.3"), ("X-Forwarded-For", "10.0.0.1"), *FORM.items()]
+            assert httpx.post(f"http://{host}/login/link/wrong", headers=told_apart).status_code == 429
             assert httpx.post(f"http://{host}/login/link/wrong", headers=theirs).status_code == 403
 
 
