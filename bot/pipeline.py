@@ -296,6 +296,6 @@ _WISHES: Mapping[str, Callable[[Bot, Wish], None]] = {
     "listen": lambda bot, wish: attend(bot, _topics_of(wish)),
     "rule": lambda bot, wish: rule(bot, _ruling_of(wish)),
     "send": _send,
-    **dict.fromkeys(("hold", "release", "forget", "reword"), _bid),
+    **dict.fromkeys(("hold", "release", "forget", "older", "reword"), _bid),
 }
 """What may be wished: the first five by commands, the others by pages, by what a forum tells, or by both."""

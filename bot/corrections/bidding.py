@@ -1,4 +1,5 @@
-"""What a person asks for on a page, beside rulings on corrections: hold, release, send, reword, take a term back.
+"""What a person asks for on a page, beside rulings on corrections: hold, release, send, reword, take a term back, have
+older posts corrected for a term.
 
 Whoever is no operator is asked of the forum first, at the moment of doing. What came of it is said as `bid`.
 """
@@ -8,6 +9,7 @@ from dataclasses import replace
 from bot import gate, texts, waiting
 from bot.corrections.deciding import decide
 from bot.corrections.judging import case_of, new_findings, with_text
+from bot.corrections.learning import known, propose_older
 from bot.corrections.quoting import difference
 from bot.corrections.roles import may_decide
 from bot.corrections.showing import text_of
@@ -35,6 +37,8 @@ def bid(bot: Bot, wish: Wish) -> None:
         case "forget":
             code, _, source = wish.key.partition("/")
             came = DONE if bot.store.terms.forget(code, source, wish.facts.get("sense", "")) else CHANGED
+        case "older":
+            came = _proposed(bot, *wish.key.split("/", 1))
         case "reword":
             came = _reworded(bot, wish)
         case unknown:
@@ -71,6 +75,15 @@ def editions_of(bot: Bot, key: str) -> list[Edition]:
     under = [one.edition for one in waiting.named(bot, entry.rpartition("/")[0])]
     of_entry = [one for one in under if locale in ("", one.locale)]
     return of_entry or [one for one in bot.editions if one.locale == key.partition("/")[0]]
+
+
+def _proposed(bot: Bot, code: str, source: str) -> str:
+    """The next of the older posts that have a term otherwise, each as a correction that waits for a decision."""
+    term = known(bot, code, source)
+    if term is None:
+        return CHANGED
+    propose_older(bot, code, term)
+    return DONE
 
 
 # ── a text in a person's own words ───────────────────────────────────────────────────────────────────────────────────

@@ -98,7 +98,7 @@ def _refused(visit: Visit, refused: Refused) -> Response:
 
 
 class Guard:
-    """Refuses what was not sent to these pages, and puts its headers on every answer, also on one that says of a bug."""
+    """Refuses what was not sent to these pages, and puts its headers on every answer, one about a bug included."""
 
     def __init__(self, app: ASGIApp, house: House) -> None:
         self._app = app

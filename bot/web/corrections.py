@@ -20,7 +20,9 @@ _DIGITS = 9
 """No correction's number has more."""
 
 _VERBS = (Verb.APPLY, Verb.APPLY_OWN, Verb.ANYWAY, Verb.REJECT, Verb.HOLD, Verb.CLOSE, Verb.UNDO)
-PAGE = 50
+
+MOST = 200
+"""So many are listed at once."""
 
 
 def listed(visit: Visit) -> Response:
@@ -28,8 +30,9 @@ def listed(visit: Visit) -> Response:
     everything = visit.query.get("all") == "yes"
     seen = shelf.corrections_seen(visit)
     rows = seen[::-1] if everything else [one for one in seen if one.state in OPEN]
-    shown = [(one, diff.changed(one)) for one in rows[: PAGE * 4]]
-    return visit.show("corrections.html.j2", rows=shown, everything=everything, count=len(rows))
+    shown = [shelf.card(visit, one) for one in rows[:MOST]]
+    notice = asking.noticed(visit)
+    return visit.show("corrections.html.j2", notice=notice, rows=shown, everything=everything, count=len(rows))
 
 
 def page(visit: Visit) -> Response:

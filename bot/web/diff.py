@@ -12,8 +12,8 @@ _GRAVEST = (Severity.BLOCK, Severity.REPAIR, Severity.WARN)
 
 SAME, GONE, COME = "same", "gone", "come"
 
-NEAR = 80
-"""How many characters are shown on either side of a change."""
+NEAR, NEARER = 80, 24
+"""How many characters are shown on either side of a change: on its own page, and in a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +47,23 @@ def words(old: str, new: str) -> list[Part]:
     return joined(parts)
 
 
-def lines(parts: Iterable[Part]) -> list[list[Part]]:
+def lines(parts: Iterable[Part], near: int = NEAR) -> list[list[Part]]:
     """The lines of a text in which something changes, and of those what stands near a change."""
     found: list[list[Part]] = [[]]
     for part in parts:
         first, *rest = part.text.split("\n")
         found[-1].append(Part(kind=part.kind, text=first))
         found += [[Part(kind=part.kind, text=one)] for one in rest]
-    return [_near(joined(line)) for line in found if any(one.kind != SAME for one in line)]
+    return [_near(joined(line), near) for line in found if any(one.kind != SAME for one in line)]
 
 
-def _near(line: Sequence[Part]) -> list[Part]:
+def _near(line: Sequence[Part], near: int) -> list[Part]:
     """A line without what stands far from every change: a phone shows a change whole, and an abstract not."""
     found = []
     for place, part in enumerate(line):
-        before = part.text[:NEAR] if place > 0 else ""
-        after = part.text[-NEAR:] if place + 1 < len(line) else ""
-        far = part.kind == SAME and len(part.text) > len(before) + len(after) + NEAR
+        before = part.text[:near] if place > 0 else ""
+        after = part.text[-near:] if place + 1 < len(line) else ""
+        far = part.kind == SAME and len(part.text) > len(before) + len(after) + near
         left_out = f"{before.rstrip()} …" if place > 0 else "…"
         left_out += f" {after.lstrip()}" if after else ""
         found.append(Part(kind=SAME, text=left_out) if far else part)

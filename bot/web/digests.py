@@ -68,7 +68,8 @@ def act(visit: Visit) -> Response:
     work, form = shelf.work_named(visit, visit.path["key"]), visit.form
     match form.get("do"):
         case "hold":
-            came = asking.ask(visit, "hold", work.key, reason=form.get("reason", "")[:200])
+            reason = form.get("reason", "").strip()[:200] or visit.words.say("no_reason")
+            came = asking.ask(visit, "hold", work.key, reason=reason)
         case "release":
             came = asking.ask(visit, "release", work.key)
         case "send":

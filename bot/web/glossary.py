@@ -1,4 +1,4 @@
-"""The glossary: the terms of each locale, which of them people decided, and taking those back."""
+"""The glossary: the terms of each locale, which of them people decided, taking those back, and the older posts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot import texts
-from bot.corrections.learning import disagreeing
+from bot.corrections.learning import MOST_OLDER, disagreeing
 from bot.domain import Learned, Term
 from bot.web import asking
 from bot.web.visit import Refused, Visit
@@ -43,15 +43,23 @@ def page(visit: Visit) -> Response:
         more=max(0, len(shown) - MOST),
         asked=asked,
         older=_older(visit, code, rows, asked),
+        most_older=MOST_OLDER,
     )
 
 
 def act(visit: Visit) -> Response:
-    """Takes a term back that people decided."""
+    """Takes a term back that people decided, or has older posts corrected for it."""
     code, source, sense = (visit.form.get(name, "") for name in ("locale", "source", "sense"))
     if code not in _codes(visit):
         raise Refused(404, "nothing_here")
-    return asking.after(visit, asking.ask(visit, "forget", f"{code}/{source}", sense=sense), f"/glossary?locale={code}")
+    match visit.form.get("do"):
+        case "forget":
+            came = asking.ask(visit, "forget", f"{code}/{source}", sense=sense)
+            return asking.after(visit, came, f"/glossary?locale={code}")
+        case "older":
+            return asking.after(visit, asking.ask(visit, "older", f"{code}/{source}"), "/corrections")
+        case _:
+            raise Refused(400, "not_meant")
 
 
 def _codes(visit: Visit) -> list[str]:

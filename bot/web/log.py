@@ -6,6 +6,7 @@ from datetime import datetime
 from starlette.responses import Response
 
 from bot.corrections.bidding import editions_of
+from bot.domain import State
 from bot.web import shelf
 from bot.web.visit import Visit
 
@@ -50,7 +51,7 @@ def _steps(visit: Visit) -> list[Row]:
         Row(
             at=step.at,
             who=step.who,
-            what=f"state_{step.state.name.lower()}",
+            what="was_proposed" if step.state is State.PROPOSED else f"state_{step.state.name.lower()}",
             key=one.digest,
             number=one.number,
             why=step.why,

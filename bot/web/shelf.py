@@ -8,6 +8,7 @@ from bot.corrections.bidding import editions_of
 from bot.domain import OPEN, Correction, Hold, Stop, Wait
 from bot.holding import Work
 from bot.ports import Bot
+from bot.web.diff import NEARER, Part, changed, lines
 from bot.web.visit import Refused, Visit
 
 OUT, WAITS, HELD, PAUSED, GIVEN_UP, EARLY = "out", "waits", "held", "paused", "given_up", "early"
@@ -77,6 +78,12 @@ def corrections_seen(visit: Visit) -> list[Correction]:
 def waiting_corrections(visit: Visit) -> list[Correction]:
     """Those that wait for a person."""
     return [one for one in corrections_seen(visit) if one.state in OPEN]
+
+
+def card(visit: Visit, correction: Correction) -> tuple[Correction, list[list[Part]], str]:
+    """A correction as a list shows it: with the lines that change, and the locale they are in."""
+    edition = next(one for one in visit.house.bot.editions if one.name == edition_of(correction.digest))
+    return correction, lines(changed(correction), NEARER), edition.locale
 
 
 def edition_of(digest: str) -> str:

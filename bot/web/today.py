@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from bot.holding import Work
-from bot.web import asking, diff, shelf
+from bot.web import asking, shelf
 from bot.web.visit import Visit
 from bot.web.waits import said
 
@@ -22,7 +22,7 @@ def page(visit: Visit) -> Response:
     return visit.show(
         "today.html.j2",
         notice=asking.noticed(visit),
-        open=[(one, diff.changed(one)) for one in open_[:FEW]],
+        open=[shelf.card(visit, one) for one in open_[:FEW]],
         open_count=len(open_),
         waits=[(row, said(visit.words, row.wait.what)) for row in rows if row.state == shelf.WAITS and row.wait],
         soon=[row for row in rows if row.state == shelf.WAITS and row.wait is None],

@@ -55,7 +55,7 @@ def open_page(chromium: "Browser", here: Rooms) -> Iterator[Open]:
         def _open(path: str = "/", width: int = 390, *, dark: bool = False) -> Sheet:
             word = links.issue(here.folder, here.square.clock.now())
             sheet = stack.enter_context(opened(chromium, f"{here.base}/login/link/{word}", width=width, dark=dark))
-            _go(sheet, sheet.page.get_by_role("button", name="들어가기"))
+            _go(sheet, sheet.page.get_by_role("button", name="로그인하기"))
             sheet.page.goto(here.base + path)
             sheets.append(sheet)
             return sheet
@@ -175,7 +175,7 @@ def test_a_correction_is_decided_without_any_script(here: Rooms, chromium: "Brow
     context = chromium.new_context(java_script_enabled=False, locale="ja-JP")
     page = context.new_page()
     page.goto(f"{here.base}/login/link/{links.issue(here.folder, here.square.clock.now())}")
-    page.get_by_role("button", name="入る").click()
+    page.get_by_role("button", name="ログインする").click()
     page.goto(f"{here.base}/corrections/1")
     page.get_by_role("button", name="承認して反映").click()
     page.get_by_text("承認しました").wait_for()

@@ -26,7 +26,7 @@ def reword(here: Square, text: str, position: int = 2, **facts: str) -> str:
 
 def test_whoever_is_no_moderator_gets_nothing(here: Square) -> None:
     here.forum.join("paperboy", moderator=True)
-    everything = product((READER, "nobody", "paperboy", "PAPERBOY"), ("hold", "release", "forget", "reword"))
+    everything = product((READER, "nobody", "paperboy", "PAPERBOY"), ("hold", "release", "forget", "older", "reword"))
     for who, what in everything:
         assert wish(here, what, who=who) == "refused", (who, what)
     assert (here.bot.store.holds.all(), here.bot.store.corrections.all()) == ([], [])
@@ -55,6 +55,12 @@ def test_what_is_not_held_is_not_released(here: Square) -> None:
 
 def test_a_term_that_is_not_there_is_not_taken_back(here: Square) -> None:
     assert wish(here, "forget", "ko/rollout") == "changed"
+
+
+def test_older_posts_are_corrected_for_no_term_that_is_not_there(here: Square) -> None:
+    assert wish(here, "older", "ko/nowhere to be found") == "changed"
+    assert wish(here, "older", "ko/notes", who=READER) == "refused"
+    assert here.bot.store.corrections.all() == []
 
 
 def test_nothing_else_may_be_asked_for(here: Square) -> None:

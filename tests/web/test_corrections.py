@@ -122,7 +122,7 @@ def test_a_second_decision_changes_nothing(here: Rooms) -> None:
     for status in (303, 409):
         answer = here.post(client, "/corrections/1", token=token, verb="apply", shown=one.shown)
         assert answer.status_code == status
-    assert notice(answer.text) == "다른 운영진이 이미 처리했습니다."
+    assert notice(answer.text) == "이미 처리된 수정 제안입니다."
     assert len(here.square.forum.edits) == 1
 
 
@@ -190,6 +190,13 @@ def test_where_nothing_is_known_to_change_a_person_is_told_to_look(here: Rooms) 
     assert state(here) is State.REJECTED
 
 
+def test_a_list_shows_the_words_that_change_and_little_around_them(here: Rooms) -> None:
+    here.propose("메모 4개를 보관합니다", "메모 4개를 간직합니다", 2)
+    page = here.moderator().get("/corrections").text
+    assert re.search(r"메모 4개를 <del><span[^>]*>수정 전: </span>보관합니다</del><ins>", page)
+    assert '<p class="short" lang="ko">' in page
+
+
 def test_what_waits_is_listed_and_the_rest_on_demand(here: Rooms) -> None:
     one, client = here.propose(), here.moderator()
     assert "수정 제안 1" in client.get("/corrections").text
@@ -229,9 +236,11 @@ def test_a_term_shows_the_older_texts_that_disagree(here: Rooms) -> None:
         by="recorded-model",
     )
     here.house.bot.store.corrections.propose(wanted, "", here.square.clock.now())
-    page = here.moderator().get("/corrections/1").text
-    assert "다르게 옮긴 이전 글" in page
-    assert f"{ISSUE}/1" in page
+    client = here.moderator()
+    page = client.get("/corrections/1").text
+    assert ("다르게 옮긴 이전 글" in page, f"{ISSUE}/1" in page, "자동 검사" in page) == (True, True, False)
+    for shown in (page, client.get("/corrections").text):
+        assert re.search(r'<b lang="en">notes</b> <ins><span[^>]*>수정 후: </span>쪽지</ins>', shown)
 
 
 def test_a_comment_is_quoted_whole(here: Rooms) -> None:

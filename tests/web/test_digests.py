@@ -177,6 +177,11 @@ def test_what_is_held_is_let_go_from_the_first_page(here: Rooms) -> None:
     assert here.post(client, "/release", token=token_of(client, "/"), key=f"{ISSUE}/2").status_code == 404
 
 
+def test_a_hold_without_a_reason_says_so_in_its_makers_language(waiting: Rooms) -> None:
+    waiting.post(waiting.moderator(), f"/digests/{NEXT}/forum", do="hold", reason=" ")
+    assert [one.reason for one in waiting.house.bot.store.holds.all()] == ["이유를 적지 않음"]
+
+
 def test_nothing_else_is_done(here: Rooms) -> None:
     assert here.post(here.moderator(), PAGE, do="withdraw").status_code == 400
 

@@ -31,6 +31,7 @@ def test_today_shows_what_waits_what_is_held_what_is_out_and_what_it_cost(here: 
 def test_a_pause_ends_from_the_first_page(here: Rooms) -> None:
     here.square.here.stop("forum", Stop.PAUSED)
     client = here.moderator()
+    assert "<button>다시 시작<" in client.get("/").text
     assert here.post(client, "/release", token=token_of(client, "/"), key="forum").status_code == 303
     assert here.house.bot.store.holds.all() == []
 
@@ -46,17 +47,24 @@ def test_the_glossary_says_which_terms_people_decided_and_takes_them_back(here: 
     client = here.moderator()
     page = client.get("/glossary?find=NOTE").text
     assert ("쪽지" in page, "운영진이 정함" in page, "kim" in page, "동의: lee" in page) == (True,) * 4
-    answer = here.post(client, "/glossary", locale="ko", source="note", sense="")
+    assert here.post(client, "/glossary", locale="ko", source="note").status_code == 400
+    answer = here.post(client, "/glossary", do="forget", locale="ko", source="note", sense="")
     assert answer.status_code == 303
     assert here.house.bot.store.terms.all("ko") == []
     assert "쪽지" not in client.get("/glossary?find=note").text
 
 
-def test_the_glossary_lists_the_older_texts_that_disagree_with_a_term(here: Rooms) -> None:
+def test_the_older_texts_that_disagree_with_a_term_are_listed_and_corrected_on_demand(here: Rooms) -> None:
     now = here.square.clock.now()
     here.house.bot.store.terms.learn(Learned(locale="ko", source="notes", accepted=("쪽지",), who="kim", at=now))
-    page = here.moderator().get("/glossary?locale=ko&term=notes").text
-    assert f"<li>{ISSUE}/1</li>" in page
+    client = here.moderator()
+    assert f"<li>{ISSUE}/1</li>" in client.get("/glossary?locale=ko&term=notes").text
+    assert here.house.bot.store.corrections.all() == []
+    answer = here.post(client, "/glossary", do="older", locale="ko", source="notes")
+    page = client.get(answer.headers["location"]).text
+    assert ("처리했습니다." in page, "수정 제안 1" in page) == (True, True)
+    proposed = here.house.bot.store.corrections.all()
+    assert {f"{one.digest} {one.by}" for one in proposed} == {f"{DIGEST} paperboy"}
 
 
 def test_a_term_is_taken_back_by_nobody_who_may_not(here: Rooms) -> None:
@@ -64,8 +72,8 @@ def test_a_term_is_taken_back_by_nobody_who_may_not(here: Rooms) -> None:
     client = here.moderator()
     token = token_of(client, "/")
     here.square.forum.join("kim", moderator=False)
-    here.post(client, "/glossary", token=token, locale="ko", source="note")
-    assert here.post(client, "/glossary", token=token, locale="ja", source="note").status_code == 404
+    here.post(client, "/glossary", token=token, do="forget", locale="ko", source="note")
+    assert here.post(client, "/glossary", token=token, do="forget", locale="ja", source="note").status_code == 404
     assert len(here.house.bot.store.terms.all("ko")) == 1
     assert client.get("/glossary?locale=ja").status_code == 404
 
@@ -77,7 +85,7 @@ def test_the_log_tells_who_decided_what_the_latest_first(here: Rooms) -> None:
     here.square.clock.sleep(60)
     here.post(client, "/corrections/1", verb="apply", shown=one.shown)
     page = client.get("/log").text
-    assert page.index("반영됨") < page.index("승인됨") < page.index("보류 풂") < page.index("let me look")
+    assert page.index("반영됨") < page.index("승인됨") < page.index("보류 해제함") < page.index("let me look")
 
 
 def test_every_page_is_there_in_every_language(here: Rooms) -> None:

@@ -63,7 +63,7 @@ def test_every_word_that_is_asked_for_is_there_and_no_other() -> None:
 
 
 def test_a_fact_is_no_place_for_another() -> None:
-    assert Words("en").say("wait_pause", why="{n} and {why}") == "Waits for the end of its pause: {n} and {why}"
+    assert Words("en").say("wait_pause", why="{n} and {why}") == "Waiting for the pause to end: {n} and {why}"
 
 
 @pytest.mark.parametrize(
