@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -372,8 +372,16 @@ LOCALE = Locale(
 )
 
 
-def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Database], **edition: object) -> World:
-    """A world at the Monday after the sample issue, six hours after it settled; `open_` keeps the database open."""
+def world(
+    folder: Path,
+    open_: Callable[[AbstractContextManager[Database]], Database],
+    store: Callable[[Callable[[], datetime]], AbstractContextManager[Database]] | None = None,
+    **edition: object,
+) -> World:
+    """A world at the Monday after the sample issue, six hours after it settled; `open_` keeps the database open.
+
+    `store` makes it, given the time; without, it is a new one in the folder.
+    """
     clock = WoundClock.create(folder / "clock", samples.SUNDAY + timedelta(hours=9))
     feed, source, library = FakeFeed(), FakeSource(), FakeLibrary()
     translator, publisher, heard, pulse = FakeTranslator(), FakePublisher(), Heard(), Pulse()
@@ -382,7 +390,7 @@ def world(folder: Path, open_: Callable[[AbstractContextManager[Database]], Data
         library.records[known.arxiv_id] = known
     bot = Bot(
         clock=clock,
-        store=open_(fresh(folder / "paperboy.db", clock.now)),
+        store=open_(store(clock.now) if store else fresh(folder / "paperboy.db", clock.now)),
         feed=feed,
         library=library,
         translator=translator,

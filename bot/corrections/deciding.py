@@ -19,11 +19,15 @@ from bot.domain import BOT, OPEN, Correction, Field, Finding, Ruling, State, Tra
 from bot.errors import Rejected
 from bot.holding import Work
 from bot.ports import Bot
+from bot.readback import SOMEBODY
 
 GRACE = timedelta(days=7)
 """For how long a correction that was applied may be undone."""
 
 SETTLED = "the term was decided otherwise meanwhile"
+_DECIDED = (State.APPROVED, State.REJECTED, State.UNDONE, State.BY_HAND)
+"""What a person makes of a correction; all else the bot does by itself."""
+
 WITHDRAWN = "the comment that asked for it was changed or deleted"
 
 
@@ -68,7 +72,7 @@ class _Desk:
             return replace(self._say("refused", "not_allowed"), unknown=True)
         match self.ruling.verb:
             case Verb.HELP:
-                return self._say("help", "unknown_command")
+                return self._say("help", "unknown_command" if self.ruling.text else "help")
             case Verb.STATUS:
                 return self._state("status", "status")
             case Verb.UNDO:
@@ -84,7 +88,7 @@ class _Desk:
             return self._say("changed", "changed")
         if not self._is_still_asked():
             self._step(OPEN, State.STALE, BOT, WITHDRAWN)
-            return self._say("changed", "changed")
+            return self._say("changed", "not_asked")
         return None
 
     def _ruled(self) -> Outcome:
@@ -122,10 +126,10 @@ class _Desk:
 
     def _approved(self) -> Outcome:
         wanted = self._wanted()
+        if not self.correction.spans:
+            return self._say("refused", "no_change")
         if wanted is None:
-            return self._say("refused", "unknown_command")
-        if not wanted.spans:
-            return self._state("refused", "status")
+            return self._say("refused", "unusable")
         if self.correction.state is State.LOOK and self._is_settled(wanted):
             # It was approved before and could not be made.
             return self._moved(State.APPROVED)
@@ -197,8 +201,10 @@ class _Desk:
             propose_again(self.bot, one)
             return self._say("changed", "changed")
         there = bool(one.before)
-        if wanted is None or not asked_for(wanted)[1].accepted or (there and wanted != one):
-            return self._say("refused", "unknown_command")  # two people must mean the same words
+        if wanted is None or not asked_for(wanted)[1].accepted:
+            return self._say("refused", "unusable")
+        if there and wanted != one:
+            return self._say("refused", "same_words")  # two people must mean the same
         if there and len(self.bot.store.corrections.second(one.number, self.ruling.who, self.bot.clock.now())) == 1:
             return self._say("seconded", "second", n=one.number)
         return self._state("approved", "done") if self._approve(wanted, None) else self._too_late()
@@ -251,8 +257,12 @@ class _Desk:
         return desk._say("changed", "changed") if now.state in OPEN else desk._decided()
 
     def _decided(self) -> Outcome:
-        last = self.bot.store.corrections.steps(self.correction.number)[-1]
-        return self._state("decided", "decided", user=last.who)
+        """Whose decision it was; only the state where it is nobody's, or nobody knows whose."""
+        steps = self.bot.store.corrections.steps(self.correction.number)
+        who = next((one.who for one in reversed(steps) if one.state in _DECIDED), "")
+        if self.correction.state not in (*_DECIDED, State.APPLIED) or who in ("", SOMEBODY):
+            return self._state("decided", "status")
+        return self._state("decided", "decided", user=who)
 
     def _doubted(self, grave: Sequence[Finding]) -> Outcome:
         return Outcome(

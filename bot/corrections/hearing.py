@@ -70,7 +70,7 @@ def _obeyed(bot: Bot, place: Watched, comment: Comment, ask: Ask) -> str:
     correction = bot.store.corrections.get(ask.number)
     if command is None or correction is None:
         return "whisper"
-    verb, text = (Verb.HELP, "") if command is commands.UNKNOWN else command
+    verb, text = (Verb.HELP, fresh.text) if command is commands.UNKNOWN else command
     if verb is Verb.ANYWAY and (text := _doubted(ask, place.forum.username, locale)):
         # What stands there of somebody who may not decide was refused, and never shown as a doubt.
         verb = verb if may_decide(bot, place.work.edition, ask.by) else Verb.HELP

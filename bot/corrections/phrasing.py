@@ -7,6 +7,7 @@ was, underlined what shall be.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot import cook, waiting
 from bot.corrections import learning
@@ -51,9 +52,13 @@ def proposal(bot: Bot, work: Work, correction: Correction) -> str:
     """A correction as moderators are asked about it: the change, why, and where it was asked for."""
     edition, urls = work.edition, " ".join(map(link, _places(bot, correction)))
     if not correction.spans:
-        return said(bot, edition, "ask_look", n=correction.number, why=_why(bot, edition, correction), url=urls)
-    facts: dict[str, object] = {"n": correction.number, **change(bot, edition, correction.spans)}
-    if correction.field is Field.TERM:
+        what, text = look(bot, edition, correction)
+        why = beside(bot, edition, what, plain(text))
+        return said(bot, edition, "ask_look", n=correction.number, why=why, url=urls)
+    is_term = correction.field is Field.TERM
+    spans = [_listed(bot, edition, one) for one in correction.spans] if is_term else correction.spans
+    facts: dict[str, object] = {"n": correction.number, **change(bot, edition, spans)}
+    if is_term:
         source = plain(correction.about.partition("/")[2])
         asked = said(bot, edition, "ask_term", source=source, older=len(learning.older(bot, correction)), **facts)
     else:
@@ -84,8 +89,22 @@ def verdict(bot: Bot, work: Work, correction: Correction) -> str:
     found = new_findings(bot, work, correction)
     for severity, word in _SEVERITIES.items():
         if any(one.severity is severity for one in found):
-            return f"{waiting.word_of(bot, work.edition, word)} ({findings(found)})"
+            return beside(bot, work.edition, waiting.word_of(bot, work.edition, word), findings(found))
     return waiting.word_of(bot, work.edition, "verdict_clean")
+
+
+def look(bot: Bot, edition: Edition, correction: Correction) -> tuple[str, str]:
+    """Why a person must look, in the words of the edition, and what somebody wrote beside it: plain text, both."""
+    found = _LOOK.fullmatch(correction.reason)
+    if found is None or f"look_{found['why']}" not in bot.locales[edition.locale].words:
+        return waiting.word_of(bot, edition, "look_elsewhere" if correction.cause else "look_term"), correction.reason
+    why = waiting.word_of(bot, edition, f"look_{found['why']}")
+    return said(bot, edition, "look_comment", n=found["n"], why=why), found["reason"]
+
+
+def beside(bot: Bot, edition: Edition, what: str, text: str) -> str:
+    """Something with what is to be said beside it, where there is that."""
+    return said(bot, edition, "beside", what=what, text=text) if text else what
 
 
 def findings(found: Iterable[Finding]) -> str:
@@ -111,10 +130,7 @@ def _places(bot: Bot, correction: Correction) -> list[str]:
     return [comment_url(topic, one) for one in comments if one.topic_id == topic.topic_id] or [topic.url]
 
 
-def _why(bot: Bot, edition: Edition, correction: Correction) -> str:
-    """Why a person must look."""
-    found = _LOOK.fullmatch(correction.reason)
-    if found is None or f"look_{found['why']}" not in bot.locales[edition.locale].words:
-        return plain(correction.reason)
-    why = said(bot, edition, "look_comment", n=found["n"], why=waiting.word_of(bot, edition, f"look_{found['why']}"))
-    return f"{why} ({plain(found['reason'])})" if found["reason"] else why
+def _listed(bot: Bot, edition: Edition, span: Span) -> Span:
+    """The renderings of a term as people list them."""
+    gap = waiting.word_of(bot, edition, "names_gap")
+    return replace(span, old=span.old.replace("|", gap), new=span.new.replace("|", gap))

@@ -166,7 +166,7 @@ def _not_made(bot: Bot, edition: Edition, why: str) -> str:
     """Why a correction that was approved does not stand in the post."""
     if why == CHANGED:
         return phrasing.said(bot, edition, "changed")
-    said = waiting.word_of(bot, edition, "no_room") if why == NO_ROOM else phrasing.plain(why)
+    said = waiting.word_of(bot, edition, "no_room") if why == NO_ROOM else phrasing.plain(why.rstrip("."))
     return phrasing.said(bot, edition, "not_edited", why=said)
 
 

@@ -204,7 +204,7 @@ class Ruling:
 
     `who` is a user of the forum, whose role is asked for there before anything is done; with `operator`, a person at
     the machine itself, of whom nothing is asked. `shown` is the fingerprint of what they saw, empty only where the verb
-    changes nothing. `text` is their own wording, or a reason for the reader.
+    changes nothing. `text` is their own wording, or a reason for the reader; with `HELP`, what was not understood.
     """
 
     number: int

@@ -111,9 +111,12 @@ def read(asker: Asker, comment: Comment, shown: Sequence[Shown], locale: Locale)
 
 
 def heard(text: str) -> Heard:
-    """The answer. Raises: Malformed, also where its verdict and its corrections do not go together."""
+    """The answer. Raises: Malformed, also where its verdict and its corrections do not go together.
+
+    What is unclear of a comment may stand beside what is clear.
+    """
     answer = parsed(Heard, text)
-    if (answer.verdict == "corrections") != bool(answer.corrections):
+    if answer.verdict != "unclear" and (answer.verdict == "corrections") != bool(answer.corrections):
         raise Malformed(f"corrections: there are {len(answer.corrections)}, and the verdict is {answer.verdict}")
     if any(not one.changes and one.field != "topics" for one in answer.corrections):
         raise Malformed("changes: is empty")

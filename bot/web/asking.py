@@ -8,9 +8,8 @@ from starlette.responses import Response
 
 from bot.web.visit import Visit, go
 
-LOOK_S = 0.1
 LOOKS = 50
-"""For how long an answer is waited for before the page is shown without it: five seconds."""
+"""How often is looked for an answer before the page is shown without it, five seconds as the pages are served."""
 
 _DONE = ("done", "approved", "rejected", "held", "undone", "seconded")
 """What came of a wish that was fulfilled."""
@@ -51,7 +50,7 @@ def ask(visit: Visit, what: str, key: str, **facts: str) -> Came:
         came = came_of(visit, wish.number)
         if came.what != "unknown":
             return came
-        threading.Event().wait(LOOK_S)
+        threading.Event().wait(visit.house.look_s)
     return came
 
 

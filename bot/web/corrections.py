@@ -14,6 +14,7 @@ from bot.domain import OPEN, Comment, Correction, Field, Finding, State, Verb
 from bot.holding import Work
 from bot.web import asking, diff, shelf
 from bot.web.visit import Refused, Visit
+from bot.web.waits import reason
 
 LONGEST_REASON = 1_000
 _DIGITS = 9
@@ -92,6 +93,7 @@ def _shown(
         notice=notice,
         one=correction,
         work=work,
+        reason=shelf.reason(visit, correction),
         whole=parts,
         lines=diff.lines(parts),
         folded=sum(len(part.text) for line in diff.lines(parts) for part in line)
@@ -101,7 +103,7 @@ def _shown(
         new=new,
         grave=bool(gate.to_mend(new)),
         comments=[(comment, _address(visit, comment)) for comment in bot.store.corrections.comments(correction.number)],
-        steps=bot.store.corrections.steps(correction.number),
+        steps=[(one, reason(visit.words, one.why)) for one in bot.store.corrections.steps(correction.number)],
         wording=_wording(correction),
         typed=typed,
         doubts=_doubts(visit, work, correction, typed),

@@ -22,7 +22,8 @@ class House:
 
     `origins` are the addresses they are opened at, by what a browser sends as `Host`; any other is refused. `forums`
     are those that say who somebody is, by host. `links` is the folder of the one-time links, None where there are none.
-    `behind` says that a proxy of this machine tells where a request came from.
+    `behind` says that a proxy of this machine tells where a request came from. `look_s` are the seconds between two
+    looks for the worker's answer.
     """
 
     bot: Bot
@@ -33,6 +34,7 @@ class House:
     operator: str
     links: Path | None = None
     behind: bool = False
+    look_s: float = 0.1
 
     def secret(self, forum: str) -> str:
         """What is shared with a forum. Raises: Misconfigured."""

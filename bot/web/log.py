@@ -9,6 +9,7 @@ from bot.corrections.bidding import editions_of
 from bot.domain import State
 from bot.web import shelf
 from bot.web.visit import Visit
+from bot.web.waits import reason
 
 LONGEST = 200
 
@@ -54,7 +55,7 @@ def _steps(visit: Visit) -> list[Row]:
             what="was_proposed" if step.state is State.PROPOSED else f"state_{step.state.name.lower()}",
             key=one.digest,
             number=one.number,
-            why=step.why,
+            why=reason(visit.words, step.why),
         )
         for one in shelf.corrections_seen(visit)
         for step in store.corrections.steps(one.number)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import holding, waiting
+from bot.corrections import phrasing
 from bot.corrections.bidding import editions_of
 from bot.domain import OPEN, Correction, Hold, Stop, Wait
 from bot.holding import Work
@@ -80,10 +81,19 @@ def waiting_corrections(visit: Visit) -> list[Correction]:
     return [one for one in corrections_seen(visit) if one.state in OPEN]
 
 
-def card(visit: Visit, correction: Correction) -> tuple[Correction, list[list[Part]], str]:
-    """A correction as a list shows it: with the lines that change, and the locale they are in."""
+def card(visit: Visit, correction: Correction) -> tuple[Correction, list[list[Part]], str, str]:
+    """A correction as a list shows it: with the lines that change, the locale they are in, and why it was asked for."""
     edition = next(one for one in visit.house.bot.editions if one.name == edition_of(correction.digest))
-    return correction, lines(changed(correction), NEARER), edition.locale
+    return correction, lines(changed(correction), NEARER), edition.locale, reason(visit, correction)
+
+
+def reason(visit: Visit, correction: Correction) -> str:
+    """Why it was asked for; where a person must look, why, in the words of its edition."""
+    if correction.spans:
+        return correction.reason
+    bot = visit.house.bot
+    edition = next(one for one in bot.editions if one.name == edition_of(correction.digest))
+    return phrasing.beside(bot, edition, *phrasing.look(bot, edition, correction))
 
 
 def edition_of(digest: str) -> str:

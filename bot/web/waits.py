@@ -1,7 +1,8 @@
-"""What an item waits for, in the language of a page: the line's own sentences, told apart by their form."""
+"""What an item waits for, and why a correction came to nothing, in the language of a page: the line's own sentences."""
 
 import re
 
+from bot.corrections import applying, deciding, following, reading
 from bot.web.words import Words
 
 _SENTENCES = (
@@ -21,6 +22,16 @@ _SENTENCES = (
     (r"its publisher: (?P<why>.*)", "wait_publisher"),
 )
 
+_REASONS = {
+    applying.CHANGED: "why_changed",
+    applying.NO_ROOM: "why_no_room",
+    deciding.WITHDRAWN: "why_withdrawn",
+    following.GONE: "why_gone",
+    following.MOVED: "why_moved",
+    reading.CHANGED: "why_reworded",
+    reading.DELETED: "why_deleted",
+}
+
 
 def said(words: Words, what: str) -> str:
     """The sentence of a `Wait` in the page's language, what went wrong as it was said; any other as it is."""
@@ -31,3 +42,8 @@ def said(words: Words, what: str) -> str:
             more = facts.get("why") if "n" in facts else ""
             return f"{told} ({more})" if more else told
     return what
+
+
+def reason(words: Words, why: str) -> str:
+    """Why the bot made a step, in the page's language; what people wrote and all else as it is."""
+    return words.say(_REASONS[why]) if why in _REASONS else why

@@ -3,13 +3,13 @@
 `Agora` is publisher and forum in one and counts what is asked of it; `square` is a world with a week posted there.
 """
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 from bot.clock import WoundClock
@@ -22,6 +22,7 @@ from bot.domain import (
     Correction,
     Edition,
     Intent,
+    Locale,
     Member,
     Post,
     Reading,
@@ -35,6 +36,7 @@ from bot.ports import Bot, Check, Forum, Thread
 from bot.posting import marked_key, with_marker
 from bot.render import Layout
 from bot.store import Database
+from tests.databases import content_of, lent
 from tests.fakes import EDITION, FakeTranslator, World, week, world
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -418,7 +420,10 @@ def square(
 
     A moderator `kim`, and `lee`, who is only in the group `moderators`, are there; nothing is counted yet.
     """
-    here = world(folder, open_, correcting=correcting)
+    # How readers are listened to changes nothing of what goes out.
+    how = (correcting is None, *sorted((beside or {}).items()), longest)
+    content = _PUBLISHED[how].content if how in _PUBLISHED else None
+    here = world(folder, open_, partial(lent, content=content), correcting=correcting)
     forum = Agora(now=here.clock.now, longest=longest)
     forum.join(MODERATOR, moderator=True)
     forum.join("lee", groups=("moderators",))
@@ -428,11 +433,11 @@ def square(
         here.bot,
         renderer=Layout(),
         editions=editions,
-        locales={code: load_locale(PROMPTS, code) for code in sorted({one.locale for one in editions})},
+        locales={code: _locale(code) for code in sorted({one.locale for one in editions})},
         publishers={one.name: forum for one in editions},
     )
     here.offer(week(3))
-    _publish(here, forum, folder / "paperboy.db", (correcting, *sorted((beside or {}).items()), longest))
+    _publish(here, forum, how)
     forum.requests.clear()
     return Square(here=here, forum=forum)
 
@@ -441,7 +446,7 @@ def square(
 class _Published:
     """What a week leaves behind once it is out, in the database, on the forum and with the model."""
 
-    database: sqlite3.Connection
+    content: bytes
     talks: dict[int, Talk]
     beats: Beat | None
     translator: FakeTranslator
@@ -450,20 +455,22 @@ class _Published:
 _PUBLISHED: dict[object, _Published] = {}
 
 
-def _publish(here: World, forum: Agora, path: Path, how: object) -> None:
+def _publish(here: World, forum: Agora, how: object) -> None:
     """Has the week go out: once a process for each kind of square, and from then on it is as it was then."""
     if how not in _PUBLISHED:
         tick(here.bot)
-        kept = sqlite3.connect(":memory:")
-        with closing(sqlite3.connect(path)) as connection:
-            connection.backup(kept)
-        _PUBLISHED[how] = _Published(kept, deepcopy(forum.talks), forum.beats, deepcopy(here.translator))
+        store = here.bot.store
+        assert isinstance(store, Database)
+        _PUBLISHED[how] = _Published(content_of(store), deepcopy(forum.talks), forum.beats, deepcopy(here.translator))
     else:
         known = _PUBLISHED[how]
-        with closing(sqlite3.connect(path)) as connection:
-            known.database.backup(connection)
         forum.talks, forum.beats = deepcopy(known.talks), known.beats
         vars(here.translator).update(vars(deepcopy(known.translator)))
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return load_locale(PROMPTS, code)
 
 
 def _beside(name: str, locale: str, correcting: Correcting | None) -> Edition:

@@ -410,14 +410,7 @@ def test_after_a_power_cut_between_the_edit_and_its_row_there_is_one_edit(
 ) -> None:
     one = ask_for(here)
     rule(here, one)
-    with monkeypatch.context() as cut:
-
-        def die(*_: object) -> None:
-            raise PowerCut
-
-        cut.setattr(type(here.bot.store.posts), "add", die)
-        with pytest.raises(PowerCut):
-            apply_approved(here.bot)
+    _cut_off(here, monkeypatch, type(here.bot.store.posts), "add")
     if read_first:
         read_back(here.bot, work_of(here), here.forum.read(here.bot.store.posts.of(DIGEST)))
     apply_approved(here.bot)
@@ -432,14 +425,7 @@ def test_after_a_power_cut_before_the_siblings_were_told_they_are_told_once(
     here = make(beside={"second": "ko"})
     one = ask_for(here)
     rule(here, one)
-    with monkeypatch.context() as cut:
-
-        def die(*_: object) -> None:
-            raise PowerCut
-
-        cut.setattr(type(here.bot.store.corrections), "step", die)
-        with pytest.raises(PowerCut):
-            apply_approved(here.bot)
+    _cut_off(here, monkeypatch, type(here.bot.store.corrections), "step")
     apply_approved(here.bot)
     assert len(here.forum.edits) == 1
     assert len(here.bot.store.corrections.all()) == 2
@@ -517,6 +503,7 @@ def test_undone_in_one_edition_it_can_be_undone_in_the_other(make: Callable[...,
     applied(here, other)
     applied(here, one, Verb.UNDO)
     assert applied(here, other, Verb.UNDO).state is S.UNDONE
+    assert edits(here)[-1] == f"운영진 수정 {other.number} 반영 취소"
     assert all(OLD in here.raw(f"{ISSUE}/{name}#1") for name in ("forum", "second"))
     assert version(here) == 3
 
@@ -549,3 +536,15 @@ def _number(here: Square, number: int) -> int:
 def _unname(here: Square, reader: str) -> None:
     user_id = here.forum.members[reader].user_id
     here.bot.store.comments.choose(here.forum.name, user_id, "unnamed", on=True, at=here.clock.now())
+
+
+def _cut_off(here: Square, monkeypatch: pytest.MonkeyPatch, room: type, method: str) -> None:
+    """The power goes where a room of the store was to be written to."""
+
+    def die(*_: object) -> None:
+        raise PowerCut
+
+    with monkeypatch.context() as cut:
+        cut.setattr(room, method, die)
+        with pytest.raises(PowerCut):
+            apply_approved(here.bot)

@@ -115,6 +115,20 @@ def test_a_second_decision_changes_nothing_and_is_told_of_the_first(here: Square
     assert (state(here, one), version(here)) == (State.REJECTED, 1)
 
 
+def test_what_the_bot_did_with_a_decision_is_told_with_the_name_of_who_decided(here: Square) -> None:
+    one = ask_for(here)
+    applied(here, one)
+    assert rule(here, one, who="lee").text == "kim 님이 이미 처리했습니다: 반영됨"
+
+
+def test_where_nobody_decided_nobody_is_said_to_have(here: Square) -> None:
+    one = ask_for(here)
+    assert rule(here, one, Verb.UNDO).text == f"수정 제안 {one.number}의 상태는 다음과 같습니다: 대기"
+    for to in (State.STALE, State.BY_HAND):
+        here.bot.store.corrections.step(one.number, tuple(State), to, "moderator", here.clock.now())
+        assert rule(here, one).text.startswith(f"수정 제안 {one.number}의 상태는 다음과 같습니다: ")
+
+
 def test_of_two_at_once_one_decides(here: Square) -> None:
     one, together, came = ask_for(here), Barrier(2), []
 
@@ -163,7 +177,8 @@ def test_a_comment_that_was_changed_meanwhile_asks_for_nothing(here: Square, ver
             here.forum.delete(asked.post_id)
         case _:
             here.forum.amend(asked.post_id, "아닙니다")
-    assert rule(here, one, verb).event == "changed"
+    outcome = rule(here, one, verb)
+    assert (outcome.event, outcome.text[:12]) == ("changed", "그사이 요청한 댓글이 ")
     assert (state(here, one), version(here)) == (State.STALE, 1)
     assert why(here, one) == "the comment that asked for it was changed or deleted"
 
@@ -238,7 +253,8 @@ def test_a_moderators_own_words_stand_in_every_place(here: Square) -> None:
 )
 def test_words_with_something_hidden_in_them_are_refused(here: Square, wording: str) -> None:
     one = ask_for(here)
-    assert rule(here, one, Verb.APPLY_OWN, wording).event == "refused"
+    outcome = rule(here, one, Verb.APPLY_OWN, wording)
+    assert (outcome.event, outcome.text[:8]) == ("refused", "이 내용으로는 ")
     assert (state(here, one), version(here)) == (State.PROPOSED, 1)
 
 
@@ -295,13 +311,15 @@ def test_what_is_closed_has_no_reason(here: Square) -> None:
 def test_the_state_is_told_and_changes_nothing(here: Square) -> None:
     one = ask_for(here)
     assert rule(here, one, Verb.STATUS, shown="").text == f"수정 제안 {one.number}의 상태는 다음과 같습니다: 대기"
-    assert rule(here, one, Verb.HELP, shown="").text.startswith("알 수 없는 명령입니다.")
+    assert rule(here, one, Verb.HELP, shown="").text.startswith("쓸 수 있는 명령: ")
+    assert rule(here, one, Verb.HELP, "반영했습니다", shown="").text.startswith("알 수 없는 명령입니다. ")
     assert state(here, one) is State.PROPOSED
 
 
 def test_where_nothing_exact_is_asked_there_is_nothing_to_approve(here: Square) -> None:
     one = ask_for(here, spans=(), state=State.LOOK)
-    assert rule(here, one).text == f"수정 제안 {one.number}의 상태는 다음과 같습니다: 확인 필요"
+    for verb in (Verb.APPLY, Verb.APPLY_OWN, Verb.ANYWAY):
+        assert rule(here, one, verb, "쪽지").text.startswith("바꿀 내용이 정해지지 않아 ")
     assert rule(here, one, Verb.CLOSE).event == "rejected"
 
 

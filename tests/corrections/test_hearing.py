@@ -192,6 +192,16 @@ def test_a_command_is_given_by_whoever_the_forum_says_wrote_it_at_this_moment(he
     assert here.bot.store.corrections.steps(correction.number)[-1].who == "lee"
 
 
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [("@paperboy 반영했습니다", "알 수 없는 명령입니다. "), ("@paperboy 도움말", "쓸 수 있는 명령: ")],
+)
+def test_who_says_no_command_or_asks_for_help_is_told_which_there_are(here: Square, said: str, begins: str) -> None:
+    answer(here, here.ask(proposed(here)), said)
+    listen(here.bot)
+    assert [one[: len(begins)] for one in told(here)] == [begins]
+
+
 def test_an_answer_to_what_was_shown_before_it_changed_decides_nothing(here: Square) -> None:
     correction = proposed(here)
     number = here.ask(replace(correction, spans=(replace(correction.spans[0], new="노트"),)))

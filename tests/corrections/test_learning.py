@@ -91,7 +91,8 @@ def test_changing_a_term_takes_a_second_moderator(here: Square, *, in_file: bool
 def test_two_people_who_change_a_term_mean_the_same_words(here: Square) -> None:
     term = asked(here, "embedding")
     rule(here, term)
-    assert rule(here, term, Verb.APPLY_OWN, "다른 말", who="lee").event == "refused"
+    outcome = rule(here, term, Verb.APPLY_OWN, "다른 말", who="lee")
+    assert (outcome.event, outcome.text[:9]) == ("refused", "이미 있는 용어를")
     assert state(here, term) is State.PROPOSED
 
 

@@ -126,6 +126,12 @@ def test_a_comment_that_asks_for_nothing_leaves_nothing_and_is_not_liked(here: S
     assert (corrections(here), here.forum.likes, made_of(here, post)) == ([], [], "none")
 
 
+def test_of_a_comment_what_is_clear_is_proposed_and_for_the_rest_a_person_looks(here: Square) -> None:
+    said(here, reading=replace(NATURAL, unclear=True))
+    listen(here.bot)
+    assert [one.state for one in corrections(here)] == [State.PROPOSED, State.LOOK]
+
+
 def test_what_is_not_understood_is_looked_at_by_a_person_each_comment_by_itself(here: Square) -> None:
     unclear = Reading(unclear=True, by="recorded-model")
     said(here, "2번이 이상합니다.", reading=unclear)

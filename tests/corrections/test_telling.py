@@ -169,20 +169,21 @@ def test_nothing_that_somebody_wrote_acts_in_what_moderators_are_told(here: Squa
 
 
 @pytest.mark.parametrize(
-    ("reason", "shown"),
+    ("reason", "cause", "shown"),
     [
-        ("found: #7 그런 말이 없습니다", "댓글 #7: 인용한 말이 지금 본문에 없습니다 (그런 말이 없습니다)"),
-        ("unclear: #7", "댓글 #7: 무엇을 어떻게 고칠지 분명하지 않습니다"),
-        ("other: link → link", "other: link → link"),
+        ("found: #7 그런 말이 없습니다", None, "댓글 #7: 인용한 말이 지금 본문에 없습니다 (그런 말이 없습니다)"),
+        ("unclear: #7", None, "댓글 #7: 무엇을 어떻게 고칠지 분명하지 않습니다"),
+        ("other: link → link", 1, "다른 언어의 글에서 같은 원문을 고쳤습니다 (other: link → link)"),
+        ("notes: 쪽지", None, "새로 정한 용어와 다릅니다 (notes: 쪽지)"),
     ],
 )
 def test_what_nobody_could_make_out_is_told_with_the_reason_and_the_place(
-    here: Square, reason: str, shown: str
+    here: Square, reason: str, cause: int | None, shown: str
 ) -> None:
-    one = ask_for(here, reason=reason, spans=(), state=State.LOOK)
+    one = ask_for(here, reason=reason, cause=cause, spans=(), state=State.LOOK)
     tell(here.bot)
     url = f"<https://forum.example/t/{here.topic}/2>"
-    rest = "글을 직접 편집하거나, 이 글에 “@paperboy 닫기”로 답해 주세요."
+    rest = "본문을 직접 편집하거나, 이 글에 “@paperboy 닫기”로 답해 주세요."
     assert line(told(here)[0]) == f"확인 요청 {one.number} · {shown} · {url} {rest}"
 
 
@@ -200,14 +201,14 @@ def test_a_term_is_told_with_how_many_texts_of_other_weeks_have_it_otherwise(her
         digest=DIGEST,
         about="ko/notes",
         field=Field.TERM,
-        before="메모",
-        spans=(Span(start=0, old="메모", new="쪽지"),),
+        before="메모|노트",
+        spans=(Span(start=0, old="메모|노트", new="쪽지|쪽글"),),
         by="recorded-model",
     )
     here.bot.store.corrections.propose(about, "", now)
     tell(here.bot)
     said = line(told(here)[0])
-    assert said.startswith("용어 제안 1 · 원어: notes · 지금: <del>메모</del> · 제안: <ins>쪽지</ins>")
+    assert said.startswith("용어 제안 1 · 원어: notes · 지금: <del>메모, 노트</del> · 제안: <ins>쪽지, 쪽글</ins>")
     assert "다르게 옮긴 이전 글 3건" in said
 
 
@@ -219,7 +220,7 @@ def test_a_term_is_told_with_how_many_texts_of_other_weeks_have_it_otherwise(her
     [
         (CHANGED, "그사이 본문이 바뀌어 자동으로 고치지 못했습니다."),
         (NO_ROOM, "글을 고치지 못했습니다: 새 문장을 넣으면 글자 수 제한을 넘습니다."),
-        ("the post is *locked*", r"글을 고치지 못했습니다: the post is \*locked\*."),
+        ("the post is *locked*.", r"글을 고치지 못했습니다: the post is \*locked\*. 직접"),
     ],
 )
 def test_what_was_approved_and_could_not_be_made_is_told_each_time(here: Square, why: str, shown: str) -> None:

@@ -44,6 +44,17 @@ def also(here: Square, one: Correction, old: str, new: str, position: int) -> Co
     return here.bot.store.corrections.propose(other, comment.key, here.clock.now())
 
 
+def undone_while_the_forum_is_away(here: Square, one: Correction) -> None:
+    """What was to be said of a correction could not be sent, and then it was taken back."""
+    here.forum.refuses["create"] = Unavailable("away")
+    tell(here.bot)
+    rule(here, one, Verb.UNDO)
+    apply_approved(here.bot)
+    here.forum.refuses.clear()
+    here.clock.wind(timedelta(hours=1))
+    tell(here.bot)
+
+
 # ── what is said ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -232,13 +243,7 @@ def test_a_lost_answer_makes_no_second_reply(here: Square) -> None:
 
 def test_a_reply_that_could_not_be_sent_is_not_sent_once_it_is_not_so_any_more(here: Square) -> None:
     one = applied(here, ask_for(here))
-    here.forum.refuses["create"] = Unavailable("away")
-    tell(here.bot)
-    rule(here, one, Verb.UNDO)
-    apply_approved(here.bot)
-    here.forum.refuses.clear()
-    here.clock.wind(timedelta(hours=1))
-    tell(here.bot)
+    undone_while_the_forum_is_away(here, one)
     assert public(here) == []
 
 

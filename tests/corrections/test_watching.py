@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bot.corrections.watching import watch
-from bot.domain import Audience, Correcting, Correction, Field, Span, State, Stop
+from bot.domain import Audience, Correcting, Correction, State, Stop
 from bot.errors import Misconfigured, Unavailable
 from bot.pipeline import listen, tick
 from bot.posting import with_marker
 from tests.corrections.agora import DIGEST, MODERATOR, WHISPERS, Square
+from tests.corrections.docket import ask_for
 from tests.fakes import week
 
 Make = Callable[..., Square]
@@ -20,15 +21,16 @@ LEAD = "Lantern 2 모델은 메모를 읽습니다."
 
 def crowd(here: Square, count: int) -> None:
     """So many digests are out, the youngest an hour old and each an hour older than the one before."""
-    bot, now = here.bot, here.clock.now()
+    bot, now, posts = here.bot, here.clock.now(), []
     for number in range(1, count):
         split = week(1, slug=f"week-{number}", guid=f"week-{number}", published=now - timedelta(hours=number))
         key = f"{bot.store.issues.add(split).issue.key}/forum#1"
         talk = here.forum.open(f"Week {number}")
         stored = here.forum.add(talk, here.forum.username, with_marker(key, "글"))
-        bot.store.posts.adopt([here.forum.as_post(key, stored)], now)
+        posts.append(here.forum.as_post(key, stored))
         listed = here.forum.listed([talk.topic_id])[talk.topic_id]
         bot.store.topics.keep(here.forum.name, replace(listed, read=now - timedelta(minutes=20)))
+    bot.store.posts.adopt(posts, now)
 
 
 def settle(here: Square) -> None:
@@ -44,16 +46,7 @@ def notes(here: Square) -> list[str]:
 
 def proposed(here: Square) -> Correction:
     """A correction that waits."""
-    made = here.text(2)
-    correction = Correction(
-        digest=DIGEST,
-        about=made.key,
-        field=Field.SUMMARY,
-        before=made.summary,
-        spans=(Span(start=made.summary.index("메모"), old="메모", new="쪽지"),),
-        by="recorded-model",
-    )
-    return here.bot.store.corrections.propose(correction, "", here.clock.now())
+    return ask_for(here, "메모를", "쪽지를", author=None)
 
 
 # ── what it costs ────────────────────────────────────────────────────────────────────────────────────────────────────

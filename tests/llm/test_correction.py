@@ -78,6 +78,14 @@ def test_a_comment_that_asks_for_nothing_is_told_from_an_unclear_one(
     assert (reading.proposals, reading.unclear) == ((), unclear)
 
 
+def test_what_is_clear_of_a_comment_is_kept_beside_what_is_not(model: Model, server: Messages) -> None:
+    server.answers({"verdict": "unclear", "corrections": [ONE]})
+
+    reading = model.read(COMMENT, SHOWN, locale())
+
+    assert (len(reading.proposals), reading.unclear) == (1, True)
+
+
 def test_the_model_is_shown_the_words_and_the_texts_but_no_name(model: Model, server: Messages) -> None:
     server.answers(said("none"))
 

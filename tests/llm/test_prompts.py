@@ -33,6 +33,8 @@ PLACEHOLDERS = {
     "edit_reason_undone": {"n"},
     "edit_reason_own": {"n"},
     "edit_reason_own_undone": {"n"},
+    "beside": {"what", "text"},
+    "no_change": {"bot"},
     "ask": {"n", "old", "new", "verdict", "bot"},
     "ask_look": {"n", "why", "url", "bot"},
     "ask_term": {"n", "source", "old", "new", "older", "bot"},
@@ -40,8 +42,9 @@ PLACEHOLDERS = {
     "decided": {"user", "state"},
     "done": {"n", "state"},
     "second": {"n"},
-    "not_edited": {"why"},
+    "not_edited": {"why", "bot"},
     "status": {"n", "state"},
+    "listed": {"n", "state"},
     "weekly": {"n"},
     "blocked": {"finding", "url"},
     "desk_title": {"edition"},
@@ -49,7 +52,10 @@ PLACEHOLDERS = {
 }
 
 
-LATER = {"verdict_none", "abstract_added", "not_allowed", "too_late", "nothing", "no_room", "desk"}
+LATER = {
+    *("verdict_none", "abstract_added", "not_allowed", "too_late", "nothing", "no_room", "desk"),
+    *("help", "not_asked", "unusable", "same_words"),
+}
 """Words in the same voice that came after those that were agreed; so did the reasons why a person must look."""
 
 
@@ -105,6 +111,12 @@ def test_the_reader_of_comments_is_told_every_key_and_every_word_it_may_choose(k
         assert [word for word in words if f"`{word}`" not in asked] == []
 
 
+def test_the_examples_of_a_comments_reading_are_answers_that_can_be_read(korean: Locale) -> None:
+    examples = re.findall(r"^    (\{.*\})$", korean.prompts[correction.TASK], re.MULTILINE)
+
+    assert [correction.heard(one).verdict for one in examples] == ["unclear", "corrections"]
+
+
 def test_every_word_has_only_the_placeholders_it_is_given(korean: Locale) -> None:
     for key, word in korean.words.items():
         used = {name for _, name, _, _ in Formatter().parse(word) if name is not None}
@@ -113,7 +125,7 @@ def test_every_word_has_only_the_placeholders_it_is_given(korean: Locale) -> Non
 
 def test_no_particle_that_depends_on_a_sound_follows_a_placeholder(korean: Locale) -> None:
     for key, word in korean.words.items():
-        assert not re.search(r"\}(?!건)[가-힣]", word), key
+        assert not re.search(r"\}(?!건|의)[가-힣]", word), key
 
 
 def test_the_words_are_those_that_were_agreed(korean: Locale) -> None:

@@ -1,14 +1,17 @@
 """The pages over a square: a forum in memory, a week posted there, a worker that grants what the pages ask."""
 
+import atexit
 import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.config import Secrets
 from bot.domain import Correction, Field, Span
@@ -38,7 +41,8 @@ class Rooms:
 
     def client(self, **headers: str) -> httpx.Client:
         """A browser that has never been there."""
-        made = httpx.Client(base_url=self.base, headers={"Accept-Language": "ko", **headers}, timeout=20)
+        # Nothing here is encrypted: the certificates of the world need not be read.
+        made = httpx.Client(base_url=self.base, headers={"Accept-Language": "ko", **headers}, timeout=20, verify=False)
         self.clients.append(made)
         return made
 
@@ -89,6 +93,35 @@ class Rooms:
         return store.corrections.propose(wanted, comment.key, now)
 
 
+@dataclass
+class Door:
+    """One socket of this process that one application after another is served at: to end a server takes a while."""
+
+    base: str
+    inside: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self.inside
+        await self.inside(scope, receive, send)
+
+    @contextmanager
+    def open_to(self, application: ASGIApp) -> Iterator[None]:
+        """What is asked at the door is answered by that application."""
+        self.inside = application
+        yield
+        self.inside = None
+
+
+@cache
+def door() -> Door:
+    """The door, served until the process ends."""
+    sock = listen("127.0.0.1", 0, "a test")
+    made, stack = Door(base="http://{}:{}".format(*sock.getsockname())), ExitStack()
+    stack.enter_context(served(made, sock))
+    atexit.register(stack.close)
+    return made
+
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -104,21 +137,22 @@ def rooms(folder: Path, *, works: bool = True, **how: object) -> Iterator[Rooms]
     """The pages, served over a real socket, with a worker beside them where it `works`."""
     with ExitStack() as stack:
         made = square(folder, stack.enter_context, **how)  # type: ignore[arg-type]  # by name
-        sock = listen("127.0.0.1", 0, "a test")
-        here = "{}:{}".format(*sock.getsockname())
+        base = door().base
+        here = base.removeprefix("http://")
         house = House(
             bot=made.bot,
             memory=Memory(made.clock.now),
-            origins={here: f"http://{here}"},
+            origins={here: base},
             forums={FORUM: f"https://{FORUM}"},
             secrets=Secrets({"DISCOURSE_CONNECT_SECRET": SECRET}),
             operator="jiwon",
             links=folder / "logins",
+            look_s=0.01,
         )
         if works:
             stack.enter_context(working(made))
-        stack.enter_context(served(app(house), sock))
-        here_ = Rooms(square=made, house=house, base=f"http://{here}", folder=folder / "logins")
+        stack.enter_context(door().open_to(app(house)))
+        here_ = Rooms(square=made, house=house, base=base, folder=folder / "logins")
         yield here_
         for client in here_.clients:
             client.close()

@@ -186,6 +186,9 @@ def test_where_nothing_is_known_to_change_a_person_is_told_to_look(here: Rooms) 
     client = here.moderator()
     page = client.get("/corrections/1").text
     assert ("직접 편집하거나" in page, 'value="apply"' in page) == (True, False)
+    for where in ("/", "/corrections", "/corrections/1"):
+        text = client.get(where).text
+        assert ("댓글 #2: 무엇을 어떻게" in text, "unclear" in text) == (True, False), where
     here.post(client, "/corrections/1", verb="close", shown=one.shown)
     assert state(here) is State.REJECTED
 

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,9 +11,9 @@ import pytest
 from bot.domain import Post
 from bot.store import Database
 from bot.web.hook import LARGEST, hook
-from bot.web.serving import listen, served
 from tests import samples
-from tests.databases import fresh
+from tests.databases import lent
+from tests.web import rooms
 
 SECRET = "a webhook's secret"
 BODY = json.dumps({"post": {"id": 502, "topic_id": 104, "version": 1, "raw": "본문"}}, ensure_ascii=False).encode()
@@ -28,8 +27,8 @@ class Noon:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Database]:
-    with fresh(tmp_path / "paperboy.db", lambda: samples.SUNDAY) as made:
+def store() -> Iterator[Database]:
+    with lent(lambda: samples.SUNDAY) as made:
         for topic in (104, 105):
             key = f"dair/2026-11-15/forum-{topic}#1"
             post = Post(key=key, topic_id=topic, post_id=topic, url="", title="글", raw="글")
@@ -39,9 +38,8 @@ def store(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def door(store: Database) -> Iterator[httpx.Client]:
-    sock = listen("127.0.0.1", 0, "a test")
-    base = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    with served(hook(SECRET, store, Noon()), sock), httpx.Client(base_url=base) as client:  # type: ignore[arg-type]  # a clock
+    served = hook(SECRET, store, Noon())  # type: ignore[arg-type]  # a clock
+    with rooms.door().open_to(served), httpx.Client(base_url=rooms.door().base, verify=False) as client:
         yield client
 
 

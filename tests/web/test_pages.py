@@ -1,6 +1,7 @@
 """Today, the glossary, the log."""
 
-from bot.domain import Call, Hold, Learned, Stop, Usage
+from bot.corrections.reading import DELETED
+from bot.domain import Call, Hold, Learned, State, Stop, Usage
 from tests.web.rooms import DIGEST, ISSUE, Rooms, token_of
 
 
@@ -76,6 +77,15 @@ def test_a_term_is_taken_back_by_nobody_who_may_not(here: Rooms) -> None:
     assert here.post(client, "/glossary", token=token, do="forget", locale="ja", source="note").status_code == 404
     assert len(here.house.bot.store.terms.all("ko")) == 1
     assert client.get("/glossary?locale=ja").status_code == 404
+
+
+def test_why_the_bot_ended_a_correction_is_said_in_the_pages_language(here: Rooms) -> None:
+    here.propose()
+    here.house.bot.store.corrections.step(1, tuple(State), State.STALE, "paperboy", here.square.clock.now(), DELETED)
+    client = here.moderator()
+    for page in ("/corrections/1", "/log"):
+        text = client.get(page).text
+        assert ("댓글이 삭제되었습니다." in text, DELETED in text) == (True, False), page
 
 
 def test_the_log_tells_who_decided_what_the_latest_first(here: Rooms) -> None:

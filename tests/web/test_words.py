@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import web
-from bot.corrections import bidding
+from bot.corrections import bidding, deciding
 from bot.domain import Field, Severity, State, Stop, Verb, Verdict
 from bot.web import asking, shelf, waits
 from bot.web.words import Words, languages, wanted
@@ -44,6 +44,7 @@ def _made() -> set[str]:
         *(f"came_{one}" for one in (*said, *asking._TROUBLE.values())),
         *(f"nav_{one}" for one in ("today", "corrections", "glossary", "log")),
         *(word for _form, word in waits._SENTENCES),
+        *waits._REASONS.values(),
     }
 
 
@@ -91,6 +92,11 @@ def test_each_language_is_called_as_its_people_call_it() -> None:
 )
 def test_what_an_item_waits_for_is_said_in_the_pages_language(what: str, said: str) -> None:
     assert waits.said(Words("ko"), what) == said
+
+
+def test_why_the_bot_ended_a_correction_is_said_in_the_pages_language_and_a_persons_reason_as_it_is() -> None:
+    assert waits.reason(Words("ko"), deciding.WITHDRAWN) == "요청한 댓글이 수정되거나 삭제되었습니다."
+    assert waits.reason(Words("ko"), "원문이 그렇습니다") == "원문이 그렇습니다"
 
 
 def test_verbs_and_verdicts_are_those_the_pages_know() -> None:
