@@ -9,6 +9,8 @@ import httpx
 import pytest
 
 from bot.domain import Post
+from bot.errors import Unavailable
+from bot.ports import Posts
 from bot.store import Database
 from bot.web.hook import LARGEST, hook
 from tests import samples
@@ -95,6 +97,28 @@ def test_a_delivery_that_is_sent_again_asks_for_nothing_more(door: httpx.Client,
     store.wishes.answer(wish.number, [], samples.SUNDAY)
     assert send(door, event="post_edited", id_=99) == 204
     assert wishes(store) == []
+
+
+class Forgetful:
+    """A store that cannot be reached the first time."""
+
+    def __init__(self, store: Database) -> None:
+        self.wishes, self._posts, self._errors = store.wishes, store.posts, [Unavailable("the disk is full")]
+
+    @property
+    def posts(self) -> Posts:
+        if self._errors:
+            raise self._errors.pop()
+        return self._posts
+
+
+def test_what_could_not_be_kept_is_heard_when_it_is_sent_again(store: Database) -> None:
+    sock = listen("127.0.0.1", 0, "a test")
+    base = f"http://127.0.0.1:{sock.getsockname()[1]}"
+    app = hook(SECRET, Forgetful(store), Noon())  # type: ignore[arg-type]  # as much of both as it needs
+    with served(app, sock), httpx.Client(base_url=base) as door:
+        assert [send(door), send(door)] == [503, 204]
+    assert len(wishes(store)) == 1
 
 
 def test_of_one_topic_one_wish_waits_at_a_time(door: httpx.Client, store: Database) -> None:
