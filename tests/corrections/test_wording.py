@@ -11,7 +11,7 @@ from bot.domain import Field
     [
         (Field.SUMMARY, "  두 줄\n입니다. ", "두 줄\n입니다."),
         (Field.SUMMARY, "가" * LONGEST, "가" * LONGEST),
-        (Field.ENGLISH, "emit a <pause> token", "emit a &lt;pause&gt; token"),
+        (Field.ENGLISH, "emit a <pause> token", "emit a &lt;pause> token"),
         (Field.LINK, "https://arxiv.org/abs/2611.91011", "https://arxiv.org/abs/2611.91011"),
     ],
 )
