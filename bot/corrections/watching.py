@@ -25,6 +25,9 @@ CHUNK = 30
 
 WEEK = timedelta(days=7)
 
+SOON = timedelta(hours=1)
+"""Within this time of their decision most people see that it was wrong: its undoing is listened for as the decision."""
+
 _YOUNGEST = timedelta(hours=1)
 
 
@@ -59,10 +62,11 @@ class Watched:
 def watch(bot: Bot, *, quick: bool = False, topics: Collection[int] = ()) -> list[Watched]:
     """Looks what people wrote and changed under the digests that are out, and keeps it; returns where it looked.
 
-    `quick`: only where something waits for a decision. `topics`: only in these, whatever a list says of them.
+    `quick`: only where something waits for a decision, or was decided just now. `topics`: only in these, whatever a
+    list says of them.
     """
     looked: list[Watched] = []
-    open_ = {one.digest for one in bot.store.corrections.all(OPEN)}
+    open_ = {one.digest for one in awaited(bot)}
     for places in _by_forum(watched(bot)):
         named = [place for place in places if place.topic_id in topics]
         asked = [place for place in places if not quick or place.work.key in open_]
@@ -71,6 +75,12 @@ def watch(bot: Bot, *, quick: bool = False, topics: Collection[int] = ()) -> lis
         _read_desks(bot, places, quick=quick, topics=topics)
         looked += places if topics else asked
     return looked
+
+
+def awaited(bot: Bot) -> list[Correction]:
+    """The corrections of which a moderator may say something at any moment: those that wait, and those just decided."""
+    since = bot.clock.now() - SOON
+    return [one for one in bot.store.corrections.all() if one.state in OPEN or (one.since and one.since >= since)]
 
 
 def watched(bot: Bot) -> list[Watched]:
@@ -182,10 +192,11 @@ def _no_message(ask: Ask) -> Finding:
 
 
 def _news(bot: Bot, *, quick: bool) -> list[Correction]:
-    """The corrections of which a moderator may still want something; `quick`, those that wait."""
+    """The corrections of which a moderator may still want something; `quick`, at any moment."""
+    if quick:
+        return awaited(bot)
     since = bot.clock.now() - WEEK
-    found = bot.store.corrections.all(OPEN if quick else ())
-    return [one for one in found if one.state in OPEN or (one.since and one.since >= since)]
+    return [one for one in bot.store.corrections.all() if one.state in OPEN or (one.since and one.since >= since)]
 
 
 def is_silent(bot: Bot, work: Work) -> bool:

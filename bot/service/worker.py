@@ -14,7 +14,8 @@ from functools import partial
 
 from bot import holding, pipeline, waiting
 from bot.clock import Stopwatch
-from bot.domain import OPEN, Stop, Wish
+from bot.corrections.watching import awaited
+from bot.domain import Stop, Wish
 from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
 from bot.looking import EVERY
 from bot.ports import Bot
@@ -168,9 +169,9 @@ class Service:
             pipeline.grant(self._bot, wish)
 
     def _is_decision_due(self) -> bool:
-        """Whether anything waits for one; no while the store cannot say."""
+        """Whether anything waits for one, or was decided just now; no while the store cannot say."""
         try:
-            return bool(self._bot.store.corrections.all(OPEN))
+            return bool(awaited(self._bot))
         except PaperboyError as error:
             self._tell_of(error, _LISTEN)
             return False

@@ -94,6 +94,21 @@ def test_a_quick_look_reads_only_where_something_waits_for_a_decision(make: Make
     assert here.forum.requests == {"create": 1, "listed": 2, "thread": 1}
 
 
+def test_what_was_decided_is_listened_for_an_hour_longer(here: Square) -> None:
+    settle(here)
+    correction = proposed(here)
+    here.ask(correction)
+    here.bot.store.corrections.step(correction.number, [State.PROPOSED], State.HELD, MODERATOR, here.clock.now())
+    here.bot.store.corrections.step(correction.number, [State.HELD], State.REJECTED, MODERATOR, here.clock.now())
+    looked = []
+    for minutes in (0, 50, 20):
+        here.clock.wind(timedelta(minutes=minutes))
+        here.forum.requests.clear()
+        watch(here.bot, quick=True)
+        looked.append(here.forum.requests["listed"])
+    assert looked == [1, 1, 0]
+
+
 def test_nothing_is_written_where_nothing_changed_but_when_it_was_read(here: Square) -> None:
     settle(here)
     before = here.bot.store.topics.seen("forum.example")

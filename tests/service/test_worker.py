@@ -234,7 +234,8 @@ def test_while_a_decision_is_waited_for_it_is_listened_for_between_polls(shop: O
         wanted = Correction(digest=DIGEST, about=DIGEST, field=Field.TOPICS, before="", by="a model", state=State.LOOK)
         asked = corrections.propose(wanted, "", open_.world.clock.now())
         until(lambda: forum.requests["listed"] > 3)
-        corrections.step(asked.number, OPEN, State.REJECTED, "kim", open_.world.clock.now())
+        long_ago = open_.world.clock.now() - timedelta(hours=2)
+        corrections.step(asked.number, OPEN, State.REJECTED, "kim", long_ago)
         until(lambda: not open_.bot.pulse.busy)  # type: ignore[attr-defined]  # the real one
         threading.Event().wait(0.1)
         before = forum.requests["listed"]
