@@ -1,5 +1,6 @@
 """What a page asks for beside rulings: who may, and what becomes of it."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.corrections.bidding import bid, editions_of
 from bot.domain import Field, State, Wish
 from bot.errors import Misconfigured, Unavailable
-from tests.corrections.agora import DIGEST, ISSUE, MODERATOR, READER, Square
+from tests.corrections.agora import DIGEST, ISSUE, MODERATOR, READER, Agora, Square
 from tests.fakes import FakePublisher
 
 
@@ -114,6 +115,16 @@ def test_an_edition_without_a_forum_asks_nobody(here: Square) -> None:
     here.here.stop(ISSUE)
     assert wish(here, "release", ISSUE) == "done"
     assert wish(here, "hold", f"{ISSUE}/shelf") == "refused"
+
+
+def test_what_two_forums_share_takes_somebody_who_may_on_both(make: object) -> None:
+    here: Square = make(beside={"japan": "ja"})  # type: ignore[operator]  # a factory
+    other = Agora(now=here.clock.now, name="other.example")
+    here.here.bot = replace(here.bot, publishers={**here.bot.publishers, "japan": other})
+    assert wish(here, "hold", ISSUE) == "refused"
+    assert wish(here, "hold", DIGEST) == "done"
+    other.join(MODERATOR, moderator=True)
+    assert wish(here, "hold", ISSUE) == "done"
 
 
 @pytest.mark.parametrize("new", ["모모델을", "델을", "모델을을", "을델모", "모델을 모델을"])

@@ -165,14 +165,23 @@ def test_a_text_that_was_reworded_meanwhile_stays(here: Square) -> None:
     assert (state(here, one), version(here)) == (State.PROPOSED, 2)
 
 
+def test_what_was_seen_beside_another_abstract_is_not_decided_unseen(here: Square) -> None:
+    one, other = ask_for(here), ask_for(here, "제안합니다", "소개합니다", field=Field.ABSTRACT)
+    rule(here, other)
+    assert rule(here, one).event == "changed"
+    assert (state(here, one), version(here)) == (State.PROPOSED, 2)
+
+
 @pytest.mark.parametrize("verb", DECIDING)
-@pytest.mark.parametrize("change", ["edited", "deleted", "a ninja edit"])
+@pytest.mark.parametrize("change", ["edited", "edited and back", "deleted", "a ninja edit"])
 def test_a_comment_that_was_changed_meanwhile_asks_for_nothing(here: Square, verb: Verb, change: str) -> None:
     one = ask_for(here)
     (asked,) = here.bot.store.corrections.comments(one.number)
     match change:
         case "edited":
             here.forum.rewrite(asked.post_id, "아닙니다")
+        case "edited and back":
+            here.forum.rewrite(asked.post_id, asked.text)
         case "deleted":
             here.forum.delete(asked.post_id)
         case _:
