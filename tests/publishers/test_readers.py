@@ -91,6 +91,12 @@ def test_topics_that_no_list_shows_are_absent(town: Town) -> None:
     assert town.publisher().forum.listed([topic.topic_id]) == {}
 
 
+def test_what_was_not_asked_for_is_not_listed(town: Town) -> None:
+    listed = '{"topic_list":{"topics":[{"id":101,"title":"x"},{"id":102,"title":"y"}]}}'
+    town.trouble(Status(kind="status", server="forum", path="/latest", status=200, body=listed))
+    assert list(town.publisher().forum.listed([102])) == [102]
+
+
 def test_an_edit_moves_no_topic_and_a_deletion_does(town: Town) -> None:
     topic = digest(town)
     post_id = comment(town, topic)
@@ -182,6 +188,9 @@ def test_the_note_of_a_closing_is_no_comment_and_the_topic_says_that_it_is_close
     town.hands.set_status(topic.topic_id, "closed", enabled=True, by=MODERATOR)
     assert thread(town, topic).closed
     assert thread(town, topic).comments == []
+    town.hands.set_status(topic.topic_id, "closed", enabled=False, by=MODERATOR)
+    town.hands.set_status(topic.topic_id, "archived", enabled=True, by=MODERATOR)
+    assert thread(town, topic).closed
     town.hands.state.stream(topic.topic_id)[-1].action_code = None
     assert thread(town, topic).comments == []
 

@@ -266,7 +266,15 @@ def test_a_whisper_is_read_by_whisperers_only_and_does_not_bump(ground: Ground) 
     seen = [ground.everything(who).get(f"/t/{topic}.json").json() for who in (MODERATOR, READER)]
     assert [each["highest_post_number"] for each in seen] == [2, 1]
     assert whisper["id"] not in seen[1]["post_stream"]["stream"]
-    assert seen[1]["posts_count"] == 1
+    assert [each["posts_count"] for each in seen] == [1, 1]
+    assert seen[0]["last_posted_at"] == seen[0]["created_at"]
+
+
+def test_what_answers_a_whisper_is_one(ground: Ground) -> None:
+    ground.hands.configure(whispers_allowed_groups=(NEWSDESK,))
+    whisper = ground.hands.post_as(MODERATOR, RAW + " 귓속말", topic_id=ground.topic()["topic_id"], whisper=True)
+    answer = {"topic_id": whisper.topic_id, "reply_to_post_number": whisper.number, "raw": RAW + " 답"}
+    assert ground.post(**answer).json()["post_type"] == 4
 
 
 def test_a_json_true_is_not_the_word_true_and_makes_a_public_post(ground: Ground) -> None:

@@ -235,6 +235,20 @@ def test_revisions_are_limited_a_day_and_quiet_edits_are_not(ground: Ground) -> 
     assert ground.hands.state.posts[post].raw == f"{RAW} 4"
 
 
+def test_hearts_and_messages_are_limited_a_day_each(ground: Ground) -> None:
+    ground.hands.configure(max_likes_per_day=1, max_personal_messages_per_day=1)
+    client = ground.everything(READER)
+    hearts = [client.post("/post_actions.json", data={"id": n, "post_action_type_id": 2}) for n in (501, 503)]
+    assert [answer.status_code for answer in hearts] == [200, 429]
+    message = {"archetype": "private_message", "target_recipients": MODERATOR}
+    answers = []
+    for number in range(2):
+        answers.append(ground.post(client, raw=f"{RAW} {number}", title=f"{TITLE} {number}", **message))
+        ground.wind(seconds=16)
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert ground.post(client).status_code == 200
+
+
 def test_the_search_has_a_429_of_its_own(ground: Ground) -> None:
     client = ground.client()
     for _ in range(30):
