@@ -11,7 +11,7 @@ from bot.corrections import deciding
 from bot.domain import Comment, Correction, Locale, Member, Ruling, Span, State, Verb
 from bot.pipeline import tick
 from bot.ports import Thread
-from tests.corrections.agora import MODERATOR, READER, Agora, Square
+from tests.corrections.agora import MODERATOR, READER, Agora, Square, Written
 from tests.corrections.docket import ask_for, now, state
 
 pytestmark = pytest.mark.long
@@ -48,9 +48,8 @@ class NotAfresh(Agora):
 class NoVersions(Agora):
     """Every post is as it was first written."""
 
-    def afresh(self, comment: Comment) -> Comment | None:
-        found = super().afresh(comment)
-        return replace(found, version=1) if found else None
+    def as_comment(self, post: Written) -> Comment:
+        return replace(super().as_comment(post), version=1)
 
 
 @dataclass
