@@ -1,6 +1,7 @@
 """What goes with every answer, and what is refused before a page is asked."""
 
 import re
+import socket
 from itertools import product
 
 import pytest
@@ -57,6 +58,9 @@ def test_under_any_other_name_nothing_is_served(here: Rooms) -> None:
     for host in ("afar.example", "127.0.0.1", "localhost:80", "127.0.0.1.afar.example"):
         answer = client.get("/", headers={"Host": host})
         assert (answer.status_code, "Paperboy" in answer.text) == (421, False), host
+    with socket.create_connection((client.base_url.host, client.base_url.port)) as sock:
+        sock.sendall(b"GET /login HTTP/1.0\r\n\r\n")
+        assert sock.recv(20).startswith(b"HTTP/1.1 421")
 
 
 def test_an_answer_that_says_of_a_bug_has_the_headers_too(here: Rooms) -> None:

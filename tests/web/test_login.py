@@ -210,5 +210,5 @@ def test_the_language_is_the_browsers_until_another_is_chosen(here: Rooms) -> No
     client = here.operator()
     here.post(client, "/language", token=token_of(client, "/"), language="en", back="/log")
     assert 'lang="en"' in client.get("/").text
-    here.post(client, "/language", token=token_of(client, "/"), language="xx")
-    assert 'lang="en"' in client.get("/").text
+    answer = here.post(client, "/language", token=token_of(client, "/"), language="xx", back="//afar.example/")
+    assert ('lang="en"' in client.get("/").text, answer.headers["location"]) == (True, "/")
