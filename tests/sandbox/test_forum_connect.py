@@ -63,6 +63,8 @@ def test_a_guest_says_who_it_is_first(ground: Ground) -> None:
         (asked(back=""), 400),
         (asked(nonce=""), 422),
         ({"sso": "%%%", "sig": "00"}, 422),
+        ({"sso": "한글", "sig": "00"}, 422),
+        ({**asked(), "sig": "한글"}, 422),
     ],
 )
 def test_what_is_not_signed_for_its_own_site_is_refused(ground: Ground, query: dict[str, str], status: int) -> None:

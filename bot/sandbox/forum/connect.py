@@ -5,7 +5,6 @@ lib/discourse_connect_provider.rb
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 from fnmatch import fnmatch
@@ -37,7 +36,7 @@ def asked(settings: ForumSettings, query: str) -> tuple[dict[str, str], str]:
     secrets = [secret for domain, secret in settings.discourse_connect_provider_secrets if fnmatch(host, domain)]
     if not secrets:
         raise NotUnderstood(400, "missing secret")
-    fitting = [secret for secret in secrets if hmac.compare_digest(_sign(sso, secret), signature)]
+    fitting = [secret for secret in secrets if hmac.compare_digest(_sign(sso, secret).encode(), signature.encode())]
     if not fitting or not payload.get("nonce"):
         raise NotUnderstood(422, "login error")
     return payload, fitting[0]
@@ -64,7 +63,7 @@ def answer(payload: dict[str, str], secret: str, user: User) -> str:
 def _decoded(sso: str) -> str:
     try:
         return base64.b64decode(sso).decode()
-    except (binascii.Error, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise NotUnderstood(422, "login error") from error
 
 
