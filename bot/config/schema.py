@@ -213,7 +213,9 @@ class WebTable(_Table):
     host: str = Field("127.0.0.1", description="The address to listen on; put a proxy with TLS before any other.")
     port: int = Field(8471, ge=1, le=65535, description="The port of the pages.")
     url: HttpUrl | None = Field(
-        None, description="Where moderators open the pages; left out, the address listened on. Other hosts are refused."
+        None,
+        description="Where moderators open the pages, by https; left out, they are opened at this machine alone. Other"
+        " hosts are refused.",
     )
     local_login: bool = Field(
         False,

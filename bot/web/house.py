@@ -71,10 +71,10 @@ def house_of(config: Config, bot: Bot, links: Path) -> House:
             f"{config.table.place(['web', 'local_login'])}: only where `host` is an address of this machine alone, such"
             " as 127.0.0.1"
         )
-    if not web.url and web.host in ("0.0.0.0", "::"):  # noqa: S104 - it is refused
+    if not web.url and not loopback:
         raise Misconfigured(f"{config.table.place(['web', 'host'])}: give the `url` at which the pages are opened")
     here = netloc(web)
-    origins = {here: f"http://{here}"} if loopback or not web.url else {}
+    origins = {here: f"http://{here}"} if loopback else {}
     if web.url:
         origin = _origin(config, web.url)
         origins[urlsplit(origin).netloc] = origin
@@ -108,6 +108,12 @@ def _origin(config: Config, url: str) -> str:
     parts = urlsplit(url)
     if parts.path.strip("/") or parts.query:
         raise Misconfigured(f"{config.table.place(['web', 'url'])}: the pages need a host of their own, without a path")
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        # Without it a cookie has no `__Host-`, and anybody on the way reads it.
+        raise Misconfigured(
+            f"{config.table.place(['web', 'url'])}: over the network the pages are opened by https; put a proxy with TLS"
+            " before them"
+        )
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(f':{_PORTS[parts.scheme]}')}"
 
 

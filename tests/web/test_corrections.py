@@ -149,7 +149,9 @@ def test_no_forum_lets_its_users_be_the_operator(here: Rooms) -> None:
 def test_another_forums_moderators_see_and_decide_nothing_here(here: Rooms) -> None:
     one, client = here.propose(), here.moderator()
     token = token_of(client, "/corrections/1")
+    here.square.here.stop(DIGEST)
     here.square.forum.name = "another.example"
+    assert client.post("/release", data={"token": token, "key": DIGEST}).status_code == 404
     for page in ("/corrections/1", f"/digests/{DIGEST}"):
         assert client.get(page).status_code == 404
         assert client.post(page, data={"token": token, "verb": "apply", "shown": one.shown}).status_code == 404

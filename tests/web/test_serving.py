@@ -96,12 +96,19 @@ def test_a_port_that_is_taken_is_said_with_its_line(tmp_path: Path, store: objec
     [
         ('host = "192.0.2.1"\nlocal_login = true', "local_login: only where `host`"),
         ('host = "0.0.0.0"', "host: give the `url`"),
+        ('host = "192.0.2.1"', "host: give the `url`"),
+        ('url = "http://papers.example"', "url: over the network the pages are opened by https"),
         ('url = "https://papers.example/desk"', "url: the pages need a host of their own"),
     ],
 )
 def test_what_would_let_strangers_in_is_refused(tmp_path: Path, store: object, web: str, said: str) -> None:
     with pytest.raises(Misconfigured, match=said):
         house(config(tmp_path, f"[web]\n{web}"), store, tmp_path)
+
+
+def test_at_the_machine_itself_the_pages_need_no_https(tmp_path: Path, store: object) -> None:
+    made = house(config(tmp_path, '[web]\nurl = "http://localhost:8471"'), store, tmp_path)
+    assert made.origins["localhost:8471"] == "http://localhost:8471"  # type: ignore[attr-defined]  # a house
 
 
 def test_behind_a_proxy_the_pages_have_its_name_and_the_machines_own(tmp_path: Path, store: object) -> None:
