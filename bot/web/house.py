@@ -111,8 +111,8 @@ def _origin(config: Config, url: str) -> str:
     if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
         # Without it a cookie has no `__Host-`, and anybody on the way reads it.
         raise Misconfigured(
-            f"{config.table.place(['web', 'url'])}: over the network the pages are opened by https; put a proxy with TLS"
-            " before them"
+            f"{config.table.place(['web', 'url'])}: over the network the pages are opened by https; put a proxy with"
+            " TLS before them"
         )
     return f"{parts.scheme}://{parts.netloc.lower().removesuffix(f':{_PORTS[parts.scheme]}')}"
 
