@@ -113,10 +113,8 @@ class Forgetful:
 
 
 def test_what_could_not_be_kept_is_heard_when_it_is_sent_again(store: Database) -> None:
-    sock = listen("127.0.0.1", 0, "a test")
-    base = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    app = hook(SECRET, Forgetful(store), Noon())  # type: ignore[arg-type]  # as much of both as it needs
-    with served(app, sock), httpx.Client(base_url=base) as door:
+    served = hook(SECRET, Forgetful(store), Noon())  # type: ignore[arg-type]  # as much of both as it needs
+    with rooms.door().open_to(served), httpx.Client(base_url=rooms.door().base, verify=False) as door:
         assert [send(door), send(door)] == [503, 204]
     assert len(wishes(store)) == 1
 
