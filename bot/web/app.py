@@ -134,6 +134,7 @@ class _Door:
         try:
             form = await _form(request) if request.method == "POST" else {}
             visit = self._visit(request, form)
+            _must_be_text(visit)
             if request.method == "POST":
                 self._must_be_meant(request, visit)
             if self.own and visit.session is None:
@@ -180,6 +181,12 @@ class _Door:
         told = visit.form.get("token", "")
         if self.own and visit.session and not compare_digest(visit.session.token.encode(), told.encode()):
             raise Refused(403, "not_meant")
+
+
+def _must_be_text(visit: Visit) -> None:
+    """PostgreSQL keeps no NUL."""
+    if any("\0" in one for told in (visit.path, visit.query, visit.form) for one in told.values()):
+        raise Refused(400, "not_meant")
 
 
 def _to_login(request: Request) -> Response:

@@ -80,6 +80,7 @@ def test_every_answer_forbids_scripts_frames_and_keeping_it(here: Rooms) -> None
         assert "unsafe" not in policy
         assert headers["cache-control"] == "no-store"
         assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "same-origin"
         assert "server" not in headers
 
@@ -114,6 +115,14 @@ def test_what_is_too_large_or_no_form_is_refused(here: Rooms) -> None:
     assert client.post("/language", json={"token": token}).status_code == 415
     assert client.post("/language", content=b"token=\xff\xfe", headers=FORM).status_code in (400, 403)
     assert client.post("/language", content=b"a=1&" * 60, headers=FORM).status_code == 400
+
+
+def test_a_character_that_no_database_keeps_is_refused(here: Rooms) -> None:
+    client = here.operator()
+    data = {"token": token_of(client, "/"), "do": "hold", "reason": "a\0b"}
+    assert client.post(f"/digests/{DIGEST}", data=data).status_code == 400
+    assert [client.get(page).status_code for page in ("/digests/%00", "/glossary?locale=%00")] == [400, 400]
+    assert here.house.bot.store.holds.all() == []
 
 
 def test_what_is_not_there_is_not_found(here: Rooms) -> None:

@@ -76,9 +76,10 @@ def test_a_login_has_ten_minutes(here: Rooms) -> None:
 
 
 def test_a_session_ends_after_half_a_day_and_when_its_owner_leaves(here: Rooms) -> None:
-    client = here.moderator()
+    client, copied = here.moderator(), here.client()
+    copied.cookies.update(client.cookies)
     assert here.post(client, "/logout", token=token_of(client, "/")).headers["location"] == "/login"
-    assert not is_in(client)
+    assert (is_in(client), is_in(copied)) == (False, False)
     again = here.moderator()
     here.square.clock.wind(timedelta(hours=12))
     assert not is_in(again)
@@ -92,6 +93,13 @@ def test_a_cookie_that_was_brought_along_is_not_the_one_that_counts_afterwards(h
     other = here.client()
     other.cookies.set("paperboy", "chosen by somebody else")
     assert not is_in(other)
+
+
+def test_a_second_login_ends_the_first(here: Rooms) -> None:
+    client, copied = here.moderator(), here.client()
+    copied.cookies.update(client.cookies)
+    client.get(here.answer(client, MODERATOR))
+    assert (is_in(client), is_in(copied)) == (True, False)
 
 
 def test_the_page_that_was_asked_for_is_opened_after_the_login(here: Rooms) -> None:
@@ -161,7 +169,7 @@ def test_the_folder_of_links_gives_no_link_away_and_is_private(here: Rooms) -> N
 
 @pytest.mark.parametrize("word", ["x" * 43, "..%2f..%2fpaperboy.db", "%00", "."])
 def test_a_link_that_nobody_made_lets_nobody_in(here: Rooms, word: str) -> None:
-    assert here.client().post(f"/login/link/{word}", headers=FORM).status_code in (403, 404)
+    assert here.client().post(f"/login/link/{word}", headers=FORM).status_code in (400, 403, 404)
 
 
 def test_there_is_no_such_login_unless_it_is_allowed_and_opened_at_the_machine(here: Rooms) -> None:

@@ -1,8 +1,11 @@
 """Today, the glossary, the log."""
 
+from pathlib import Path
+
 from bot.corrections.reading import DELETED
 from bot.domain import Call, Hold, Learned, State, Stop, Usage
-from tests.web.rooms import DIGEST, ISSUE, Rooms, token_of
+from tests.corrections.agora import Agora
+from tests.web.rooms import DIGEST, ISSUE, Rooms, rooms, token_of
 
 
 def test_today_shows_what_waits_what_is_held_what_is_out_and_what_it_cost(here: Rooms) -> None:
@@ -96,6 +99,19 @@ def test_the_log_tells_who_decided_what_the_latest_first(here: Rooms) -> None:
     here.post(client, "/corrections/1", verb="apply", shown=one.shown)
     page = client.get("/log").text
     assert page.index("반영됨") < page.index("승인됨") < page.index("보류 해제함") < page.index("let me look")
+
+
+def test_another_forums_week_is_not_shown_beside_ones_own(tmp_path: Path) -> None:
+    with rooms(tmp_path, beside={"afar": "ja"}) as here:
+        here.house.bot.publishers["afar"] = Agora(now=here.square.clock.now, name="afar.example")  # type: ignore[index]  # a dict
+        here.square.here.stop(f"{ISSUE}/afar", reason="theirs")
+        here.square.here.stop(DIGEST, reason="ours")
+        client = here.moderator()
+        for page in ("/", "/log"):
+            text = client.get(page).text
+            assert ("ours" in text, "theirs" in text, "afar" in text) == (True, False, False), page
+        assert [client.get(page).status_code for page in (f"/digests/{ISSUE}/afar", "/glossary?locale=ja")] == [404] * 2
+        assert "theirs" in here.operator().get("/log").text
 
 
 def test_every_page_is_there_in_every_language(here: Rooms) -> None:
