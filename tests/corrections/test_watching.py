@@ -72,6 +72,7 @@ def test_a_message_to_the_moderators_costs_one_request_more_while_something_in_i
     watch(here.bot)
     assert here.forum.requests.total() == 3
     here.bot.store.corrections.step(correction.number, [State.PROPOSED], State.REJECTED, MODERATOR, here.clock.now())
+    here.clock.wind(timedelta(hours=2))
     here.forum.requests.clear()
     watch(here.bot, quick=True)
     assert here.forum.requests.total() == 0
