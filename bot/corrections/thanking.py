@@ -37,8 +37,7 @@ def thank(bot: Bot, places: Mapping[str, Watched]) -> None:
     for digest in dict.fromkeys([*(one.digest for one in settled), *unsaid]):
         last, place = bot.store.posts.last_reply(digest), places.get(digest)
         if place and (last is None or now - last >= DAY):
-            mine = [one for one in settled if one.digest == digest and one.field is not Field.TERM]
-            _reply(bot, place, mine)
+            _reply(bot, place, [one for one in settled if one.digest == digest])
 
 
 def acknowledge(bot: Bot, work: Work, comment: Comment) -> None:

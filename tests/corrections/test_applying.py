@@ -455,6 +455,15 @@ def test_undone_the_post_reads_as_before(here: Square, field: Field, position: i
     assert len(here.forum.edits) == 2
 
 
+def test_what_could_not_be_taken_back_for_a_week_is_left_as_it_is(here: Square) -> None:
+    one = ask_for(here)
+    applied(here, one)
+    rule(here, one, Verb.UNDO)
+    here.clock.sleep(9 * 86_400)
+    apply_approved(here.bot)
+    assert NEW in here.raw()
+
+
 def test_what_was_undone_and_asked_for_again_stays(here: Square) -> None:
     one = ask_for(here)
     applied(here, one)

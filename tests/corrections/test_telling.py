@@ -299,6 +299,13 @@ def test_a_wording_by_hand_that_must_not_stand_is_told_at_once_and_once(here: Sq
     assert len(set(said)) == len(said)
 
 
+def test_what_was_worded_by_hand_in_an_old_week_is_told_nobody(here: Square) -> None:
+    here.bot.store.translations.add(replace(here.text(2), summary="I cannot help with that.", version=2, locked=True))
+    here.clock.wind(timedelta(days=15))
+    tell(here.bot)
+    assert told(here) == []
+
+
 def test_what_a_moderator_approved_over_the_rules_is_not_told_again(here: Square) -> None:
     one = ask_for(here, here.text(2).summary, "Lantern 2 reads notes and keeps them, and it is cheap for all of us.")
     applied(here, one, Verb.ANYWAY)

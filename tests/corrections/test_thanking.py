@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cook import cook
+from bot.corrections import learning
 from bot.corrections.applying import apply_approved
 from bot.corrections.noting import UNNAMED
 from bot.corrections.phrasing import said_to
@@ -134,6 +135,25 @@ def test_a_reply_waits_a_day_for_the_rest_and_no_longer(here: Square) -> None:
     here.clock.wind(timedelta(minutes=1))
     tell(here.bot)
     assert len(public(here)) == 1
+
+
+def test_a_term_that_was_asked_for_with_it_is_neither_waited_for_nor_said(here: Square) -> None:
+    one = ask_for(here)
+    (comment,) = here.bot.store.corrections.comments(one.number)
+    learning.propose_term(here.bot, one, ("notes", "쪽지"), comment.key)
+    applied(here, one)
+    tell(here.bot)
+    (said,) = public(here)
+    assert said.count("<ins>") == 1
+
+
+def test_why_something_came_to_its_end_by_itself_is_not_said(here: Square) -> None:
+    one = ask_for(here)
+    other = also(here, one, "저렴합니다", "쌉니다", 1)
+    applied(here, one)
+    here.bot.store.corrections.step(other.number, (State.PROPOSED,), State.BY_HAND, MODERATOR, here.clock.now(), "gone")
+    tell(here.bot)
+    assert "이유" not in public(here)[0]
 
 
 # ── one a topic and day ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -276,6 +296,22 @@ def test_a_reply_whose_answer_was_lost_is_found_whatever_it_would_say_by_now(her
     tell(here.bot)
     assert len(public(here)) == 1
     assert here.bot.store.posts.unsaid() == []
+
+
+def test_a_reader_who_was_thanked_is_not_thanked_for_an_older_wish_of_somebody_else(here: Square) -> None:
+    wanted = ask_for(here, "저렴합니다", "쌉니다", author=None, position=1)
+    applied(here, wanted)
+    one = applied(here, ask_for(here))
+    here.forum.dies["create"] = PowerCut()
+    with pytest.raises(PowerCut):
+        tell(here.bot)
+    here.forum.dies.clear()
+    (comment,) = here.bot.store.corrections.comments(one.number)
+    assert here.bot.store.corrections.propose(wanted, comment.key, here.clock.now()).number == wanted.number
+    for _ in range(3):
+        here.clock.wind(DAY)
+        tell(here.bot)
+    assert len(public(here)) == 1
 
 
 def test_a_reply_that_the_forums_moderators_have_is_found_once_they_let_it_out(here: Square) -> None:
