@@ -199,8 +199,7 @@ def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Cha
             return []  # somebody was quicker: what they changed is read back first
         bot.store.posts.add(fresh, bot.clock.now())
     before = _MARKER.sub("", fresh.raw)
-    body, reasons = before, list[str]()
-    left: list[Change] = []
+    body, reasons, left = before, list[str](), list[Change]()
     for change in changes:
         if left and change.follows:
             continue
