@@ -164,9 +164,11 @@ def working(square: Square) -> Iterator[None]:
     ended = threading.Event()
     thread = threading.Thread(target=_work, args=(square, ended.wait))
     thread.start()
-    yield
-    ended.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _work(square: Square, waited: Callable[[float], bool]) -> None:

@@ -106,6 +106,11 @@ def test_what_would_let_strangers_in_is_refused(tmp_path: Path, store: object, w
         house(config(tmp_path, f"[web]\n{web}"), store, tmp_path)
 
 
+def test_where_others_can_reach_the_machine_the_pages_have_their_own_name_alone(tmp_path: Path, store: object) -> None:
+    made = house(config(tmp_path, '[web]\nhost = "0.0.0.0"\nurl = "https://papers.example"'), store, tmp_path)
+    assert made.origins == {"papers.example": "https://papers.example"}  # type: ignore[attr-defined]  # a house
+
+
 def test_at_the_machine_itself_the_pages_need_no_https(tmp_path: Path, store: object) -> None:
     made = house(config(tmp_path, '[web]\nurl = "http://localhost:8471"'), store, tmp_path)
     assert made.origins["localhost:8471"] == "http://localhost:8471"  # type: ignore[attr-defined]  # a house
