@@ -24,6 +24,9 @@ PATIENCE = 5
 
 THANKED = (State.APPLIED, State.BY_HAND)
 
+MENDED = (State.REJECTED, State.BY_HAND)
+"""How it ends where a moderator mended the post: closed before the bot saw that, or by it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanLoop:
@@ -162,7 +165,7 @@ class LoopTrial(Trial):
             return "stuck"
         if self._loop.state is State.STALE:
             return Word.DROPPED
-        if self._loop.state is State.REJECTED:
+        if self._loop.state in MENDED:
             return Word.LOOK
         return Word.AGAIN if len(self._loop.decisions) > 1 and not self.released else self.by_itself()
 
@@ -178,7 +181,7 @@ class LoopTrial(Trial):
     def _as_wanted(self, texts: tuple[str, ...]) -> bool:
         if self._loop.state is State.STALE:
             return texts == self._loop.texts_before
-        if self._loop.state is State.REJECTED:
+        if self._loop.state in MENDED:
             # Mended by a moderator, in nobody else's name; the fingerprint is still that of the text as it was.
             return plain(texts, "") == plain((*self.clean.texts[:-1], self._loop.texts_before[-1]), "")
         kept = self.trouble.kept.strip()
