@@ -75,6 +75,7 @@ def test_once_and_json_is_one_line_and_leaves_nothing(tmp_path: Path, surroundin
     assert not answers(done["topic_url"])
 
 
+@pytest.mark.long
 def test_it_opens_the_topic_stays_up_and_ends_on_ctrl_c(tmp_path: Path, surroundings: Mapping[str, str]) -> None:
     with demo(folder=tmp_path, env=surroundings) as process:
         told = up_to(process, "Ctrl-C ends it.")
