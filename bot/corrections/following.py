@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot import waiting
 from bot.corrections.accepting import PLACE, UNCLEAR
 from bot.corrections.showing import PARTS, Standing, is_out, text_now, text_of, texts_of
 from bot.domain import BOT, OPEN, Correction, Field, Span, State, Translation
@@ -136,9 +135,3 @@ def _starts(text: str, words: str) -> list[int]:
 def _end(bot: Bot, correction: Correction, state: State, who: str, why: str = "") -> None:
     if bot.store.corrections.step(correction.number, OPEN, state, who, bot.clock.now(), why):
         bot.report("corrected", correction.digest, number=correction.number, state=str(state))
-
-
-def work_of(bot: Bot, correction: Correction) -> Work | None:
-    """The digest of a correction; None where its edition is not configured any more."""
-    works = waiting.named(bot, correction.digest)
-    return works[0] if works else None

@@ -14,7 +14,7 @@ from tools.faults.life import Clean, WeekTrial, clean
 from tools.faults.loop import CleanLoop, LoopTrial, clean_loop
 from tools.faults.page import PAGE, page, stale
 from tools.faults.rows import TROUBLES
-from tools.faults.run import summary
+from tools.faults.run import AGAIN, summary, tried_again
 from tools.faults.stage import PARTS, Mend, Stage, a_stage
 from tools.faults.trial import End
 from tools.faults.troubles import Strike, Trouble, Word, answered, ordered
@@ -110,6 +110,18 @@ def test_a_word_that_the_row_does_not_allow_is_wrong() -> None:
     result = a_result(cell, Word.HELD)
     assert result.wrong.startswith("ended as held, and may end as ")
     assert summary([result]) == "faults=1 cells=1 recovered=0 waited=0 held=1 stopped=0 decided=0 wrong=1"
+
+
+def test_few_cells_that_end_wrong_are_tried_once_more_and_counted() -> None:
+    right, wrong = a_result(next(cells()), Word.RECOVERED), a_result(next(cells()), "stuck")
+    assert tried_again([right, wrong], lambda few: [a_result(one, Word.RECOVERED) for one in few]) == ([right] * 2, 1)
+    assert tried_again([wrong], lambda few: [a_result(one, "stuck") for one in few]) == ([wrong], 1)
+
+
+def test_many_cells_that_end_wrong_or_none_are_not_tried_again() -> None:
+    right, wrong = a_result(next(cells()), Word.RECOVERED), a_result(next(cells()), "stuck")
+    for results in ([right], [wrong] * (AGAIN + 1)):
+        assert tried_again(results, lambda _few: [right]) == (results, 0)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
@@ -30,11 +30,11 @@ def main() -> int:
         return _check()
     chosen = [cell for cell in (sample() if options.sample else cells()) if options.only in (None, cell.name)]
     results = list(_told(tried(chosen, options.lanes), len(chosen), whole=bool(options.only)))
-    wrong = [one.cell for one in results if one.wrong]
-    again = list(_told(tried(wrong, 1), len(wrong))) if len(wrong) <= AGAIN and not options.only else []
-    results = [one for one in results if not (again and one.wrong)] + again
+    again = 0
+    if not options.only:
+        results, again = tried_again(results, lambda wrong: _told(tried(wrong, 1), len(wrong)))
     results.sort(key=lambda one: (one.cell.row, one.cell.column, one.cell.standing))
-    line = f"{summary(results)} again={len(again)}"
+    line = f"{summary(results)} again={again}"
     print(line)
     if options.write:
         PAGE.write_text(page(results, line), encoding="utf-8")
@@ -47,6 +47,16 @@ def tried(chosen: Sequence[Cell], lanes: int) -> Iterator[Result]:
     with ProcessPoolExecutor(lanes, mp_context=get_context("spawn")) as pool:
         for done in as_completed([pool.submit(_in_one_sandbox, chosen[start::many]) for start in range(many)]):
             yield from done.result()
+
+
+def tried_again(
+    results: list[Result], attempt: Callable[[Sequence[Cell]], Iterable[Result]]
+) -> tuple[list[Result], int]:
+    """The results, where few are wrong with those of a second try in their place; and how many were tried so."""
+    wrong = [one.cell for one in results if one.wrong]
+    if not 0 < len(wrong) <= AGAIN:
+        return results, 0
+    return [*(one for one in results if not one.wrong), *attempt(wrong)], len(wrong)
 
 
 def summary(results: Sequence[Result]) -> str:
