@@ -27,7 +27,7 @@ def splitting_over_feedparser() -> Iterator[Figure]:
     answer = Answer(status=200, headers={}, body=body)
 
     def ours() -> None:
-        splits = [dair.split(item) for item in read(BASE, answer)]
+        splits = [dair.split("dair", item) for item in read(BASE, answer)]
         complete = [one for one in splits if isinstance(one, Split) and len(one.entries) == dair.PAPERS]
         assert len(complete) == issues, f"only {len(complete)} of {issues} issues were split"
 

@@ -92,7 +92,7 @@ def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> Iterator[posting.Cha
                 heading=bot.renderer.field(digest, locale, piece, "title"),
                 stands=stands,
                 wanted=wanted,
-                reason=locale.words["abstract_added"],
+                reason=waiting.word_of(bot, digest.edition, "abstract_added"),
             )
 
 

@@ -15,13 +15,15 @@ def keep_all(bot: Bot, source: str, items: Sequence[FeedItem]) -> int:
 
     A post that cannot be read holds no other up.
     """
-    splits = [split for item in items for split in _read(bot, source, item)]
+    posts = bot.sources[source].gather(items, bot.store.issues.shown(source))
+    splits = [split for item in posts for split in _read(bot, source, item)]
     return sum(_keep(bot, split) for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)))
 
 
-def all_read(bot: Bot, source: str, items: Iterable[FeedItem]) -> bool:
+def all_read(bot: Bot, source: str, items: Sequence[FeedItem]) -> bool:
     """Whether every post was read: where one was not, the feed must not be taken for known."""
-    return not {_post_key(source, item) for item in items} & {*bot.store.failures.all(), *_held(bot)}
+    posts = bot.sources[source].gather(items, bot.store.issues.shown(source))
+    return not {_post_key(source, item) for item in posts} & {*bot.store.failures.all(), *_held(bot)}
 
 
 def _read(bot: Bot, source: str, item: FeedItem) -> list[Split]:

@@ -96,8 +96,17 @@ def _item(entry: Any) -> FeedItem:
         url=link,
         guid=entry.get("id", link),
         published=_published(entry),
-        html=content[0].get("value", ""),
+        html=content[0].get("value", "") or entry.get("summary", ""),
+        authors=_authors(entry),
+        categories=tuple(tag["term"] for tag in entry.get("tags", ()) if tag.get("term")),
+        announced=entry.get("arxiv_announce_type", ""),
     )
+
+
+def _authors(entry: Any) -> tuple[str, ...]:
+    """Their names. A listing of arXiv's names all of a paper in one string, with commas between them."""
+    names = [one.get("name", "") for one in entry.get("authors", ())]
+    return tuple(name.strip() for one in names for name in one.split(",") if name.strip())
 
 
 def _published(entry: Any) -> datetime:

@@ -82,7 +82,7 @@ def collect(bot: Bot) -> None:
         if bot.pulse.halted or not waiting.ready(bot, name):
             continue
         with unit(bot, name):
-            fetched = bot.feed.fetch(bot.feed_urls[name], bot.store.feeds.validators(name))
+            fetched = bot.feed.fetch(bot.sources[name].feed_url, bot.store.feeds.validators(name))
             kept = keep_all(bot, name, fetched.items) if fetched else 0
             if not kept:
                 bot.report("unchanged", name)

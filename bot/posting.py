@@ -69,7 +69,8 @@ def intents_for(digest: Digest, draft: Draft) -> tuple[Intent, ...]:
     for number, raw in enumerate(draft.parts, 1):
         key = f"{digest.key}#{number}"
         intents.append(Intent(key=key, raw=with_marker(key, raw), title=draft.title, tags=draft.tags))
-    topic = replace(intents[0], external_id=external_id(digest.edition.name, digest.issue))
+    opened = external_id(digest.edition.name, digest.issue)
+    topic = replace(intents[0], external_id=opened, link=draft.link, data=draft.data)
     return (topic, *(replace(reply, title="", tags=()) for reply in intents[1:]))
 
 

@@ -22,6 +22,7 @@ from bot.domain import (
 )
 from bot.holding import Work
 from bot.ports import Bot
+from bot.render.words import said
 
 AFTERCARE = timedelta(days=14)
 """How long after publication an abstract that arXiv did not have yet is asked for again."""
@@ -254,8 +255,8 @@ def is_named(bot: Bot, comment: Comment) -> bool:
 
 
 def word_of(bot: Bot, edition: Edition, name: str) -> str:
-    """A text that people see, in the edition's own words where it has some."""
-    return edition.labels.get(name) or bot.locales[edition.locale].words[name]
+    """A text that people see, in the edition's own words where it has some. Raises: Misconfigured (nobody has one)."""
+    return said(edition, bot.locales[edition.locale], name)
 
 
 def _piece(bot: Bot, work: Work, position: str) -> Piece | None:

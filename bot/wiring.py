@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
+from pydantic import ValidationError
+
 from bot.arxiv import Arxiv
 from bot.clock import AnyClock, SystemClock, WoundClock
 from bot.config import (
@@ -17,7 +19,6 @@ from bot.config import (
     JudgeTable,
     Kind,
     Secrets,
-    SourceConfig,
     check_labels,
     load_locale,
     no_such,
@@ -73,12 +74,11 @@ def connected(
     values, editions = config.values, config.editions
     net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
     layout = Layout()
-    for edition in editions:
-        layout.require(edition)
     writer = _Writer(config=config, calls=store.calls, clock=clock)
-    names = list(dict.fromkeys(edition.source for edition in editions))
-    found = {name: source_named(name) for name in names}
-    configured = {name: values.sources.get(name, SourceConfig()) for name in names}
+    locales = _locales(config, editions)
+    for edition in editions:
+        layout.require(edition, locales[edition.locale])
+    sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
     try:
         yield Bot(
             clock=clock,
@@ -91,11 +91,10 @@ def connected(
             report=report,
             pulse=pulse,
             host=host_of(config),
-            sources=found,
-            expect={name: table.expect for name, table in configured.items()},
-            feed_urls={name: configured[name].feed or source.FEED_URL for name, source in found.items()},
+            sources=sources,
+            expect={name: config.source(name).expect or source.expect for name, source in sources.items()},
             editions=editions,
-            locales=_locales(config, editions),
+            locales=locales,
             publishers={edition.name: _publisher(config, edition, clock, budgets) for edition in editions},
             patience=values.arxiv.patience,
         )
@@ -176,9 +175,21 @@ class _Writer:
             self._model.close()
 
 
-def source_named(name: str) -> Source:
-    """The plug-in of a newsletter. Raises: Misconfigured when there is none of that name."""
-    source: Source = _plugin("sources", name)
+def source_of(config: Config, name: str) -> Source:
+    """A newsletter as config.toml describes it. Raises: Misconfigured."""
+    plugin = _plugin("sources", config.kind_of(name))
+    settings = validated(plugin.Settings, config.source_table(name))
+    source: Source = plugin.connect(settings, name=name, feed=config.source(name).feed)
+    return source
+
+
+def plain_source(kind: str) -> Source:
+    """A newsletter that needs no configuration, under its plug-in's name. Raises: Misconfigured (none, or it does)."""
+    plugin = _plugin("sources", kind)
+    try:
+        source: Source = plugin.connect(plugin.Settings(), name=kind, feed=None)
+    except ValidationError as error:
+        raise Misconfigured(f"{kind}: this source must be described in [sources.NAME] of config.toml") from error
     return source
 
 

@@ -63,8 +63,12 @@ class FakeSource:
     """Knows each post's split by its title; any other post is not an issue."""
 
     splits: dict[str, Split] = field(default_factory=dict)
-    NAME: str = "dair"
-    FEED_URL: str = "https://newsletter.example/feed"
+    name: str = "dair"
+    feed_url: str = "https://newsletter.example/feed"
+    expect: timedelta = timedelta(days=9)
+
+    def gather(self, items: Sequence[FeedItem], known: Mapping[str, str]) -> Sequence[FeedItem]:
+        return items
 
     def split(self, item: FeedItem) -> Split | Skipped:
         return self.splits.get(item.title) or Skipped(title=item.title, why="not an issue")
@@ -401,7 +405,6 @@ def world(
         host="server-1",
         expect={"dair": timedelta(days=9)},
         sources={"dair": source},
-        feed_urls={"dair": source.FEED_URL},
         editions=(replace(EDITION, **edition),),  # type: ignore[arg-type]  # fields by name
         locales={"ko": LOCALE},
         publishers={"forum": publisher},

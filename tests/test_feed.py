@@ -164,7 +164,7 @@ def test_no_date_however_odd_keeps_a_feed_from_being_read(date: str) -> None:
 def test_an_issue_without_a_date_is_still_one(newsletter: Newsletter, httpserver: HTTPServer) -> None:
     fetched = fetch(newsletter, httpserver, FEED.replace(b"2026 15:01", b"0001 15:01"))
     assert isinstance(fetched, Fetched)
-    split = dair.split(fetched.items[0])
+    split = dair.split("dair", fetched.items[0])
     assert isinstance(split, Split)
     assert split.issue.published == UNDATED
 

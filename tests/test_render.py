@@ -34,7 +34,8 @@ from bot.domain import (
 from bot.errors import Misconfigured, Rejected
 from bot.render import MARKER_RESERVE, Layout, appendix
 
-WORDS = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))["words"]
+TABLE = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))
+WORDS = {**TABLE["words"], **TABLE["kinds"]["dair"]}
 KOREAN = Locale(code="ko", language="Korean", words=WORDS, prompts={})
 JAPANESE = load_locale(Path(__file__).parents[1] / "prompts", "ja")
 LAYOUT = Layout()
@@ -158,14 +159,14 @@ def test_a_range_that_crosses_new_year_names_both_years() -> None:
 
 def test_an_issue_of_another_field_is_rejected_by_name_unless_the_edition_has_its_own_title() -> None:
     one = digest(issue=issue(title="Lamp News"))
-    with pytest.raises(Rejected, match=r"dair/2026-06-28: 'Lamp News' .*title_weekly"):
+    with pytest.raises(Rejected, match=r"dair/2026-06-28: 'Lamp News' .*`title`"):
         LAYOUT.draft(one, KOREAN, None)
-    own = replace(one, edition=edition(labels={"title_weekly": "{title} {end}"}))
+    own = replace(one, edition=edition(labels={"title": "{title} {end}"}))
     assert LAYOUT.draft(own, KOREAN, None).title == "Lamp News 06/28"
 
 
 def test_a_title_that_discourse_would_down_case_is_refused() -> None:
-    one = digest(edition=edition(labels={"title_weekly": "[{start}] 이번 주 {field} 논문"}))
+    one = digest(edition=edition(labels={"title": "[{start}] 이번 주 {field} 논문"}))
     with pytest.raises(Misconfigured, match=r"readers: .*no lower-case letter"):
         LAYOUT.draft(one, KOREAN, None)
 
@@ -214,7 +215,7 @@ def test_a_dropped_intro_leaves_no_heading() -> None:
 def test_a_missing_word_names_locale_and_key() -> None:
     words = {key: text for key, text in WORDS.items() if key != "further"}
     one = linked(("Tweet", "https://x.com/a/status/1"))
-    with pytest.raises(Misconfigured, match="locale ko: no word 'further'"):
+    with pytest.raises(Misconfigured, match="the locale ko has no word 'further'"):
         LAYOUT.draft(digest(one), replace(KOREAN, words=words), None)
 
 
@@ -222,7 +223,7 @@ def test_an_unknown_template_names_those_there_are() -> None:
     with pytest.raises(
         Misconfigured, match=r"edition readers: there is no template 'poster'; there are: .*discourse\.md"
     ):
-        LAYOUT.require(edition(template="poster"))
+        LAYOUT.require(edition(template="poster"), KOREAN)
 
 
 # ── an entry ─────────────────────────────────────────────────────────────────────────────────────────────────────────

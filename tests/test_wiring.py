@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -63,7 +64,7 @@ def with_bot(folder: Path, judge: str, use: Callable[[Bot], object]) -> object:
     for name in ("translate", "intro", "repair", "judge", "correction"):
         (folder / "prompts" / f"{name}.md").write_text("Do it in $language.", encoding="utf-8")
     (folder / "prompts" / "ko").mkdir(exist_ok=True)
-    (folder / "prompts" / "ko" / "locale.toml").write_text("language = 'Korean'\nguide = ''\n[words]\n", "utf-8")
+    copy(Path(__file__).parents[1] / "prompts" / "ko" / "locale.toml", folder / "prompts" / "ko")
     file = folder / "config.toml"
     file.write_text(CONFIG.format(judge=judge), encoding="utf-8")
     clock = SystemClock()

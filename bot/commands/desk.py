@@ -63,7 +63,7 @@ def saved_works(bot: Bot, file: Path) -> list[Work]:
     """
     items = saved_items(file)
     for name, source in bot.sources.items():
-        splits = [one for one in map(source.split, items) if isinstance(one, Split)]
+        splits = [one for one in map(source.split, source.gather(items, {})) if isinstance(one, Split)]
         if splits:
             newest = max(splits, key=lambda one: one.issue.published)
             slug = f"{newest.issue.slug}-{newest.issue.body_hash[:12]}"

@@ -44,7 +44,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 def looked_at(bot: "Bot") -> Iterator[Check]:
     """Every check, one service after another."""
-    for name, url in bot.feed_urls.items():
+    for name, source in bot.sources.items():
+        url = source.feed_url
         yield _asked(f"feed {name}: {url}", partial(bot.feed.fetch, url, Validators()))
     yield _asked("arXiv", partial(bot.library.look_up, ["1706.03762"]))
     yield from _all("model", bot.translator.check)

@@ -19,11 +19,11 @@ def command(ctx: click.Context, where: str, source: str) -> None:
     Reads a saved feed, or fetches one (then with the contact of the configuration). Nothing of it is kept.
     """
     from bot.commands.desk import saved_items  # noqa: PLC0415 - `--help` stays quick
-    from bot.wiring import source_named  # noqa: PLC0415
+    from bot.wiring import plain_source  # noqa: PLC0415
 
-    plugin = source_named(source)
+    plugin = plain_source(source)
     items = _fetched(ctx.obj, where) if where.startswith(("http://", "https://")) else saved_items(Path(where))
-    click.echo(as_json([plugin.split(item) for item in items]))
+    click.echo(as_json([plugin.split(item) for item in plugin.gather(items, {})]))
 
 
 def _fetched(config_file: Path, url: str) -> Sequence[FeedItem]:

@@ -2,9 +2,10 @@
 
 from bot.config.environment import Manager, person
 from bot.config.files import Table, read_table, validated
+from bot.config.loading import Config, load
 from bot.config.plugins import Kind, no_such, plug_ins
 from bot.config.prompts import check_labels, load_locale
-from bot.config.schema import Config, EditionTable, JudgeTable, LlmTable, ModelTable, SourceConfig, WebTable, load
+from bot.config.schema import EditionTable, JudgeTable, LlmTable, ModelTable, SourceConfig, WebTable
 from bot.config.secrets import Secrets, masked
 
 __all__ = [

@@ -24,12 +24,14 @@ CHOICES = ("unread", "unnamed")
 
 
 class LocaleTable(BaseModel):
-    """`locale.toml`: the language's English name, the guide for the model, the words people see, and those they say."""
+    """`locale.toml`: the language's English name and its own, the guide for the model, the words people see and say."""
 
     model_config = ConfigDict(extra="forbid")
     language: str
+    native: str = ""
     guide: str
     words: dict[str, str]
+    kinds: dict[str, dict[str, str]] = {}
     commands: dict[str, tuple[str, ...]] = {}
 
 
@@ -45,7 +47,9 @@ def load_locale(prompts: Path, code: str) -> Locale:
     return Locale(
         code=code,
         language=table.language,
+        native=table.native or table.language,
         words=table.words,
+        kinds=table.kinds,
         prompts={task: _prompt(prompts / f"{task}.md", table) for task in TASKS},
         glossary=_table(folder / "glossary.csv", _term),
         findings=_findings(folder / "findings.toml"),
@@ -56,9 +60,10 @@ def load_locale(prompts: Path, code: str) -> Locale:
 
 def check_labels(labels: Table, locale: Locale) -> None:
     """Raises: Misconfigured, one line a label that replaces no word of the locale."""
-    strange = [key for key in labels.values if key not in locale.words]
+    known = {*locale.words, *(key for words in locale.kinds.values() for key in words)} - {"title"}
+    strange = [key for key in labels.values if key not in known]
     if strange:
-        raise Misconfigured("\n".join(f"{labels.place([key])}: {unknown_key(key, locale.words)}" for key in strange))
+        raise Misconfigured("\n".join(f"{labels.place([key])}: {unknown_key(key, known)}" for key in strange))
 
 
 def _check_commands(commands: Table) -> None:

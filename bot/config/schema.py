@@ -1,16 +1,11 @@
 """What config.toml may say. The descriptions here are also `docs/configuration.md`."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from bot.config.files import Table, read_table, validated
-from bot.config.plugins import Kind, no_such, plug_ins
 from bot.config.values import (
     ClockTime,
     Contact,
@@ -18,6 +13,7 @@ from bot.config.values import (
     Duration,
     English,
     HttpUrl,
+    Interval,
     Label,
     Review,
     Schedule,
@@ -25,10 +21,6 @@ from bot.config.values import (
     Zone,
     later,
 )
-from bot.domain import Audience, Correcting, Edition, SourceText, Window
-from bot.errors import Misconfigured
-
-_EDITION_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
 
 class _Table(BaseModel):
@@ -36,13 +28,14 @@ class _Table(BaseModel):
 
 
 class SourceConfig(_Table):
-    """`[sources.NAME]`: a newsletter. `NAME` is a file of `bot/sources/`."""
+    """`[sources.NAME]`: a newsletter, under the name that its issues' keys begin with."""
 
+    kind: str | None = Field(None, description="A file of `bot/sources/`; left out, the one of the source's name.")
     feed: HttpUrl | None = Field(None, description="Address of the feed; left out, the source's own.")
-    expect: Duration = Field(
-        timedelta(days=9),
-        ge=timedelta(hours=1),
-        description="A new issue appears within this time of the one before; when none does, it is said.",
+    expect: Interval | None = Field(
+        None,
+        description="A new issue appears within this time of the one before; when none does, it is said. Left out, as"
+        " is usual for the source.",
     )
 
 
@@ -178,14 +171,33 @@ class CorrectionsTable(_Table):
         return self
 
 
+class RelatedTable(_Table):
+    """`[editions.NAME.related]`: topics of the forum itself that are shown with a paper; left out, none are."""
+
+    most: int = Field(3, ge=1, le=3, description="So many with one paper at most.")
+    threshold: float = Field(
+        0.5, ge=0, le=1, description="The part of the paper's telling words that a topic's title must have."
+    )
+
+
 class EditionTable(_Table):
     """`[editions.NAME]`: one community's delivery of one source."""
 
-    source: str = Field("dair", description="A file of `bot/sources/`.")
+    source: str = Field("dair", description="A source by its name in `[sources.NAME]`, or a file of `bot/sources/`.")
     locale: str = Field(description="A folder of `prompts/`.")
     template: str = Field("discourse.md.j2", description="A file of `bot/templates/`.")
     publisher: str = Field(description="A file of `bot/publishers/`: `folder` or `discourse`.")
+    title: Label | None = Field(
+        None,
+        description="The pattern of the topic's title, with `{start}`, `{end}`, `{date}`, `{title}` and `{field}` (AI"
+        " or ML); left out, the locale's.",
+    )
     tags: tuple[str, ...] = Field((), description="Tags of every topic; the first is the series tag.")
+    topic_tags: dict[str, str] = Field(
+        default_factory=dict,
+        description="The forum's tag for a paper's topic, which is an English phrase, where the tag is not called like"
+        " the topic. Only tags that exist are used.",
+    )
     start: Start = Field("next", description="`next`, `latest` or a date: the first issue the edition delivers.")
     settle: Duration = Field(timedelta(hours=3), description="How long an issue is left alone after publication.")
     review: Review | None = Field(
@@ -203,7 +215,29 @@ class EditionTable(_Table):
     )
     window: WindowTable = Field(WindowTable(), description="When it may post.")
     source_text: SourceTextTable = Field(SourceTextTable(), description="How much English is shown.")
+    boxes: bool = Field(
+        True, description="Whether a paper's address stands alone on its line, where a forum makes a box of it."
+    )
+    rules: bool = Field(False, description="Whether a line is drawn between papers.")
+    folded_abstracts: bool = Field(False, description="Whether each abstract is folded away, translation and all.")
+    maths: bool = Field(
+        True, description="Whether the place shows formulas (on Discourse, the maths plugin); else they are plain text."
+    )
+    after: str = Field(
+        "", description="Another edition of the same source: its topic of the same issue is waited for, and linked."
+    )
+    after_limit: Duration = Field(
+        timedelta(hours=24), description="So long, at most, is waited for the topic of `after`, once all else is there."
+    )
+    grace: Duration = Field(
+        timedelta(0),
+        description="So long after the topic of `after` was opened its corrections are waited for.",
+    )
+    campaign: str = Field("", description="The `utm_source` of links to the forum; left out, they have none.")
     labels: dict[str, Label] = Field(default_factory=dict, description="Words that replace the locale's, by key.")
+    related: RelatedTable | None = Field(
+        None, description="Topics of the forum itself that are shown with a paper; left out, none."
+    )
     corrections: CorrectionsTable | None = Field(None, description="How it listens to its readers.")
 
 
@@ -250,100 +284,3 @@ class ConfigTable(_Table):
     llm: LlmTable = Field(description="The model that writes.")
     web: WebTable | None = Field(None, description="The pages for moderators.")
     editions: dict[str, EditionTable] = Field(min_length=1, description="Deliveries by name.")
-
-
-class Config:
-    """A validated config.toml. Relative paths in it count from its own folder."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        own = replace(table, values=_without_publisher_tables(table.values))
-        for path, publisher in _publishers(table.values).items():
-            self._require("publishers", publisher, *path, "publisher")
-        self.values = validated(ConfigTable, own, also=_publishers(table.values))
-        self.root = table.file.resolve().parent
-        for name in self.values.sources:
-            self._require("sources", name, "sources", name)
-        for name, edition in self.values.editions.items():
-            self._require("sources", edition.source, "editions", name, "source")
-            if not _EDITION_NAME.fullmatch(name):
-                where = table.where(("editions", name))
-                raise Misconfigured(f"{where}: editions.{name}: a name is a-z, 0-9 and -, at most 31, a letter first")
-
-    def path(self, path: Path) -> Path:
-        """A path as the operator meant it."""
-        return path if path.is_absolute() else self.root / path
-
-    @property
-    def editions(self) -> tuple[Edition, ...]:
-        """The editions in the order of the file."""
-        return tuple(_edition(name, table) for name, table in self.values.editions.items())
-
-    def publisher_table(self, edition: Edition) -> Table:
-        """The raw table an edition has for its publisher, for the plug-in to validate."""
-        if edition.publisher not in self.table.below("editions", edition.name).values:
-            where = self.table.where(("editions", edition.name))
-            name = f"editions.{edition.name}.{edition.publisher}"
-            raise Misconfigured(f"{where}: {name}: the publisher's own table is missing")
-        return self.table.below("editions", edition.name, edition.publisher)
-
-    def _require(self, kind: Kind, name: str, *keys: str) -> None:
-        if name not in plug_ins(kind):
-            raise Misconfigured(f"{self.table.place(keys)}: {no_such(kind, name)}")
-
-
-def load(file: Path) -> Config:
-    """Reads and validates a config.toml. Raises: Misconfigured."""
-    return Config(read_table(file, remedy="give one with --config, or copy the project's config.toml"))
-
-
-def _publishers(values: Mapping[str, Any]) -> dict[tuple[str, ...], str]:
-    """The publisher that each edition names, by the path of its table; those that name none are left out."""
-    editions = values.get("editions")
-    return {
-        ("editions", name): table["publisher"]
-        for name, table in (editions.items() if isinstance(editions, dict) else ())
-        if isinstance(table, dict) and isinstance(table.get("publisher"), str)
-    }
-
-
-def _without_publisher_tables(values: Mapping[str, Any]) -> dict[str, Any]:
-    """`[editions.NAME.PUBLISHER]` belongs to the plug-in of that name, which validates it when it is connected."""
-    stripped = {
-        name: {key: one for key, one in values["editions"][name].items() if key != publisher}
-        for (_, name), publisher in _publishers(values).items()
-    }
-    return {**values, "editions": {**values["editions"], **stripped}} if stripped else dict(values)
-
-
-def _edition(name: str, table: EditionTable) -> Edition:
-    return Edition(
-        name=name,
-        source=table.source,
-        locale=table.locale,
-        template=table.template,
-        publisher=table.publisher,
-        tags=table.tags,
-        start=table.start,
-        settle=table.settle,
-        review=table.review or ("until 12:00" if table.publisher == "discourse" else "none"),
-        window=Window(zone=table.window.zone, opens=table.window.opens, closes=table.window.closes),
-        source_text=SourceText(summary=table.source_text.summary, abstract=table.source_text.abstract),
-        labels=dict(table.labels),
-        note=table.note,
-        on_failure=table.on_failure,
-        receipt=table.receipt,
-        correcting=_correcting(table.corrections) if table.corrections else None,
-    )
-
-
-def _correcting(table: CorrectionsTable) -> Correcting:
-    return Correcting(
-        channel=Audience(table.channel),
-        group=table.group,
-        watch_days=table.watch_days,
-        credits=table.credits,
-        calls_a_reader=table.calls_a_reader,
-        calls_a_day=table.calls_a_day,
-        ignore=table.ignore,
-    )

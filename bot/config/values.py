@@ -99,7 +99,14 @@ def _database_url(value: str) -> str:
     return value
 
 
+def _an_hour_at_least(told: timedelta) -> timedelta:
+    if told < timedelta(hours=1):
+        raise ValueError("this must be 1h or more")
+    return told
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Interval = Annotated[Duration, AfterValidator(_an_hour_at_least)]
 ClockTime = Annotated[str, BeforeValidator(_clock_time)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Start = Annotated[str, BeforeValidator(_start)]

@@ -27,7 +27,22 @@ from bot.domain.correcting import (
 )
 from bot.domain.deciding import BOT, Decision, Failure, Hold, Stop, Wait, Wish
 from bot.domain.reading import BULLET, Entry, FeedItem, Issue, Link, Missing, Paper, Record, Skipped, Split
-from bot.domain.sending import Beat, Digest, Draft, Edition, Intent, Piece, Post, SourceText, Topic, Window
+from bot.domain.sending import (
+    Beat,
+    Digest,
+    Draft,
+    Edition,
+    Intent,
+    Piece,
+    Post,
+    Related,
+    Shape,
+    Sibling,
+    SourceText,
+    Surroundings,
+    Topic,
+    Window,
+)
 from bot.domain.writing import INTRO, Call, Finding, Locale, Receipt, Severity, Term, Translation, Usage, Verdict
 
 __all__ = [
@@ -65,11 +80,14 @@ __all__ = [
     "Reading",
     "Receipt",
     "Record",
+    "Related",
     "Rewording",
     "Ruling",
     "Seen",
     "Severity",
+    "Shape",
     "Shown",
+    "Sibling",
     "Skipped",
     "SourceText",
     "Span",
@@ -77,6 +95,7 @@ __all__ = [
     "State",
     "Step",
     "Stop",
+    "Surroundings",
     "Term",
     "Topic",
     "Translation",

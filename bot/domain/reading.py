@@ -20,7 +20,11 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """One post of a feed as received, before a source has said what it is."""
+    """One post of a feed as received, before a source has said what it is.
+
+    `authors` and `categories` are as the feed gives them, in its order. `announced` is arXiv's word for why a paper is
+    listed (`new`, `cross`, `replace`, `replace-cross`); empty in other feeds.
+    """
 
     title: str
     subtitle: str
@@ -28,6 +32,9 @@ class FeedItem:
     guid: str
     published: datetime
     html: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    announced: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

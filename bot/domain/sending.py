@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.correcting import Audience, Correcting
 from bot.domain.reading import Entry, Issue, Paper
-from bot.domain.writing import Receipt, Translation
+from bot.domain.writing import Locale, Receipt, Translation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,32 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How an edition's posts look.
+
+    `boxes`: a paper's address stands alone on its line, where a forum makes a box of it. `rules`: a line is drawn
+    between papers. `folded`: each abstract is folded away, translation and all. `maths`: the place shows formulas;
+    where it does not, they are written out as plain text.
+    """
+
+    boxes: bool = True
+    rules: bool = False
+    folded: bool = False
+    maths: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Topics of the forum itself that are shown with a paper: at most `most`, none less like it than `threshold`.
+
+    `threshold` is the part of the paper's telling words that the topic's title must have, from 0 to 1.
+    """
+
+    most: int = 3
+    threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """One community's delivery of one source, named in config.toml.
 
@@ -36,7 +62,11 @@ class Edition:
     `note` is a line shown atop every part, empty for none. `on_failure` is what becomes of an entry whose text does
     not pass the gate: `source`, it goes out in its source language, or `hold`, the digest waits for a person.
     `receipt` shows at the end of a digest, folded, what the gate did about it. `correcting` is how it listens to its
-    readers, None where it does not.
+    readers, None where it does not. `source_kind` is the plug-in that reads the source. `topic_tags` are the forum's
+    tags by a paper's topic, for those whose name is not the topic's own. `related` is None where no topics of the forum
+    are sought. `after` is another edition whose topic of the same issue is waited for and linked, for `after_limit` at
+    the most; empty where none is. `grace` is how long after that topic was opened this edition still waits for
+    corrections. `campaign` is the `utm_source` of links to the forum; empty for none.
     """
 
     name: str
@@ -55,6 +85,22 @@ class Edition:
     on_failure: str = "source"
     receipt: bool = False
     correcting: Correcting | None = None
+    source_kind: str = "dair"
+    shape: Shape = Shape()
+    topic_tags: Mapping[str, str] = field(default_factory=dict)
+    related: Related | None = None
+    after: str = ""
+    after_limit: timedelta = timedelta(hours=24)
+    grace: timedelta = timedelta(0)
+    campaign: str = ""
+
+    def word(self, locale: Locale, key: str) -> str | None:
+        """A text that people see: the edition's own, else what the locale says of its kind of source, or of all.
+
+        None where nobody has one.
+        """
+        of_kind = locale.kinds.get(self.source_kind, {})
+        return self.labels.get(key) or of_kind.get(key) or locale.words.get(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +113,42 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic as a list of topics shows it; `own` where the bot's account opened it."""
+
+    title: str
+    url: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a digest's forum had around it when it was drawn, kept so that it is laid out the same ever after.
+
+    `tags` are the forum's own that its papers' topics lead to; `related` are topics of the forum by the position of an
+    entry.
+    """
+
+    tags: tuple[str, ...] = ()
+    related: Mapping[int, tuple[Topic, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sibling:
+    """The topic of the same issue in another edition, and the locale that one is written in."""
+
+    locale: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """Everything one edition says about one issue. `intro` is None when it was dropped.
 
     `previous_url` is the address of last week's topic, None when there is none. `receipts` are those of the texts it
     shows, in their order; a text that nothing checked, or a person wrote, has none. `credits` are the names of the
-    readers whose corrections it carries, in the order they were made.
+    readers whose corrections it carries, in the order they were made. `siblings` are the same issue's topics that it
+    links to, and `topic_url` the one of the edition that it comes after, empty where there is none.
     """
 
     issue: Issue
@@ -82,6 +158,9 @@ class Digest:
     previous_url: str | None = None
     receipts: tuple[Receipt, ...] = ()
     credits: tuple[str, ...] = ()
+    surroundings: Surroundings = Surroundings()
+    siblings: tuple[Sibling, ...] = ()
+    topic_url: str = ""
 
     @property
     def key(self) -> str:
@@ -91,11 +170,17 @@ class Digest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A digest as it will be posted: parts in order, each within the limit that was asked for."""
+    """A digest as it will be posted: parts in order, each within the limit that was asked for.
+
+    `link` is the address that a place with a field for one is given, empty where there is none; `data` the digest as
+    JSON, empty where its publisher takes none.
+    """
 
     title: str
     parts: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    link: str = ""
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +191,8 @@ class Intent:
     (a proposal as it was shown), `#thanks-17-502` (correction and comment). `raw` is exactly what is sent.
     `external_id` and `title` are a topic's only; `topic_id` a reply's or an edit's; `answers` is the number of the post
     that a reply is to, None for the topic. `audience` is who reads it; the group's name is `to`. `queued` is when the
-    forum put it before its moderators, None where it did not.
+    forum put it before its moderators, None where it did not. `link` and `data` are the draft's, the first part's only.
+    `created_at` is the day an old issue is posted under, None for now.
     """
 
     key: str
@@ -119,6 +205,9 @@ class Intent:
     audience: Audience = Audience.EVERYBODY
     to: str = ""
     answers: int | None = None
+    link: str = ""
+    data: str = ""
+    created_at: datetime | None = None
 
     @property
     def part(self) -> int:
@@ -143,15 +232,6 @@ class Post:
         """The post's number in its topic, as its address says: `…/t/102/7`; 1 for the one that opened it."""
         found = re.search(r"/t/\d+/(\d+)$", self.url)
         return int(found[1]) if found else 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """A topic as a list of topics shows it; `own` where the bot's account opened it."""
-
-    title: str
-    url: str
-    own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

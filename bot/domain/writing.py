@@ -147,10 +147,11 @@ class Term:
 class Locale:
     """A language a digest is written in: one folder of `prompts/`.
 
-    `words` are the texts people see, by key; `findings` what a finding says, by its code, with {placeholders}.
-    `prompts` are the model's instructions by task, with the locale's own guidance already in them. `organisations`
-    are names of companies and institutes, each with all its forms, Latin and native. `commands` are the forms in which
-    a moderator may tell the bot to do something, by `Verb`.
+    `words` are the texts people see, by key; `kinds` those that speak of one kind of source, by the kind and by key.
+    `findings` is what a finding says, by its code, with {placeholders}. `prompts` are the model's instructions by task,
+    with the locale's own guidance already in them. `organisations` are names of companies and institutes, each with all
+    its forms, Latin and native. `commands` are the forms in which a moderator may tell the bot to do something, by
+    `Verb`. `native` is the language's own name.
     """
 
     code: str
@@ -161,3 +162,5 @@ class Locale:
     findings: Mapping[str, str] = field(default_factory=dict)
     organisations: tuple[tuple[str, ...], ...] = ()
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    native: str = ""

@@ -24,7 +24,6 @@ class Bot:
     pulse: Pulse
     host: str
     sources: Mapping[str, Source]
-    feed_urls: Mapping[str, str]
     expect: Mapping[str, timedelta]
     editions: Sequence[Edition]
     locales: Mapping[str, Locale]

@@ -19,6 +19,7 @@ from bot.domain import (
     Receipt,
     Record,
     Split,
+    Surroundings,
     Translation,
     Wish,
 )
@@ -60,6 +61,10 @@ class Issues(Protocol):
 
     def entries(self, issue_key: str) -> Sequence[Entry]:
         """In the order printed."""
+        ...
+
+    def shown(self, source: str) -> Mapping[str, str]:
+        """The arXiv ids in the source's issues, each with the slug of the oldest issue that has it."""
         ...
 
 
@@ -295,6 +300,16 @@ class Posts(Protocol):
         ...
 
 
+class Places(Protocol):
+    """What each digest's forum had around it when the digest was drawn."""
+
+    def of(self, digest_key: str) -> Surroundings | None:
+        """None where nobody looked yet."""
+        ...
+
+    def keep(self, digest_key: str, found: Surroundings) -> None: ...
+
+
 class Store(Protocol):
     """The database, a noun at a time. Every method is one transaction."""
 
@@ -334,3 +349,5 @@ class Store(Protocol):
     def topics(self) -> Topics: ...
     @property
     def terms(self) -> Terms: ...
+    @property
+    def places(self) -> Places: ...

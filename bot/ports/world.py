@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.domain import (
@@ -77,10 +77,29 @@ class Feed(Protocol):
 
 
 class Source(Protocol):
-    """One newsletter: a module of `bot/sources/`."""
+    """One newsletter: what `connect` of a module of `bot/sources/` makes of its table in config.toml."""
 
-    NAME: str
-    FEED_URL: str
+    @property
+    def name(self) -> str:
+        """What config.toml calls it; every key of its issues begins with it."""
+        ...
+
+    @property
+    def feed_url(self) -> str:
+        """Where its feed is; empty where it has none."""
+        ...
+
+    @property
+    def expect(self) -> timedelta:
+        """A new issue usually appears within this time of the one before."""
+        ...
+
+    def gather(self, items: Sequence[FeedItem], known: Mapping[str, str]) -> Sequence[FeedItem]:
+        """The posts to be split, from those of a feed: for most the same, for a listing of papers one a day.
+
+        `known` are the arXiv ids in the source's issues until now, each with the slug of the issue that had it first.
+        """
+        ...
 
     def split(self, item: FeedItem) -> Split | Skipped:
         """What a post is: an issue and its entries (`issue.why` set when it must be held), or not an issue."""

@@ -7,10 +7,10 @@ from bot import cook
 from bot.domain import INTRO, Digest, Draft, Edition, Locale, Piece, Translation
 from bot.render import reading
 from bot.render.cutting import cut
-from bot.render.markdown import template_of, templates
+from bot.render.markdown import template_of, templates, words_of
 from bot.render.pieces import Pieces
 from bot.render.view import entry_view, is_itemised
-from bot.render.words import Words, title_of
+from bot.render.words import Words, said, title_of
 
 MARKER_RESERVE = 160
 """Code points left free in every part for the marker line that posting adds."""
@@ -25,9 +25,11 @@ class Layout:
     def __init__(self) -> None:
         self._templates = templates()
 
-    def require(self, edition: Edition) -> None:
-        """Raises Misconfigured where the edition's template is not there: said before a text is paid for."""
+    def require(self, edition: Edition, locale: Locale) -> None:
+        """Said before a text is paid for. Raises: Misconfigured (no such template, or a word of it that nobody has)."""
         template_of(self._templates, edition)
+        for word in ("title", *words_of(self._templates, edition.template)):
+            said(edition, locale, word)
 
     def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
         """The parts, none longer than `limit` code points with the marker that posting adds.

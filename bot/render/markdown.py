@@ -14,6 +14,9 @@ _BOLD = re.compile(r"(?<![A-Za-z0-9_*])\*\*(?=[^\s*])([^*{}$]{0,199}[^\s*{}$])\*
 """Bold that an author or a model wrote as Markdown, not two powers such as `x**2 + y**2`."""
 
 
+_SAYS = re.compile(r"\bsay(?:\.plain)?\(\s*[\"'](\w+)[\"']")
+
+
 class Markdown(Markup):
     """Text that is Markdown already; what Jinja2 takes for safe."""
 
@@ -49,6 +52,12 @@ def template_of(known: Environment, edition: Edition) -> Template:
         raise Misconfigured(
             f"edition {edition.name}: there is no template {edition.template!r}; there are: {names}"
         ) from error
+
+
+def words_of(known: Environment, template: str) -> list[str]:
+    """The keys of the texts that a template says."""
+    source, _, _ = known.loader.get_source(known, template) if known.loader else ("", None, None)
+    return sorted(set(_SAYS.findall(source)))
 
 
 def escaped(value: object) -> Markup:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.domain import Digest, Locale
+from bot.domain import Digest, Edition, Locale
 from bot.errors import Misconfigured, Rejected
 from bot.render.markdown import escaped
 
@@ -19,9 +20,7 @@ class Words:
 
     def plain(self, key: str, **facts: object) -> str:
         """The text of a key with its facts filled in; a fact that is empty takes its brackets along."""
-        text = self._edition.labels.get(key) or self._locale.words.get(key)
-        if text is None:
-            raise Misconfigured(f"locale {self._locale.code}: no word {key!r}; add it to [words] of its locale.toml")
+        text = said(self._edition, self._locale, key)
         for name, fact in facts.items():
             if fact == "":
                 text = re.sub(rf" ?[(（]\{{{name}\}}[)）]", "", text)
@@ -31,6 +30,17 @@ class Words:
     def __call__(self, key: str, **facts: object) -> Markup:
         """The same as Markdown."""
         return escaped(self.plain(key, **facts))
+
+
+def said(edition: Edition, locale: Locale, key: str) -> str:
+    """A text that people see, with its placeholders. Raises: Misconfigured (nobody has one)."""
+    text = edition.word(locale, key)
+    if text is None:
+        raise Misconfigured(
+            f"edition {edition.name}: the locale {locale.code} has no word {key!r} for sources of the kind"
+            f" {edition.source_kind}; add it to editions.{edition.name}.labels, or to the locale's locale.toml"
+        )
+    return text
 
 
 def honoured(names: Sequence[str], words: Words) -> str:
@@ -46,14 +56,18 @@ def title_of(digest: Digest, words: Words) -> str:
     issue, edition = digest.issue, digest.edition
     name = re.sub(r"^\W+|\s*[:(].*$", "", issue.title)
     field = re.search(r"\b(?:AI|ML)\b", name)
-    text = words.plain("title_weekly", start=f"{issue.start:%Y/%m/%d}", end=_end(issue.start, issue.end), title=name)
+    text = words.plain(
+        "title",
+        start=f"{issue.start:%Y/%m/%d}",
+        end=_end(issue.start, issue.end),
+        date=issue.published.astimezone(ZoneInfo(edition.window.zone)).date(),
+        title=name,
+    )
     if "{field}" in text and field is None:
-        raise Rejected(f"{issue.key}: {issue.title!r} says neither AI nor ML; give the edition its own title_weekly")
+        raise Rejected(f"{issue.key}: {issue.title!r} says neither AI nor ML; give the edition a `title` of its own")
     text = " ".join(text.replace("{field}", field.group() if field else "").split())
     if text == text.upper() != text.lower():
-        raise Misconfigured(
-            f"edition {edition.name}: labels.title_weekly has no lower-case letter; add a word with one"
-        )
+        raise Misconfigured(f"edition {edition.name}: its `title` has no lower-case letter; add a word with one")
     return text
 
 

@@ -7,18 +7,19 @@ hold the issue, never a guess.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from enum import IntEnum
 from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
 
 from bot.domain import BULLET, Entry, FeedItem, Issue, Link, Skipped, Split
 from bot.errors import Rejected
 from bot.markup import Block, Kind, blocks, one_line
 from bot.sources._rows import distinct, first_arxiv_id, is_row, row
 
-NAME = "dair"
 FEED_URL = "https://nlp.elvissaravia.com/feed"
 
 PAPERS = 10
@@ -27,11 +28,39 @@ PAPERS = 10
 _NUMBERS = range(1, PAPERS + 1)
 
 
-def split(item: FeedItem) -> Split | Skipped:
-    """What a post of the feed is: an issue with the papers that can be read in it, or another kind of post.
+class Settings(BaseModel):
+    """`[sources.NAME.dair]`: nothing is to be set."""
 
-    A post goes by its title or its slug; where the two disagree it is an issue that is held.
-    """
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def connect(settings: Settings, *, name: str, feed: str | None) -> "Dair":
+    """The newsletter under the name that config.toml gives it; `feed` is where its feed is, None for its own place."""
+    return Dair(name=name, feed_url=feed or FEED_URL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dair:
+    """Implements `ports.Source`. It is weekly."""
+
+    name: str
+    feed_url: str
+    expect: timedelta = timedelta(days=9)
+
+    def gather(self, items: Sequence[FeedItem], known: Mapping[str, str]) -> Sequence[FeedItem]:
+        """All of them: each post of the feed is one issue, or none."""
+        return items
+
+    def split(self, item: FeedItem) -> Split | Skipped:
+        """What a post of the feed is: an issue with the papers that can be read in it, or another kind of post.
+
+        A post goes by its title or its slug; where the two disagree it is an issue that is held.
+        """
+        return split(self.name, item)
+
+
+def split(source: str, item: FeedItem) -> Split | Skipped:
+    """The post as an issue of the source of that name, or as another kind of post."""
     slug = _slug(item.url)
     named, addressed = bool(_TITLE.match(unicodedata.normalize("NFKC", item.title))), bool(_SLUG.fullmatch(slug))
     if not named and not addressed:
@@ -39,11 +68,11 @@ def split(item: FeedItem) -> Split | Skipped:
     start, end, doubt = _week(item.subtitle, item.published.astimezone(UTC).date())
     doubts = [_DISAGREE.format(slug=slug)] if named != addressed else []
     doubts += [doubt] if doubt else []
-    key = f"{NAME}/{item.published.astimezone(UTC).date()}"
+    key = f"{source}/{item.published.astimezone(UTC).date()}"
     entries, unread = _entries(key, item.html)
     issue = Issue(
         key=key,
-        source=NAME,
+        source=source,
         slug=slug or f"{start}..{end}",
         guid=item.guid,
         title=item.title,

@@ -20,6 +20,7 @@ from bot.store.findings import Findings
 from bot.store.holds import Holds
 from bot.store.issues import Issues
 from bot.store.papers import Papers
+from bot.store.places import Places
 from bot.store.posts import Posts
 from bot.store.receipts import Receipts
 from bot.store.schema import bring_up_to_date
@@ -54,6 +55,7 @@ class Database:
         self.corrections = Corrections(transactions, now)
         self.topics = Topics(transactions)
         self.terms = Terms(transactions)
+        self.places = Places(transactions)
 
     @classmethod
     def open(cls, where: str | Path, *, now: Callable[[], datetime]) -> Self:

@@ -1,6 +1,6 @@
 """Issues and their entries."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -45,6 +45,17 @@ class Issues:
                 self._forget(connection, {f"{key}/{INTRO}"})
             _print(connection, changed)
             return [one.key for one in sorted(changed, key=lambda one: one.position)]
+
+    def shown(self, source: str) -> Mapping[str, str]:
+        table = tables.entries
+        found = (
+            select(table.c.arxiv_id, tables.issues.c.slug)
+            .join_from(table, tables.issues, table.c.issue == tables.issues.c.key)
+            .where(tables.issues.c.source == source, table.c.arxiv_id.is_not(None))
+            .order_by(tables.issues.c.published.desc(), tables.issues.c.key.desc())
+        )
+        with self._transactions.reading() as connection:
+            return {str(one.arxiv_id): str(one.slug) for one in connection.execute(found)}
 
     def get(self, key: str) -> Issue | None:
         found = select(*columns(tables.issues, Issue)).where(tables.issues.c.key == key)

@@ -12,7 +12,7 @@ from bot.errors import Misconfigured
 from bot.store.engine import Transactions
 from bot.store.tables import metadata
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision in `migrations/versions`."""
 
 VERSION_TABLE = "paperboy_revision"

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.domain import Audience, Field, Missing, Severity, State, Stop, Verdict
-from bot.store.types import Dollars, Doubts, Events, Facts, Links, Moment, OneOf, Spans, Strings, Words
+from bot.store.types import Dollars, Doubts, Events, Facts, Links, Moment, Neighbours, OneOf, Spans, Strings, Words
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -250,6 +250,18 @@ intents = Table(
     _needed("audience", OneOf(Audience), server_default=Audience.EVERYBODY.value),
     _needed("to", Words, server_default=""),
     Column("answers", Integer),
+    _needed("link", Words, server_default=""),
+    _needed("data", Words, server_default=""),
+    Column("created_at", Moment),
+)
+
+# What a digest's forum had around it when it was drawn.
+surroundings = Table(
+    "surroundings",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    _needed("tags", Strings),
+    _needed("related", Neighbours),
 )
 
 posts = Table(

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from bot.domain import Finding, Link, Severity, Span
+from bot.domain import Finding, Link, Severity, Span, Topic
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -137,6 +137,27 @@ class Doubts(TypeDecorator[tuple[Finding, ...]]):
 
     def process_result_value(self, value: list[dict[str, str]] | None, dialect: Dialect) -> tuple[Finding, ...] | None:
         return None if value is None else tuple(map(_finding, value))
+
+
+class Neighbours(TypeDecorator[Mapping[int, tuple[Topic, ...]]]):
+    """Topics by the position of the entry they stand with."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: Mapping[int, tuple[Topic, ...]] | None, dialect: Dialect
+    ) -> dict[str, list[list[str]]] | None:
+        if value is None:
+            return None
+        return {str(at): [[storable(one.title), one.url] for one in topics] for at, topics in value.items()}
+
+    def process_result_value(
+        self, value: dict[str, list[list[str]]] | None, dialect: Dialect
+    ) -> Mapping[int, tuple[Topic, ...]] | None:
+        if value is None:
+            return None
+        return {int(at): tuple(Topic(title=title, url=url) for title, url in topics) for at, topics in value.items()}
 
 
 class OneOf(TypeDecorator[Choice], Generic[Choice]):

@@ -87,7 +87,7 @@ def test_what_is_left_out_has_its_default(configure: Configure) -> None:
     service = config.values.service
     assert (service.schedule, service.zone) == ("*/20 * * * *", "UTC")
     assert (service.jitter, service.stale_polls) == (timedelta(minutes=1), 500)
-    assert SourceConfig().expect == timedelta(days=9)
+    assert SourceConfig().expect is None
 
 
 def test_the_services_own_settings_are_taken(configure: Configure) -> None:
@@ -123,7 +123,7 @@ def test_a_bad_setting_of_the_service_is_refused_with_its_line(configure: Config
 def test_how_often_a_source_is_expected_is_its_own_setting(configure: Configure) -> None:
     assert configure(top='sources.dair.expect = "32d"').values.sources["dair"].expect == timedelta(days=32)
     assert refusal(configure, top='sources.dair.expect = "59m"') == (
-        "config.toml:2: sources.dair.expect: Input should be greater than or equal to 1 hour"
+        "config.toml:2: sources.dair.expect: this must be 1h or more"
     )
 
 
@@ -188,7 +188,7 @@ def test_an_unknown_key_is_refused_at_every_depth(configure: Configure, lines: d
 def test_the_table_of_another_publisher_is_an_unknown_key_and_the_own_one_is_allowed(configure: Configure) -> None:
     said = refusal(configure, edition="[editions.north.discourse]\nurl = 'https://forum.example'")
     assert said.startswith("config.toml:9: editions.north.discourse: unknown key; ")
-    assert "allowed here: corrections, folder, labels, " in said
+    assert "folder, grace, labels, " in said
 
 
 def test_an_edition_listens_to_its_readers_only_where_it_says_so(configure: Configure) -> None:
@@ -315,9 +315,7 @@ def test_no_edition_at_all_is_refused(configure: Configure) -> None:
 @pytest.mark.parametrize("name", ["North", "1st", "north_end", "n" * 32, '"my forum"', '"북"'])
 def test_a_name_that_could_not_be_part_of_a_key_is_refused(configure: Configure, name: str) -> None:
     found = refusal(configure, edition=f"[editions.{name}]\nlocale = 'ko'\npublisher = 'folder'")
-    assert (
-        found == f"config.toml:9: editions.{name.strip(chr(34))}: a name is a-z, 0-9 and -, at most 31, a letter first"
-    )
+    assert found == f"config.toml:9: editions.{name}: a name is a-z, 0-9 and -, at most 31, a letter first"
 
 
 @pytest.mark.parametrize("line", ["llm", "top", "edition"])

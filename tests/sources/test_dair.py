@@ -41,13 +41,13 @@ def page(name: str) -> str:
 
 
 def issue(item: FeedItem) -> Issue:
-    found = dair.split(item)
+    found = dair.split("dair", item)
     assert isinstance(found, Split)
     return found.issue
 
 
 def read(html: str) -> Split:
-    found = dair.split(post(html))
+    found = dair.split("dair", post(html))
     assert isinstance(found, Split)
     return found
 
@@ -300,7 +300,7 @@ def test_issues_are_known_by_their_title(title: str) -> None:
     ],
 )
 def test_other_posts_are_skipped_with_a_reason(title: str) -> None:
-    found = dair.split(post(papers(), title=title, slug="ai-agents-weekly"))
+    found = dair.split("dair", post(papers(), title=title, slug="ai-agents-weekly"))
     assert isinstance(found, Skipped)
     assert (found.title, found.why.endswith(".")) == (title, True)
 

@@ -29,6 +29,7 @@ def posts(xml: bytes) -> list[Split | Skipped]:
     feed = feedparser.parse(io.BytesIO(xml), sanitize_html=False, resolve_relative_uris=False)
     return [
         dair.split(
+            "dair",
             FeedItem(
                 title=entry.title,
                 subtitle=entry.summary,
@@ -36,7 +37,7 @@ def posts(xml: bytes) -> list[Split | Skipped]:
                 guid=entry.id,
                 published=datetime(*entry.published_parsed[:6], tzinfo=UTC),
                 html=entry.content[0].value,
-            )
+            ),
         )
         for entry in feed.entries
     ]

@@ -1,0 +1,169 @@
+"""config.toml as a whole: read, validated, and its editions."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.config.files import Path_, Table, read_table, validated
+from bot.config.plugins import Kind, no_such, plug_ins
+from bot.config.schema import ConfigTable, CorrectionsTable, EditionTable, SourceConfig
+from bot.domain import Audience, Correcting, Edition, Related, Shape, SourceText, Window
+from bot.errors import Misconfigured
+
+_NAMES = {
+    "sources": re.compile(r"[a-z][a-z0-9_-]{0,30}"),
+    "editions": re.compile(r"[a-z][a-z0-9-]{0,30}"),
+}
+
+
+class Config:
+    """A validated config.toml. Relative paths in it count from its own folder."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.root = table.file.resolve().parent
+        named = list(_plug_ins(table.values))
+        for kind, path, key, name in named:
+            self._require(kind, name, *path, *([key] if key in table.below(*path).values else []))
+        own = replace(table, values=_without(table.values, {(*path, name) for _, path, _, name in named}))
+        self.values = validated(ConfigTable, own, also={path: name for _, path, _, name in named})
+        for folder, names in (("sources", self.values.sources), ("editions", self.values.editions)):
+            for name in names:
+                self._require_name(folder, name)
+        for name, edition in self.values.editions.items():
+            if edition.source not in self.values.sources:
+                self._require("sources", edition.source, "editions", name, "source")
+            if edition.after:
+                self._require_other(name, edition)
+
+    def path(self, path: Path) -> Path:
+        """A path as the operator meant it."""
+        return path if path.is_absolute() else self.root / path
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The editions in the order of the file."""
+        return tuple(_edition(name, table, self.kind_of(table.source)) for name, table in self.values.editions.items())
+
+    def source(self, name: str) -> SourceConfig:
+        """What is said of a source; the defaults where nothing is."""
+        return self.values.sources.get(name, SourceConfig())
+
+    def kind_of(self, source: str) -> str:
+        """The plug-in that reads a source."""
+        return self.source(source).kind or source
+
+    def source_table(self, name: str) -> Table:
+        """The raw table a source has for its plug-in, for that to validate; empty where there is none."""
+        return self.table.below("sources", name, self.kind_of(name))
+
+    def publisher_table(self, edition: Edition) -> Table:
+        """The raw table an edition has for its publisher, for the plug-in to validate."""
+        if edition.publisher not in self.table.below("editions", edition.name).values:
+            where = self.table.where(("editions", edition.name))
+            name = f"editions.{edition.name}.{edition.publisher}"
+            raise Misconfigured(f"{where}: {name}: the publisher's own table is missing")
+        return self.table.below("editions", edition.name, edition.publisher)
+
+    def _require(self, kind: Kind, name: str, *keys: str) -> None:
+        if name not in plug_ins(kind):
+            raise Misconfigured(f"{self.table.place(keys)}: {no_such(kind, name)}")
+
+    def _require_name(self, folder: str, name: str) -> None:
+        if not _NAMES[folder].fullmatch(name):
+            place = self.table.place((folder, name))
+            raise Misconfigured(f"{place}: a name is a-z, 0-9 and -, at most 31, a letter first")
+
+    def _require_other(self, name: str, edition: EditionTable) -> None:
+        """Raises: Misconfigured (what an edition comes after is no other of its source, or comes after itself)."""
+        place = self.table.place(("editions", name, "after"))
+        passed, other = [name], edition.after
+        while other:
+            known = self.values.editions.get(other)
+            if known is None or known.source != edition.source:
+                fitting = [one for one, each in self.values.editions.items() if each.source == edition.source]
+                there = ", ".join(one for one in fitting if one != name) or "none"
+                raise Misconfigured(
+                    f"{place}: there is no other edition {other!r} of {edition.source}; there are: {there}"
+                )
+            if other in passed:
+                raise Misconfigured(f"{place}: {' waits for '.join([*passed, other])}; take one `after` out")
+            passed, other = [*passed, other], known.after
+
+
+def load(file: Path) -> Config:
+    """Reads and validates a config.toml. Raises: Misconfigured."""
+    return Config(read_table(file, remedy="give one with --config, or copy the project's config.toml"))
+
+
+def _plug_ins(values: Mapping[str, Any]) -> Iterator[tuple[Kind, Path_, str, str]]:
+    """Each plug-in that is named: its kind, the path of the table that names it, the key there, and its name.
+
+    `[editions.NAME.PUBLISHER]` and `[sources.NAME.KIND]` belong to the plug-in of that name, which validates them when
+    it is connected.
+    """
+    for name, table in _tables(values, "editions"):
+        if isinstance(table.get("publisher"), str):
+            yield "publishers", ("editions", name), "publisher", table["publisher"]
+    for name, table in _tables(values, "sources"):
+        kind = table.get("kind", name)
+        if isinstance(kind, str):
+            yield "sources", ("sources", name), "kind", kind
+
+
+def _tables(values: Mapping[str, Any], folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The tables below a table, by name; what is no table is complained of elsewhere."""
+    inner = values.get(folder)
+    return ((name, one) for name, one in (inner.items() if isinstance(inner, dict) else ()) if isinstance(one, dict))
+
+
+def _without(values: Mapping[str, Any], paths: set[Path_], at: Path_ = ()) -> dict[str, Any]:
+    """The same without the tables at these paths."""
+    return {
+        key: _without(one, paths, (*at, key)) if isinstance(one, dict) and len(at) < 2 else one  # noqa: PLR2004
+        for key, one in values.items()
+        if (*at, key) not in paths
+    }
+
+
+def _edition(name: str, table: EditionTable, kind: str) -> Edition:
+    return Edition(
+        name=name,
+        source=table.source,
+        locale=table.locale,
+        template=table.template,
+        publisher=table.publisher,
+        tags=table.tags,
+        start=table.start,
+        settle=table.settle,
+        review=table.review or ("until 12:00" if table.publisher == "discourse" else "none"),
+        window=Window(zone=table.window.zone, opens=table.window.opens, closes=table.window.closes),
+        source_text=SourceText(summary=table.source_text.summary, abstract=table.source_text.abstract),
+        labels={**table.labels, **({"title": table.title} if table.title else {})},
+        note=table.note,
+        on_failure=table.on_failure,
+        receipt=table.receipt,
+        correcting=_correcting(table.corrections) if table.corrections else None,
+        source_kind=kind,
+        shape=Shape(boxes=table.boxes, rules=table.rules, folded=table.folded_abstracts, maths=table.maths),
+        topic_tags=dict(table.topic_tags),
+        related=Related(most=table.related.most, threshold=table.related.threshold) if table.related else None,
+        after=table.after,
+        after_limit=table.after_limit,
+        grace=table.grace,
+        campaign=table.campaign,
+    )
+
+
+def _correcting(table: CorrectionsTable) -> Correcting:
+    return Correcting(
+        channel=Audience(table.channel),
+        group=table.group,
+        watch_days=table.watch_days,
+        credits=table.credits,
+        calls_a_reader=table.calls_a_reader,
+        calls_a_day=table.calls_a_day,
+        ignore=table.ignore,
+    )

@@ -1,0 +1,54 @@
+"""config.toml as a whole: which plug-in reads a source, whose tables are whose, and which edition comes after which."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, load
+from bot.errors import Misconfigured
+
+HEAD = "contact = 'mailto:a@b.example'\n[llm]\nmodel = 'm'\n"
+EDITION = "[editions.{name}]\nlocale = 'ko'\npublisher = 'folder'\n{more}\n[editions.{name}.folder]\npath = 'out'\n"
+
+
+def configured(folder: Path, *tables: str) -> Config:
+    file = folder / "config.toml"
+    file.write_text(HEAD + "\n".join(tables), encoding="utf-8")
+    return load(file)
+
+
+def test_a_source_of_another_name_says_which_plug_in_reads_it(tmp_path: Path) -> None:
+    config = configured(
+        tmp_path,
+        "[sources.papers]\nkind = 'dair'\n[sources.papers.dair]\nanything = 1",
+        EDITION.format(name="north", more="source = 'papers'"),
+    )
+    assert (config.kind_of("papers"), config.kind_of("dair")) == ("dair", "dair")
+    assert config.source_table("papers").values == {"anything": 1}
+    assert config.editions[0].source_kind == "dair"
+
+
+def test_a_plug_in_that_is_none_has_the_line_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match=r"config\.toml:5: sources\.papers\.kind: there is no source 'dare'"):
+        configured(tmp_path, "[sources.papers]\nkind = 'dare'", EDITION.format(name="north", more=""))
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ("south", "editions.north.after: there is no other edition 'south' of dair; there are: none"),
+        ("north", "editions.north.after: north waits for north; take one `after` out"),
+    ],
+)
+def test_an_edition_comes_after_another_one_of_its_source(tmp_path: Path, after: str, said: str) -> None:
+    with pytest.raises(Misconfigured, match=said):
+        configured(tmp_path, EDITION.format(name="north", more=f"after = '{after}'"))
+
+
+def test_editions_that_wait_for_each_other_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="east waits for west waits for east"):
+        configured(
+            tmp_path,
+            EDITION.format(name="east", more="after = 'west'"),
+            EDITION.format(name="west", more="after = 'east'"),
+        )
