@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 
 from bot.domain import FeedItem
-from bot.errors import Unavailable
+from bot.errors import Rejected, Unavailable
 from bot.net import Answer, Net, patiently, retry_after
 from bot.ports import Clock, Fetched, Validators
 
@@ -38,6 +38,21 @@ class Newsletter:
     def fetch(self, url: str, validators: Validators) -> Fetched | None:
         """The feed; None when it has not changed."""
         return patiently(lambda: self._ask(url, validators), self._clock, attempts=3)
+
+    def page(self, url: str) -> str:
+        """The text of one page as it stands now. Raises: Unavailable, Rejected (there is no such page)."""
+        return patiently(lambda: self._page(url), self._clock, attempts=3)
+
+    def _page(self, url: str) -> str:
+        answer = self._net.get(url)
+        if answer.status in (404, 410):
+            raise Rejected(f"{url}: there is no such page (HTTP {answer.status}); look at the address")
+        if answer.status != 200:  # noqa: PLR2004 - OK
+            raise Unavailable(_refusal(url, answer), retry_after=retry_after(answer.headers))
+        try:
+            return answer.body.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Unavailable(f"{url}: the page is not UTF-8 ({error}); nothing of it was read") from error
 
     def _ask(self, url: str, validators: Validators) -> Fetched | None:
         conditions = _conditions(validators)

@@ -9,6 +9,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -31,7 +32,7 @@ from bot.feed import Newsletter
 from bot.gate import Case, Found
 from bot.llm import Model, ModelSettings, Prices
 from bot.net import Budgets, Net
-from bot.ports import Bot, Calls, Check, Engine, Publisher, Pulse, Reporter, Source, Store
+from bot.ports import Archive, Bot, Calls, Check, Engine, Publisher, Pulse, Reporter, Source, Store
 from bot.render import Layout
 from bot.store import Database
 
@@ -79,6 +80,7 @@ def connected(
     for edition in editions:
         layout.require(edition, locales[edition.locale])
     sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
+    archives = _archives(config)
     try:
         yield Bot(
             clock=clock,
@@ -92,6 +94,7 @@ def connected(
             pulse=pulse,
             host=host_of(config),
             sources=sources,
+            archives=archives,
             expect={name: config.source(name).expect or source.expect for name, source in sources.items()},
             editions=editions,
             locales=locales,
@@ -177,10 +180,20 @@ class _Writer:
 
 def source_of(config: Config, name: str) -> Source:
     """A newsletter as config.toml describes it. Raises: Misconfigured."""
+    source: Source = _reader(config, name)
+    return source
+
+
+def _archives(config: Config) -> dict[str, Archive]:
+    """By the newsletter whose old issues they hold."""
+    found = (_reader(config, name) for name in config.values.sources)
+    return {one.newsletter: one for one in found if hasattr(one, "newsletter")}
+
+
+def _reader(config: Config, name: str) -> Any:
     plugin = _plugin("sources", config.kind_of(name))
     settings = validated(plugin.Settings, config.source_table(name))
-    source: Source = plugin.connect(settings, name=name, feed=config.source(name).feed)
-    return source
+    return plugin.connect(settings, name=name, feed=config.source(name).feed)
 
 
 def plain_source(kind: str) -> Source:

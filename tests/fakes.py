@@ -33,7 +33,7 @@ from bot.domain import (
     Topic,
     Translation,
 )
-from bot.errors import Unavailable
+from bot.errors import Rejected, Unavailable
 from bot.gate import Case, Found
 from bot.ports import Bot, Check, Fetched, Forum, Item, Publisher, Validators
 from bot.pulse import Pulse
@@ -50,6 +50,12 @@ class FakeFeed:
 
     answer: Fetched | Exception | None = None
     asked: int = 0
+    pages: dict[str, str] = field(default_factory=dict)
+
+    def page(self, url: str) -> str:
+        if url not in self.pages:
+            raise Rejected(f"{url}: there is no such page")
+        return self.pages[url]
 
     def fetch(self, url: str, validators: Validators) -> Fetched | None:
         self.asked += 1
@@ -405,6 +411,7 @@ def world(
         host="server-1",
         expect={"dair": timedelta(days=9)},
         sources={"dair": source},
+        archives={},
         editions=(replace(EDITION, **edition),),  # type: ignore[arg-type]  # fields by name
         locales={"ko": LOCALE},
         publishers={"forum": publisher},

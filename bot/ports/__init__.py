@@ -19,6 +19,7 @@ from bot.ports.keeping import (
     Wishes,
 )
 from bot.ports.world import (
+    Archive,
     Check,
     Clock,
     Engine,
@@ -35,6 +36,7 @@ from bot.ports.world import (
 )
 
 __all__ = [
+    "Archive",
     "Bot",
     "Calls",
     "Check",

@@ -6,7 +6,19 @@ from datetime import timedelta
 
 from bot.domain import Edition, Locale
 from bot.ports.keeping import Store
-from bot.ports.world import Clock, Engine, Feed, Library, Publisher, Pulse, Renderer, Reporter, Source, Translator
+from bot.ports.world import (
+    Archive,
+    Clock,
+    Engine,
+    Feed,
+    Library,
+    Publisher,
+    Pulse,
+    Renderer,
+    Reporter,
+    Source,
+    Translator,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +36,7 @@ class Bot:
     pulse: Pulse
     host: str
     sources: Mapping[str, Source]
+    archives: Mapping[str, Archive]
     expect: Mapping[str, timedelta]
     editions: Sequence[Edition]
     locales: Mapping[str, Locale]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.domain import (
@@ -66,7 +66,11 @@ class Check:
 
 
 class Feed(Protocol):
-    """Reads a newsletter's feed."""
+    """Reads a newsletter's feed, and single pages."""
+
+    def page(self, url: str) -> str:
+        """The text of one page as it stands now. Raises: Unavailable, Rejected (there is no such page)."""
+        ...
 
     def fetch(self, url: str, validators: Validators) -> Fetched | None:
         """The feed; None when it has not changed.
@@ -103,6 +107,23 @@ class Source(Protocol):
 
     def split(self, item: FeedItem) -> Split | Skipped:
         """What a post is: an issue and its entries (`issue.why` set when it must be held), or not an issue."""
+        ...
+
+
+class Archive(Protocol):
+    """The old issues of a newsletter, page by page: what `connect` of a module of `bot/sources/` makes of its table."""
+
+    @property
+    def newsletter(self) -> str:
+        """The source whose issues these are: their keys begin with its name."""
+        ...
+
+    def pages(self, since: date, until: date) -> Sequence[str]:
+        """The addresses where issues that end between these days, both included, stand; oldest first."""
+        ...
+
+    def read(self, page: str, text: str) -> Sequence[Split]:
+        """The issues of a page, oldest first; `issue.why` is set on one that is not whole."""
         ...
 
 
