@@ -15,17 +15,14 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain import BULLET, Entry, FeedItem, Issue, Link, Skipped, Split
+from bot.domain import Entry, FeedItem, Issue, Link, Skipped, Split
 from bot.errors import Rejected
 from bot.markup import Block, Kind, blocks, one_line
+from bot.sources._days import USUAL_DAYS, days_in
+from bot.sources._papers import NUMBER, NUMBERS, PAPERS, doubts, name_of, summary_of
 from bot.sources._rows import distinct, first_arxiv_id, is_row, row
 
 FEED_URL = "https://nlp.elvissaravia.com/feed"
-
-PAPERS = 10
-"""How many papers an issue has; all 181 weeks until July 2026 had ten."""
-
-_NUMBERS = range(1, PAPERS + 1)
 
 
 class Settings(BaseModel):
@@ -106,11 +103,7 @@ def _slug(url: str) -> str:
 
 # ── the week ──────────────────────────────────────────────────────────────────────────────────────────────
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - twelve words read best as a line
-_MONTH = f"({'|'.join(_MONTHS)})[a-z]*"
-_RANGE = re.compile(rf"\b{_MONTH}\.? ?(\d{{1,2}}) ?[-‐‑–—−~] ?(?:{_MONTH}\.? ?)?(\d{{1,2}})(?!\d)", re.IGNORECASE)
 _LONGEST_SLIP = timedelta(days=2)
-_USUAL_DAYS = range(6, 9)
 
 
 def _week(subtitle: str, published: date) -> tuple[date, date, str]:
@@ -120,42 +113,30 @@ def _week(subtitle: str, published: date) -> tuple[date, date, str]:
     week ends with the publication.
     """
     fallback = published - timedelta(days=6), published
-    found = _RANGE.search(" ".join(subtitle.split()))
-    if not found:
+    days = days_in(subtitle)
+    if not days:
         return *fallback, ""
-    first, last = _month(found[1]), _month(found[3] or found[1])
-    ends = [_day(published.year + step, last, int(found[4])) for step in (-1, 0, 1)]
+    ends = [days.end(published.year + step) for step in (-1, 0, 1)]
     end = min((day for day in ends if day), key=lambda day: abs(day - published), default=None)
-    start = _day(end.year - (first > last), first, int(found[2])) if end else None
+    start = days.start(end) if end else None
     if not start or not end:
         return (
             *fallback,
-            f"The subtitle names days that do not exist ({found[0]}): look; then release or drop it.",
+            f"The subtitle names days that do not exist ({days.printed}): look; then release or drop it.",
         )
     if abs(end - published) > _LONGEST_SLIP:
         return (
             start,
             end,
-            f"The subtitle says {found[0]}, but the post is of {published}: look; then release or drop it.",
+            f"The subtitle says {days.printed}, but the post is of {published}: look; then release or drop it.",
         )
-    if (end - start).days + 1 not in _USUAL_DAYS:
+    if (end - start).days + 1 not in USUAL_DAYS:
         return (
             start,
             end,
-            f"The subtitle says {found[0]}, which is not a week: look; then release or drop it.",
+            f"The subtitle says {days.printed}, which is not a week: look; then release or drop it.",
         )
     return start, end, ""
-
-
-def _month(name: str) -> int:
-    return _MONTHS.index(name.lower()) + 1
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 # ── the papers ────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,7 +155,7 @@ def _entries(key: str, html: str) -> tuple[tuple[Entry, ...], list[str]]:
     entries = tuple(entry for entry, _ in read)
     # What follows the last paper's links are closing words.
     loose = [entry.position for entry, left in read if left and entry.position < PAPERS]
-    return entries, ([_PAYWALL] if cut else []) + _doubts(entries, extra, loose)
+    return entries, ([_PAYWALL] if cut else []) + doubts(entries, [mark.number for mark in extra], loose, "post")
 
 
 _PAYWALL = "The feed cuts the post off (“Read more”): it is for subscribers only, or not whole yet."
@@ -184,19 +165,6 @@ def _without_tail(body: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
     """The body without the “Read more” that stands where a paid post is cut, and whether it is cut."""
     cut = bool(body) and bool(body[-1].links) and body[-1].text.casefold() == "read more"
     return (body[:-1] if cut else body), cut
-
-
-def _doubts(entries: Sequence[Entry], extra: "Sequence[_Mark]", loose: Sequence[int]) -> list[str]:
-    """Why a moderator must look at the papers, one sentence a reason."""
-    found = {entry.position for entry in entries}
-    lists = (
-        (f"Of {PAPERS} papers these cannot be found in the post", [n for n in _NUMBERS if n not in found]),
-        ("Numbers that begin a paper once too often", sorted({mark.number for mark in extra})),
-        ("Papers whose name cannot be told from their text", [each.position for each in entries if not each.name]),
-        ("Papers with text after their links, which is left out", loose),
-        ("Papers without text and links", [each.position for each in entries if not each.summary and not each.links]),
-    )
-    return [f"{what}: {', '.join(map(str, numbers))}; see the post." for what, numbers in lists if numbers]
 
 
 class _Rank(IntEnum):
@@ -223,16 +191,12 @@ class _Mark:
     rank: _Rank
 
 
-# `1). `, `1) `, `1. `; not `1.5`
-_NUMBER = re.compile(r"(\d{1,2})(?: ?\)\.?|\.(?!\d))\s*")
-
-
 def _marks(body: Sequence[Block]) -> list[_Mark]:
     """Blocks that begin with a number, without those that stand out less than their fellows: lists within a text."""
     numbered = [
         (at, block, found)
         for at, block in enumerate(body)
-        if block.kind in (Kind.HEADING, Kind.PARAGRAPH) and (found := _NUMBER.match(block.text))
+        if block.kind in (Kind.HEADING, Kind.PARAGRAPH) and (found := NUMBER.match(block.text))
     ]
     level = next((block.level for _, block, _ in numbered if block.level), 0)
     marks = [
@@ -257,7 +221,7 @@ def _rank(body: Sequence[Block], at: int, skip: int, level: int) -> _Rank:
 def _choose(marks: Sequence[_Mark]) -> tuple[list[_Mark], list[_Mark]]:
     """The marks that begin papers 1 to 10, in order, and those that stand out as much but have no place."""
     chosen: list[_Mark] = []
-    for number in _NUMBERS:
+    for number in NUMBERS:
         later = [mark for mark in marks if not chosen or mark.at > chosen[-1].at]
         passed: dict[int, int] = {}
         for mark in later:
@@ -285,39 +249,18 @@ def _entry(key: str, mark: _Mark, body: Sequence[Block]) -> tuple[Entry, bool]:
     if first.kind is Kind.HEADING:
         name, own = first.text, _own(body[1:])
     else:
-        name, rest = _name(first)
+        name, rest = name_of(first)
         own = _own([rest, *body[1:]])
     text, links, left = _cut(own)
     entry = Entry(
         issue=key,
         position=mark.number,
         name=one_line(name),
-        summary=_summary(text),
+        summary=summary_of(text),
         links=links,
         arxiv_id=first_arxiv_id(links),
     )
     return entry, bool(left)
-
-
-_DASH = re.compile(r"\s*[-–—:](?!\d)\s*")
-_SEPARATOR = re.compile(r" [-–—] |  ")
-
-
-def _name(block: Block) -> tuple[str, Block]:
-    """The name and the rest of a paragraph: the name is bold, or ends at a dash or two spaces; else it is empty."""
-    end = 0
-    for bold in block.strong:
-        if block.text[end : bold.start].strip():
-            break
-        end = bold.end
-    if not end:
-        found = _SEPARATOR.search(block.text)
-        return (block.text[: found.start()], block.after(found.end())) if found else ("", block)
-    links = row(block)
-    end = min(end, len(links.text)) if links else end
-    rest = block.after(end)
-    dash = _DASH.match(rest.text)
-    return block.text[:end].rstrip(" -–—:"), rest.after(dash.end()) if dash else rest
 
 
 def _own(body: Sequence[Block]) -> list[Block]:
@@ -351,19 +294,3 @@ def _cut(own: Sequence[Block]) -> tuple[Sequence[Block], tuple[Link, ...], Seque
     before = [*own[:first], replace(own[first], text=rows[0].text, links=(), strong=())]
     after = own[last + 1 :]
     return (before, links, after) if any(block.text for block in before) else (after, links, ())
-
-
-# ── the text ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _summary(text: Sequence[Block]) -> str:
-    """A line for each paragraph and each bullet; a bullet printed as a sign begins a line of its own."""
-    lines: list[str] = []
-    for block in text:
-        bullet = block.kind is Kind.BULLET
-        whole = block.text.replace("\n", " ") if bullet else block.text
-        sign = BULLET.strip()
-        before, *signed = whole.removeprefix(sign if bullet else "").split(sign)
-        lines += [BULLET + one_line(before)] if bullet else map(one_line, before.split("\n"))
-        lines += [BULLET + one_line(each) for each in signed]
-    return "\n".join(line for line in lines if line.strip(BULLET))
