@@ -17,7 +17,7 @@ def keep_all(bot: Bot, source: str, items: Sequence[FeedItem]) -> int:
     """
     posts = bot.sources[source].gather(items, bot.store.issues.shown(source))
     splits = [split for item in posts for split in _read(bot, source, item)]
-    return sum(_keep(bot, split) for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)))
+    return sum(keep(bot, split) for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)))
 
 
 def all_read(bot: Bot, source: str, items: Sequence[FeedItem]) -> bool:
@@ -46,20 +46,25 @@ def _held(bot: Bot) -> set[str]:
     return {hold.key for hold in holding.standing(bot)}
 
 
-def _keep(bot: Bot, split: Split) -> bool:
-    """A new issue is kept; a known one whose body changed replaces what was kept, or is said where it is out."""
-    known = {issue.slug: issue for issue in bot.store.issues.all(split.issue.source)}
-    stands = known.pop(split.issue.slug, None)
+def keep(bot: Bot, split: Split) -> bool:
+    """A new issue is kept; a known one whose body changed replaces what was kept, or is said where it is out.
+
+    What goes by its days, as an archive's weeks do, never replaces what the newsletter itself gave. Returns whether
+    there was anything new.
+    """
+    known = bot.store.issues.all(split.issue.source)
+    stands = split.issue.among(known)
+    others = [issue for issue in known if issue != stands]
     if stands is None:
-        kept = bot.store.issues.add(_doubted(bot, split, known.values()))
+        kept = bot.store.issues.add(_doubted(bot, split, others))
         bot.report("collected", kept.issue.key, entries=len(kept.entries), why=kept.issue.why)
-    elif stands.body_hash == split.issue.body_hash:
+    elif stands.body_hash == split.issue.body_hash or (split.issue.unnamed and not stands.unnamed):
         return False
     elif bot.store.posts.begun(stands.key):
         return _propose(bot, stands, split)
     else:
         # Its own copy, which is held for it, came later: of the two the first goes out.
-        others = [issue for issue in known.values() if stands.key not in issue.why]
+        others = [issue for issue in others if stands.key not in issue.why]
         changed = bot.store.issues.revise(_doubted(bot, split, others))
         bot.report("revised", stands.key, entries=len(changed))
         _hold_what_was_dropped(bot, stands, changed)

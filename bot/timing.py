@@ -120,7 +120,7 @@ def resent(split: Split, earlier: Sequence[Split]) -> str:
     may bring the older of two last. Its own key is not looked at, which until it is kept may be another's.
     """
     issue = split.issue
-    others = [other for other in earlier if other.issue.slug != issue.slug]
+    others = [other for other in earlier if not issue.is_same(other.issue)]
     remedy = "`paperboy release` posts it, `paperboy drop` never"
     for other in others:
         if (other.issue.start, other.issue.end) == (issue.start, issue.end):

@@ -76,11 +76,11 @@ def connected(
     net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
     layout = Layout()
     writer = _Writer(config=config, calls=store.calls, clock=clock)
+    sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
+    archives = _archives(config)
     locales = _locales(config, editions)
     for edition in editions:
         layout.require(edition, locales[edition.locale])
-    sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
-    archives = _archives(config)
     try:
         yield Bot(
             clock=clock,
@@ -179,15 +179,30 @@ class _Writer:
 
 
 def source_of(config: Config, name: str) -> Source:
-    """A newsletter as config.toml describes it. Raises: Misconfigured."""
-    source: Source = _reader(config, name)
+    """A newsletter as config.toml describes it. Raises: Misconfigured (also where it holds only old issues)."""
+    found = _reader(config, name)
+    if hasattr(found, "newsletter"):
+        place = config.table.place(("sources", name))
+        raise Misconfigured(
+            f"{place}: this is an archive of {found.newsletter}; an edition is of the newsletter itself"
+        )
+    source: Source = found
     return source
 
 
 def _archives(config: Config) -> dict[str, Archive]:
-    """By the newsletter whose old issues they hold."""
-    found = (_reader(config, name) for name in config.values.sources)
-    return {one.newsletter: one for one in found if hasattr(one, "newsletter")}
+    """By the newsletter whose old issues they hold. Raises: Misconfigured (two of one newsletter, or one of none)."""
+    archives: dict[str, Archive] = {}
+    for name in config.values.sources:
+        found = _reader(config, name)
+        if hasattr(found, "newsletter"):
+            place = config.table.place(("sources", name, config.kind_of(name), "newsletter"))
+            if found.newsletter not in config.values.sources and found.newsletter not in plug_ins("sources"):
+                raise Misconfigured(f"{place}: {no_such('sources', found.newsletter)}")
+            if found.newsletter in archives:
+                raise Misconfigured(f"{place}: {found.newsletter} has an archive already; take one of the two out")
+            archives[found.newsletter] = found
+    return archives
 
 
 def _reader(config: Config, name: str) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import pipeline
-from bot.arriving import all_read
+from bot.arriving import all_read, keep
 from bot.domain import FeedItem, Link, Skipped, Split, Stop
 from bot.errors import OutcomeUnknown, Rejected, Unavailable
 from bot.pipeline import tick
@@ -576,6 +576,93 @@ def test_a_correction_of_a_copy_leaves_it_a_copy(make: Callable[..., World]) -> 
     tick(here.bot)
     assert [hold.key for hold in here.bot.store.holds.all()] == [copy.issue.key]
     assert here.publisher.created == [f"{DIGEST}#1"]
+
+
+# ── one issue by several ways ────────────────────────────────────────────────────────────────────────────────────────
+
+DAYS = f"{samples.issue().start}..{samples.issue().end}"
+
+
+def archived(count: int = 3, **changes: object) -> Split:
+    """The week as an archive has it: it goes by its days, and its text is another."""
+    split = reworded(
+        week(count), *range(1, count + 1), body="| 1) **Lantern** |", slug=DAYS, guid="archive", url="archive"
+    )
+    return replace(split, issue=replace(split.issue, **changes))  # type: ignore[arg-type]  # fields by name
+
+
+@pytest.mark.parametrize("moment", ["before it is posted", "after it is posted"])
+def test_an_archives_week_never_changes_what_the_newsletter_gave(make: Callable[..., World], moment: str) -> None:
+    here = make(review="required")
+    here.offer(week(3))
+    tick(here.bot)
+    if moment == "after it is posted":
+        pipeline.post_now(here.bot, KEY)
+    before = (here.bot.store.issues.all(), here.bot.store.issues.entries(KEY), here.bot.store.holds.all())
+    assert not keep(here.bot, archived())
+    assert not keep(here.bot, archived(2, body="| 1) **Changed** |", why="Half a week."))
+    assert (here.bot.store.issues.all(), here.bot.store.issues.entries(KEY), here.bot.store.holds.all()) == before
+    assert here.bot.store.findings.under(KEY) == []
+
+
+def test_what_the_newsletter_gives_takes_the_place_of_an_archives_week(make: Callable[..., World]) -> None:
+    here = make(review="required")
+    assert keep(here.bot, archived(2, why="Half a week.", key="dair/2026-11-16"))
+    here.offer(week(3, key="dair/2026-11-16"))
+    for _ in range(2):
+        tick(here.bot)
+    (issue,) = here.bot.store.issues.all()
+    given = samples.issue()
+    assert (issue.key, issue.slug, issue.body, issue.why) == ("dair/2026-11-16", given.slug, given.body, "")
+    assert [one.summary for one in here.bot.store.issues.entries(issue.key)] == [one.summary for one in week(3).entries]
+    assert here.bot.store.holds.all() == [], "the doubt about the archive's week falls with it"
+    assert here.heard.of("revised") == [issue.key]
+    assert not keep(here.bot, archived()), "and the archive's does not come back"
+
+
+def test_what_the_newsletter_gives_after_an_archives_week_was_posted_is_proposed(make: Callable[..., World]) -> None:
+    here = make(review="required")
+    keep(here.bot, archived())
+    here.offer(week(3))
+    here.clock.set(samples.SUNDAY + timedelta(hours=9))
+    pipeline.post_now(here.bot, KEY)
+    for _ in range(2):
+        tick(here.bot)
+    (issue,) = here.bot.store.issues.all()
+    assert (issue.slug, here.publisher.created) == (DAYS, [f"{DIGEST}#1"])
+    assert [one.summary for one in here.bot.store.issues.entries(KEY)] == [one.summary for one in archived().entries]
+    assert [key for key, _text in proposals(here)] == [f"{KEY}/{n}" for n in (1, 2, 3)], "each said once"
+
+
+def test_an_archives_week_that_was_filled_since_is_kept_anew(here: World) -> None:
+    keep(here.bot, archived(2, why="Half a week."))
+    assert keep(here.bot, archived(3, body="| filled |"))
+    assert not keep(here.bot, archived(3, body="| filled |"))
+    assert [one.position for one in here.bot.store.issues.entries(KEY)] == [1, 2, 3]
+    assert here.bot.store.holds.all() == []
+
+
+def older(weeks: int, *, papers: str) -> Split:
+    """A week of an archive from before, with papers of its own names or, where empty, those of `week(10)`."""
+    shift, now = timedelta(weeks=weeks), samples.issue()
+    start, end = now.start - shift, now.end - shift
+    split = archived(
+        10, key=f"dair/{end}", slug=f"{start}..{end}", start=start, end=end, published=now.published - shift
+    )
+    own = (replace(one, arxiv_id=None, name=f"{papers} {one.position}") if papers else one for one in split.entries)
+    return replace(split, entries=tuple(own))
+
+
+def test_a_week_of_an_archive_is_held_as_a_copy_of_another_week_and_never_of_itself(here: World) -> None:
+    here.offer(week(10))
+    tick(here.bot)
+    for split in (older(2, papers="Kettle"), older(1, papers="Wick"), older(1, papers="Wick"), archived(10)):
+        keep(here.bot, split)
+    assert here.bot.store.holds.all() == []
+    assert len(here.bot.store.issues.all()) == 3
+    assert keep(here.bot, older(3, papers=""))
+    (hold,) = here.bot.store.holds.all()
+    assert f"10 of its 10 papers stood in {KEY};" in hold.reason
 
 
 # ── where an edition starts ──────────────────────────────────────────────────────────────────────────────────────────

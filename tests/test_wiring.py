@@ -121,3 +121,40 @@ def test_a_judges_key_may_be_a_file_beside_the_configuration(built: Build, tmp_p
 def test_who_judges_is_known_without_a_key(tmp_path: Path) -> None:
     assert with_bot(tmp_path, "[llm.judge]\nmodel = 'second'", lambda bot: bot.translator.judged_by) == "second"
     assert with_bot(tmp_path, "", lambda bot: bot.translator.judged_by) == ""
+
+
+# ── archives ──────────────────────────────────────────────────────────────────────────────────────────────
+
+OLD = "[sources.old]\nkind = 'dair_archive'\n[sources.old.dair_archive]\n{}\n"
+
+
+def test_an_archive_stands_beside_its_newsletter(tmp_path: Path) -> None:
+    found = with_bot(tmp_path, OLD.format("newsletter = 'dair'"), lambda bot: (list(bot.sources), list(bot.archives)))
+    assert found == (["dair"], ["dair"])
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        (
+            OLD.format("newsletter = 'dare'"),
+            r"config\.toml:10: sources\.old\.dair_archive\.newsletter: there is no source 'dare'; did you mean 'dair'",
+        ),
+        (OLD.format("years = 'file:///etc/passwd'"), r"config\.toml:10: sources\.old\.dair_archive\.years: "),
+        (OLD.format("year = 2026"), r"config\.toml:10: sources\.old\.dair_archive\.year: unknown key"),
+        (
+            OLD.format("") + OLD.format("").replace("old", "older"),
+            r"sources\.older.*: dair has an archive already; take one of the two out",
+        ),
+        (
+            OLD.format("") + "[editions.south]\nlocale = 'ko'\npublisher = 'folder'\nsource = 'old'\n"
+            "[editions.south.folder]\npath = 'out'",
+            r"config\.toml:7: sources\.old: an archive of dair; an edition reads the newsletter itself",
+        ),
+    ],
+)
+def test_an_archive_of_nothing_a_second_one_and_an_edition_of_one_are_refused(
+    tmp_path: Path, tables: str, said: str
+) -> None:
+    with pytest.raises(Misconfigured, match=said):
+        with_bot(tmp_path, tables, lambda bot: bot)

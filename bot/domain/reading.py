@@ -1,5 +1,6 @@
 """What is read: posts of a feed, issues, entries, and what the papers are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -69,6 +70,21 @@ class Issue:
     def body_hash(self) -> str:
         """The fingerprint of the body as received."""
         return fingerprint(self.body)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether its source gave it no slug of its own, so that it goes by its days."""
+        return self.slug == f"{self.start}..{self.end}"
+
+    def is_same(self, other: "Issue") -> bool:
+        """Whether both are one issue, by whatever way they came: by slug or, where one has none, by their days."""
+        days = (self.start, self.end) == (other.start, other.end)
+        return self.source == other.source and (self.slug == other.slug or (days and (self.unnamed or other.unnamed)))
+
+    def among(self, known: Iterable["Issue"]) -> "Issue | None":
+        """The known issue that this one is, by its slug before its days, the first of several; None where it is new."""
+        same = (one for one in known if self.is_same(one))
+        return min(same, key=lambda one: one.slug != self.slug, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,8 @@ class Issues(Protocol):
     def add(self, split: Split) -> Split:
         """Keeps an issue with its entries and the hold its source asks for, in one transaction.
 
-        Returns it under the key it was given, once and for ever; an issue that is known (same source and slug)
-        comes back as it is stored, and nothing changes.
+        Returns it under the key it was given, once and for ever; an issue that is known (`Issue.is_same`) comes back
+        as it is stored, and nothing changes.
         """
         ...
 

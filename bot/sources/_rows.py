@@ -41,6 +41,15 @@ def is_row(block: Block) -> bool:
     return found is not None and not found.text
 
 
+def links_of(block: Block) -> Row:
+    """All links of a block that holds nothing else, whatever signs part them; `text` is what else stands there."""
+    left, at = "", 0
+    for stretch in (*block.links, None):
+        left += block.text[at : stretch.start if stretch else None]
+        at = stretch.end if stretch else at
+    return Row(text=left.strip(_SIGNS), links=tuple(_link(block, stretch) for stretch in block.links))
+
+
 def distinct(links: Iterable[Link]) -> tuple[Link, ...]:
     """The links that lead somewhere and have a label; of several to one address the first."""
     first: dict[str, Link] = {}
@@ -58,6 +67,7 @@ def first_arxiv_id(links: Iterable[Link]) -> str | None:
 
 _AFTER = re.compile(r"[\s)\]|_.,;*]*")
 _BETWEEN = re.compile(r"[)\]]?[\s|,;/&·•_*–—-]*|[)\]]+[\s|,;_]*[(\[]|\s+and\s+")
+_SIGNS = " \n()[]|_.,;/&·•*–—-"
 _OPENS = tuple("([|.!?…:;\"'”’)]")
 _USUAL_LABELS = frozenset({"paper", "tweet"})
 _ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)

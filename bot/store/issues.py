@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from bot.domain import BOT, INTRO, Entry, Hold, Issue, Split
 from bot.store import failures, holds, tables
@@ -35,7 +35,9 @@ class Issues:
         them all, may be tried at once.
         """
         with self._transactions.writing() as connection:
-            key = connection.execute(select(tables.issues.c.key).where(_same(split.issue))).scalar_one()
+            key = _known(connection, split.issue)
+            if key is None:
+                raise KeyError(split.issue.slug)
             self._rewrite(connection, _get(connection, key), split.issue)
             before = {one.key: one for one in _entries(connection, key)}
             after = [replace(entry, issue=key) for entry in split.entries]
@@ -100,13 +102,14 @@ class Issues:
             holds.lift(connection, key, BOT, self._now(), "the newsletter changed it")
 
 
-def _same(issue: Issue) -> ColumnElement[bool]:
-    return and_(tables.issues.c.source == issue.source, tables.issues.c.slug == issue.slug)
-
-
 def _known(connection: Connection, issue: Issue) -> str | None:
-    key: str | None = connection.scalar(select(tables.issues.c.key).where(_same(issue)))
-    return key
+    """The key of the issue that this one is, the older of two; None where it is new."""
+    table = tables.issues
+    days = and_(table.c.start == issue.start, table.c.end == issue.end)
+    near = select(*columns(table, Issue)).where(table.c.source == issue.source, or_(table.c.slug == issue.slug, days))
+    near = near.order_by(table.c.published, table.c.key)
+    known = issue.among(Issue(**one._mapping) for one in connection.execute(near))
+    return known.key if known else None
 
 
 def _insert(connection: Connection, split: Split) -> str:

@@ -39,6 +39,41 @@ def test_further_issues_of_one_day_are_numbered_as_they_arrive(db: Database) -> 
     assert [db.issues.add(a_split(slug)) for slug in slugs] == added
 
 
+def by_days(papers: int = 3) -> Split:
+    """The sample issue as a source gives it that knows no slug."""
+    issue = an_issue()
+    return a_split(f"{issue.start}..{issue.end}", papers=papers)
+
+
+@pytest.mark.parametrize(("first", "then"), [(a_split(), by_days()), (by_days(), a_split())])
+def test_an_issue_that_one_source_knows_only_by_its_days_is_one(db: Database, first: Split, then: Split) -> None:
+    kept = db.issues.add(first)
+    assert db.issues.add(then) == kept
+    assert len(db.issues.all()) == 1
+
+
+def test_two_issues_of_the_same_days_with_slugs_of_their_own_are_two(db: Database) -> None:
+    keys = [db.issues.add(one).issue.key for one in (a_split("a"), a_split("b"), by_days(), a_split("b"))]
+    assert keys == ["dair/2026-06-28", "dair/2026-06-28-2", "dair/2026-06-28", "dair/2026-06-28-2"]
+
+
+def test_other_days_or_another_source_are_another_issue(db: Database) -> None:
+    day = timedelta(days=1)
+    for split in (a_split(), by_days()):
+        db.issues.add(split)
+        other = replace(split.issue, start=split.issue.start - day)
+        db.issues.add(replace(split, issue=replace(other, slug=f"{other.start}..{other.end}")))
+        db.issues.add(Split(issue=replace(by_days().issue, source="other", key="other/2026-06-28"), entries=()))
+    assert len(db.issues.all()) == 3
+
+
+def test_a_revision_by_slug_gives_its_slug_to_an_issue_that_went_by_its_days(db: Database) -> None:
+    key = db.issues.add(by_days()).issue.key
+    db.issues.revise(a_split(papers=5))
+    (issue,) = db.issues.all()
+    assert (issue.key, issue.slug, len(db.issues.entries(key))) == (key, a_split().issue.slug, 5)
+
+
 def test_two_sources_may_use_one_slug(db: Database) -> None:
     db.issues.add(a_split())
     other = Split(issue=an_issue(key="other/2026-06-28", source="other"), entries=())
