@@ -183,9 +183,7 @@ def source_of(config: Config, name: str) -> Source:
     found = _reader(config, name)
     if hasattr(found, "newsletter"):
         place = config.table.place(("sources", name))
-        raise Misconfigured(
-            f"{place}: this is an archive of {found.newsletter}; an edition is of the newsletter itself"
-        )
+        raise Misconfigured(f"{place}: an archive of {found.newsletter}; an edition reads the newsletter itself")
     source: Source = found
     return source
 
@@ -211,11 +209,11 @@ def _reader(config: Config, name: str) -> Any:
     return plugin.connect(settings, name=name, feed=config.source(name).feed)
 
 
-def plain_source(kind: str) -> Source:
+def plain_source(kind: str) -> Source | Archive:
     """A newsletter that needs no configuration, under its plug-in's name. Raises: Misconfigured (none, or it does)."""
     plugin = _plugin("sources", kind)
     try:
-        source: Source = plugin.connect(plugin.Settings(), name=kind, feed=None)
+        source: Source | Archive = plugin.connect(plugin.Settings(), name=kind, feed=None)
     except ValidationError as error:
         raise Misconfigured(f"{kind}: this source must be described in [sources.NAME] of config.toml") from error
     return source

@@ -56,6 +56,16 @@ def saved_items(file: Path) -> Sequence[FeedItem]:
     return read(str(file), Answer(status=200, headers={}, body=body))
 
 
+def saved_page(file: Path) -> str:
+    """The text of a saved page. Raises: Misconfigured (no such file, or it is not UTF-8)."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Misconfigured(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{file}: this is not UTF-8 text ({error}); save the page anew") from error
+
+
 def saved_works(bot: Bot, file: Path) -> list[Work]:
     """The newest issue in a saved feed, in every edition of its source. Raises: as `saved_items`.
 

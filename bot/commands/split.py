@@ -1,4 +1,4 @@
-"""`paperboy split FILE|URL`: what a source reads in a feed, as JSON; keeps nothing."""
+"""`paperboy split FILE|URL`: what a source reads in a feed, or in a page of an archive, as JSON; keeps nothing."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,13 +17,27 @@ def command(ctx: click.Context, where: str, source: str) -> None:
     """Prints the issues of a feed and their entries as JSON, and says why a post is not one.
 
     Reads a saved feed, or fetches one (then with the contact of the configuration). Nothing of it is kept.
+    `--source dair_archive` reads a page of the newsletter's repository of old weeks instead.
     """
     from bot.commands.desk import saved_items  # noqa: PLC0415 - `--help` stays quick
     from bot.wiring import plain_source  # noqa: PLC0415
 
     plugin = plain_source(source)
+    if hasattr(plugin, "read"):
+        click.echo(as_json(plugin.read(where, _page(ctx.obj, where))))
+        return
     items = _fetched(ctx.obj, where) if where.startswith(("http://", "https://")) else saved_items(Path(where))
     click.echo(as_json([plugin.split(item) for item in plugin.gather(items, {})]))
+
+
+def _page(config_file: Path, where: str) -> str:
+    """The text of a page of an archive. Raises: Misconfigured (no such file), Unavailable, Rejected (no such page)."""
+    from bot.commands.desk import reading, saved_page  # noqa: PLC0415 - `--help` stays quick
+
+    if not where.startswith(("http://", "https://")):
+        return saved_page(Path(where))
+    with reading(config_file) as bot:
+        return bot.feed.page(where)
 
 
 def _fetched(config_file: Path, url: str) -> Sequence[FeedItem]:

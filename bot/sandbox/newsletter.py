@@ -4,7 +4,7 @@ A post appears when its hour has come on the clock. The feed can be switched to 
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
 from html import escape
@@ -13,10 +13,11 @@ from typing import Literal
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import AnyClock
+from bot.sandbox import archive
 from bot.sandbox.substack import RULE, Post, posts, rss
 from bot.sandbox.week import Week
 
@@ -28,12 +29,18 @@ _BOMB_BYTES = 64 * 1024 * 1024
 
 
 class Newsletter:
-    """What the newsletter's server knows: a week, or an XML document that was given to it whole."""
+    """What the newsletter's server knows: a week, or an XML document that was given to it whole.
 
-    def __init__(self, clock: AnyClock, week: Week, xml: bytes | None = None) -> None:
+    `years` are the pages of its archive by year; without, there is the one of the week.
+    """
+
+    def __init__(
+        self, clock: AnyClock, week: Week, xml: bytes | None = None, years: Mapping[int, str] | None = None
+    ) -> None:
         self._clock = clock
         self._week = week
         self.xml = xml
+        self.years = years
         self.shown: FeedName = "week"
 
     def app(self) -> Starlette:
@@ -43,6 +50,7 @@ class Newsletter:
                 Route("/", self._front),
                 Route("/feed", self._feed),
                 Route("/p/{slug}", self._page),
+                Route("/years/{year:int}.md", self._year),
             ]
         )
 
@@ -76,6 +84,16 @@ class Newsletter:
             raise HTTPException(404)
         body = f"<p><em>{escape(post.subtitle)}</em></p>" + RULE.join(post.sections)
         return HTMLResponse(_page(post.title, self._week.notice, body))
+
+    async def _year(self, request: Request) -> Response:
+        found = (self._own_years() if self.years is None else self.years).get(request.path_params["year"])
+        if found is None:
+            raise HTTPException(404)
+        return PlainTextResponse(found)
+
+    def _own_years(self) -> Mapping[int, str]:
+        out = self._week.published <= self._clock.now()
+        return {self._week.published.year: archive.page(self._week)} if out else {}
 
 
 def _base(request: Request) -> str:

@@ -1,6 +1,6 @@
 """All that the four servers know, and how it starts afresh."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -21,8 +21,18 @@ FORUM = ForumSettings(whispers_allowed_groups=("staff", "newsdesk"), min_post_le
 class World:
     """The state behind the servers; `apps` are the servers' own applications by name."""
 
-    def __init__(self, clock: AnyClock, *, week: Path = DEMO, feed: bytes | None = None) -> None:
-        """`week` is a week file with its recordings beside it; `feed` an XML document to serve in place of its feed."""
+    def __init__(
+        self,
+        clock: AnyClock,
+        *,
+        week: Path = DEMO,
+        feed: bytes | None = None,
+        years: Mapping[int, str] | None = None,
+    ) -> None:
+        """`week` is a week file with its recordings beside it; `feed` an XML document to serve in place of its feed.
+
+        `years` are pages of an archive by year, in place of the week's own.
+        """
         self.desk = Desk(clock)
         self.apps: dict[ServerName, ASGIApp] = {}
         self._clock = clock
@@ -30,13 +40,14 @@ class World:
         self._recordings: Sequence[Recording] = tuple(load_recordings(week.parent))
         self._comments = load_comments(week.parent)
         self._feed = feed
+        self._years = years
         self.reset()
 
     def reset(self) -> None:
         """Makes everything as it was at the start; only the clock keeps its time."""
         self.desk.clear()
         self.desk.requests.clear()
-        self.newsletter = Newsletter(self._clock, self._week, self._feed)
+        self.newsletter = Newsletter(self._clock, self._week, self._feed, self._years)
         self.library = Library(self._clock, self._week.records)
         self.service = Service(self._clock, self._recordings)
         self.apps["newsletter"] = self.newsletter.app()

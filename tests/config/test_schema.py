@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Config, Table, load, validated
+from bot.config import Config, Table, load, plug_ins, validated
 from bot.config.schema import LlmTable, SourceConfig
 from bot.domain import Audience, Correcting, SourceText, Window
 from bot.errors import Misconfigured
@@ -411,14 +411,16 @@ def test_a_publisher_that_does_not_exist_is_told_with_those_that_do(configure: C
 
 def test_a_source_that_does_not_exist_is_told_with_those_that_do(configure: Configure) -> None:
     said = refusal(configure, edition="source = 'dare'")
-    assert (
-        said == "config.toml:9: editions.north.source: there is no source 'dare'; did you mean 'dair'? there are: dair"
+    known = ", ".join(plug_ins("sources"))
+    assert said == (
+        f"config.toml:9: editions.north.source: there is no source 'dare'; did you mean 'dair'? there are: {known}"
     )
 
 
 def test_settings_of_a_source_that_does_not_exist_are_refused(configure: Configure) -> None:
     said = refusal(configure, top="[sources.dari]\nfeed = 'https://news.example/feed'")
-    assert said == "config.toml:2: sources.dari: there is no source 'dari'; did you mean 'dair'? there are: dair"
+    known = ", ".join(plug_ins("sources"))
+    assert said == f"config.toml:2: sources.dari: there is no source 'dari'; did you mean 'dair'? there are: {known}"
 
 
 @pytest.mark.parametrize(

@@ -135,6 +135,22 @@ def test_a_given_document_is_served_as_it_is(newsletter: Newsletter, client: htt
     assert client.get("/feed").content == newsletter.xml
 
 
+def test_the_archives_page_has_the_week_once_it_is_out(client: httpx.Client, clock: WoundClock) -> None:
+    answer = client.get("/years/2026.md")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert "\n## Top AI Papers of the Week (November 8 - 15) - 2026\n| **Paper**  | **Links** |\n" in answer.text
+    assert "\n| 2) **Withdrawn Things** - One paragraph. | [Paper](https://example.org/p) |\n" in answer.text
+    assert client.get("/years/2025.md").status_code == 404
+    clock.set(PUBLISHED - timedelta(minutes=1))
+    assert client.get("/years/2026.md").status_code == 404
+
+
+def test_given_pages_of_an_archive_are_served_as_they_are(newsletter: Newsletter, client: httpx.Client) -> None:
+    newsletter.years = {2024: "# Old – weeks\n"}
+    assert client.get("/years/2024.md").text == "# Old – weeks\n"
+    assert client.get("/years/2026.md").status_code == 404
+
+
 def test_the_empty_feed_has_no_bytes(newsletter: Newsletter, client: httpx.Client) -> None:
     newsletter.shown = "empty"
     assert client.get("/feed").content == b""
