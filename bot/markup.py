@@ -1,25 +1,19 @@
 """Newsletter HTML as clean blocks with their links; knows no newsletter.
 
 The text is the author's, character for character; widgets of the platform are left out, mark-up never is text.
-Time and memory grow with the size of the body: what would cost more is refused before it is parsed.
+Time and memory grow with the size of the body.
 """
 
 import json
 import re
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from bot.errors import Rejected
-
-MOST_BYTES = 2_000_000
-DEEPEST = 2_000
-"""The parser's cost grows with the square of the depth: 2 s at 20,000 open tags."""
-
-MOST_COPIES = 1_000_000
-"""HTML reopens stray formatting in each following block: 1,000 <b> before 3,000 paragraphs become 3 million nodes."""
+from bot.trees import parsed
 
 
 class Kind(StrEnum):
@@ -67,13 +61,38 @@ def blocks(html: str) -> tuple[Block, ...]:
 
     Raises: Rejected (over 2 MB, deeper than 2,000 open tags, or formatting left open throughout).
     """
-    _refuse_bombs(html)
-    body = LexborHTMLParser(html).body
+    body = parsed(html).body
     if body is None:
         return ()
     reader = _Reader({node.mem_id for node in body.css(_LEFT_OUT)})
     reader.read(body)
     return tuple(reader.blocks)
+
+
+def sections(
+    html: str, item: str, *, until: str = "", links: str = "", strong: str = ""
+) -> tuple[tuple[Block, ...], ...]:
+    """The blocks of each element of a body that the CSS selector `item` finds, in reading order.
+
+    With `until` an item is what follows its element as well, to the next item or to an element that `until` finds. So
+    are headings without it: each to the next rule, or heading of the same level or above. Where `links` or `strong`
+    are given, only what they find counts as a link, or as bold. Raises: Rejected, as `blocks`.
+    """
+    body = parsed(html).body
+    if body is None:
+        return ()
+    items = body.css(item)
+    until = until or _end_of(items)
+    reader = _Reader(
+        {node.mem_id for node in body.css(_LEFT_OUT)},
+        items=_ids(items),
+        ends=_ids(body.css(until)) if until else None,
+        links=_ids(body.css(links)) if links else None,
+        strong=_ids(body.css(strong)) if strong else None,
+    )
+    reader.read(body)
+    cuts = [*reader.cuts, (len(reader.blocks), False)]
+    return tuple(tuple(reader.blocks[at:end]) for (at, begins), (end, _) in pairwise(cuts) if begins)
 
 
 def one_line(text: str) -> str:
@@ -123,16 +142,8 @@ _BLOCKS = frozenset({
 })
 # In an item of a list these part words, not blocks.
 _INSIDE_ITEM = frozenset({"blockquote", "div", "p", "pre"})
-# https://html.spec.whatwg.org/multipage/parsing.html#formatting
-_FORMATTING = frozenset({
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
-})
-_VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-})
 # fmt: on
 _BLANK = " \n\t\r\f\u00a0\u202f\u200b\u2060\ufeff"
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _SPACES = re.compile(r"[ \n]+")
 _WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 
@@ -175,9 +186,27 @@ class _Ranges:
 class _Reader:
     """Walks a tree once, without recursion, and gathers text until a block ends."""
 
-    def __init__(self, left_out: set[int]) -> None:
+    def __init__(
+        self,
+        left_out: set[int],
+        *,
+        items: frozenset[int] = frozenset(),
+        ends: frozenset[int] | None = None,
+        links: frozenset[int] | None = None,
+        strong: frozenset[int] | None = None,
+    ) -> None:
+        """Nodes by their ids: `left_out` with all below; of `links` and `strong` None stands for the usual tags.
+
+        An item ends where another begins or where one of `ends` stands; with None, with its own element.
+        """
         self.blocks: list[Block] = []
+        self.cuts: list[tuple[int, bool]] = []
+        """Where an item begins (True) or ends among the blocks."""
         self._left_out = left_out
+        self._begin, self._end = items, ends
+        self._inside = 0
+        """The item whose element is open, where each is its element."""
+        self._only_links, self._only_strong = links, strong
         self._text: list[str] = []
         self._length = 0
         self._links = _Ranges()
@@ -198,7 +227,7 @@ class _Reader:
             parent = node.parent
             if parent is None or parent.mem_id == root.mem_id:
                 return None
-            self._leave(parent.tag or "")
+            self._leave(parent)
             node = parent
         return node.next
 
@@ -217,33 +246,57 @@ class _Reader:
         self._start(tag, node)
         inside = node.first_child
         if inside is None:
-            self._leave(tag)
+            self._leave(node)
         return inside
 
     def _start(self, tag: str, node: LexborNode) -> None:
+        self._cut(node)
+        if self._is_strong(tag, node):
+            self._strong.open(self._length)
         if tag == "br":
             self._add("\n")
-        elif tag in _STRONG:
-            self._strong.open(self._length)
-        elif tag == "a":
+        elif self._is_link(tag, node):
             self._links.open(self._length, (node.attributes.get("href") or "").strip())
         elif tag in _BLOCKS:
             self._break(tag)
-            self._items += tag == "li"
+            self._items += self._is_bullet(tag, node)
             self._level = _HEADINGS.get(tag, self._level)
             if tag == "hr":
                 self.blocks.append(Block(kind=Kind.RULE))
 
-    def _leave(self, tag: str) -> None:
-        if tag in _STRONG:
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if self._is_strong(tag, node):
             self._strong.close(self._length)
-        elif tag == "a":
+        if self._is_link(tag, node):
             self._links.close(self._length)
         elif tag in _BLOCKS:
             self._break(tag)
-            self._items -= tag == "li"
+            self._items -= self._is_bullet(tag, node)
             if tag in _HEADINGS:
                 self._level = 0
+        if self._inside == node.mem_id:
+            self._inside = 0
+            self._flush()
+            self.cuts.append((len(self.blocks), False))
+
+    def _cut(self, node: LexborNode) -> None:
+        """Begins an item, or ends one; an element of an item within another begins none."""
+        begins = node.mem_id in self._begin and not self._inside
+        if begins or (self._end and node.mem_id in self._end):
+            self._flush()
+            self.cuts.append((len(self.blocks), begins))
+            self._inside = node.mem_id if begins and self._end is None else self._inside
+
+    def _is_strong(self, tag: str, node: LexborNode) -> bool:
+        return tag in _STRONG if self._only_strong is None else node.mem_id in self._only_strong
+
+    def _is_link(self, tag: str, node: LexborNode) -> bool:
+        return tag == "a" and (self._only_links is None or node.mem_id in self._only_links)
+
+    def _is_bullet(self, tag: str, node: LexborNode) -> bool:
+        """Whether it makes its text a bullet: one that is a whole section does not, one within a section does."""
+        return tag == "li" and not (node.mem_id in self._begin and self._inside in (0, node.mem_id))
 
     def _add(self, text: str) -> None:
         self._text.append(text)
@@ -296,24 +349,11 @@ def _mentioned(data: str) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _refuse_bombs(html: str) -> None:
-    """Raises Rejected before the parser sees what would cost it minutes; an upper bound, from the tags alone."""
-    if len(html) > MOST_BYTES or len(html.encode()) > MOST_BYTES:
-        raise Rejected(f"The body is larger than {MOST_BYTES:,} bytes; look at the post itself.")
-    if html.count("<") - html.count("</") <= DEEPEST:
-        return
-    still_open: Counter[str] = Counter()
-    depth = formatting = copies = 0
-    for found in _TAG.finditer(html):
-        tag = found[2].lower()
-        step = -1 if found[1] else 1
-        if tag in _VOID or (step < 0 and not still_open[tag]):
-            continue
-        still_open[tag] += step
-        depth += step
-        if tag in _FORMATTING:
-            formatting += step
-        elif step > 0:
-            copies += formatting
-        if depth > DEEPEST or copies > MOST_COPIES:
-            raise Rejected(f"The body nests more than {DEEPEST:,} tags; look at the post itself.")
+def _ids(nodes: Sequence[LexborNode]) -> frozenset[int]:
+    return frozenset(node.mem_id for node in nodes)
+
+
+def _end_of(items: Sequence[LexborNode]) -> str:
+    """What ends items that are headings, as a selector; empty where each item is its own element."""
+    levels = [_HEADINGS.get(node.tag or "", 0) for node in items]
+    return ", ".join(["hr", *(f"h{level}" for level in range(1, max(levels) + 1))]) if levels and all(levels) else ""

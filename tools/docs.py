@@ -14,7 +14,7 @@ import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from bot import cli, publishers
+from bot import cli, publishers, sources
 from bot.cli import COMMANDS, paperboy
 from bot.config import schema
 
@@ -65,9 +65,10 @@ def configuration() -> str:
         " `DISCOURSE_API_KEY`).",
     ]
     parts += list(_tables(schema.ConfigTable))
-    for module in pkgutil.iter_modules(publishers.__path__):
-        settings = getattr(importlib.import_module(f"bot.publishers.{module.name}"), "Settings", None)
-        parts += [_table(settings)] if settings else []
+    for plug_ins in (sources, publishers):
+        for module in pkgutil.iter_modules(plug_ins.__path__, f"{plug_ins.__name__}."):
+            settings = getattr(importlib.import_module(module.name), "Settings", None)
+            parts += [_table(settings)] if settings and settings.model_fields else []
     return "\n\n".join(parts) + "\n"
 
 

@@ -21,6 +21,7 @@ from bot.markup import Block, Kind, blocks, one_line
 from bot.sources._days import USUAL_DAYS, days_in
 from bot.sources._papers import NUMBER, NUMBERS, PAPERS, doubts, name_of, summary_of
 from bot.sources._rows import distinct, first_arxiv_id, is_row, row
+from bot.sources._text import NUMBER, is_cut_off, name_of, summary_of
 
 FEED_URL = "https://nlp.elvissaravia.com/feed"
 
@@ -163,7 +164,7 @@ _PAYWALL = "The feed cuts the post off (“Read more”): it is for subscribers 
 
 def _without_tail(body: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:
     """The body without the “Read more” that stands where a paid post is cut, and whether it is cut."""
-    cut = bool(body) and bool(body[-1].links) and body[-1].text.casefold() == "read more"
+    cut = is_cut_off(body)
     return (body[:-1] if cut else body), cut
 
 
