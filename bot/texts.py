@@ -192,9 +192,12 @@ def _is_unwritten(entry: Entry, paper: Paper, last: Translation | None, failed: 
 def _lacks_intro(
     bot: Bot, issue: Issue, entries: Sequence[Entry], intro: Translation | None, failed: Receipt | None
 ) -> bool:
-    """An intro is written again when what it introduces has changed, as long as nothing was sent."""
+    """An intro is written again when what it introduces has changed, as long as nothing was sent.
+
+    A list of papers of which nothing is said has none: it could only repeat their titles.
+    """
     if intro is None:
-        return True
+        return any(entry.summary for entry in entries)
     given = failed is not None or not intro.empty
     return not (given and _introduces(intro, entries)) and not bot.store.posts.begun(issue.key)
 

@@ -30,6 +30,7 @@ from bot.domain import (
     Term,
     Translation,
     Verdict,
+    Window,
 )
 from bot.errors import Misconfigured, Rejected
 from bot.render import MARKER_RESERVE, Layout, appendix
@@ -155,6 +156,29 @@ def test_the_title_takes_its_field_from_the_issues_own_title(title: str, field: 
 def test_a_range_that_crosses_new_year_names_both_years() -> None:
     one = digest(issue=issue(start=date(2024, 12, 30), end=date(2025, 1, 5)))
     assert LAYOUT.draft(one, KOREAN, None).title.startswith("[2024/12/30 ~ 2025/01/05] ")
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "wanted"),
+    [
+        ("ko", "cs.CL", "[2026-06-28] 오늘의 자연어처리"),
+        ("ko", "cs.CL, cs.AI", "[2026-06-28] 오늘의 자연어처리, 인공지능"),
+        ("ko", "hep-th, cs.LG", "[2026-06-28] 오늘의 hep-th, 머신러닝"),
+        ("ko", "cs.AI", "[2026-06-28] 오늘의 인공지능"),
+        ("ja", "cs.CL, cs.AI", "[2026-06-28] 今日の自然言語処理、人工知能"),
+    ],
+)
+def test_a_days_listing_is_called_by_its_day_and_what_its_categories_are_called(
+    locale: str, title: str, wanted: str
+) -> None:
+    west = Window(zone="America/Los_Angeles")
+    midnight = datetime(2026, 6, 28, 4, tzinfo=UTC)
+    one = digest(
+        issue=issue(title=title, start=date(2026, 6, 28), published=midnight),
+        edition=edition(source_kind="arxiv_listing", window=west),
+    )
+    spoken = load_locale(Path(__file__).parents[1] / "prompts", locale)
+    assert LAYOUT.draft(one, spoken, None).title == wanted
 
 
 def test_an_issue_of_another_field_is_rejected_by_name_unless_the_edition_has_its_own_title() -> None:
@@ -324,6 +348,26 @@ def test_an_entry_without_a_translation_stands_in_english_with_its_notice() -> N
         f"### 논문 소개\n\n> {WORDS['source_only']}\n\nLanterns see in the dark. They are small.\n\n- <strong>" in text
     )
     assert "### 논문 초록(Abstract)\n\nWe light lamps.\n" in text
+    assert text.count(WORDS["source_only"]) == 1
+
+
+def without_summary(one: Piece) -> Piece:
+    """A paper of which the source says nothing itself."""
+    assert one.translation
+    return replace(one, entry=replace(one.entry, summary=""), translation=replace(one.translation, summary=""))
+
+
+def test_a_paper_of_which_nothing_is_said_has_its_abstract_alone() -> None:
+    text = whole(digest(without_summary(piece())))
+    assert "### 논문 소개" not in text
+    assert "### 논문 초록(Abstract)\n\n- 우리는 등을 켭니다." in text
+    assert WORDS["source_only"] not in text
+
+
+def test_without_a_translation_the_notice_stands_above_the_one_text_there_is() -> None:
+    text = whole(digest(replace(without_summary(piece()), translation=None)))
+    assert "### 논문 소개" not in text
+    assert f"### 논문 초록(Abstract)\n\n> {WORDS['source_only']}\n\n- We light lamps.\n" in text
     assert text.count(WORDS["source_only"]) == 1
 
 

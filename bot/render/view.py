@@ -70,14 +70,15 @@ def entry_view(digest: Digest, piece: Piece) -> EntryView:
     summary = made.summary if made else ""
     abstract = made.abstract if made else ""
     papers, further = addresses(piece)
+    english = piece.entry.summary
     notice = _NOTICES[piece.paper.missing]
-    if made and piece.paper.abstract and not abstract:
-        notice = "source_only"  # it came late, and its translation did not pass the gate
+    if piece.paper.abstract and not abstract and (made or not english):
+        notice = "source_only"  # it came late, and its translation did not pass the gate; or it is all there is
     return EntryView(
         number=piece.entry.position,
         title="" if title == piece.paper.title.strip() else title,
         name=piece.paper.title,
-        summary=_section("" if made else "source_only", summary, piece.entry.summary, shown.summary, itemised),
+        summary=_section("source_only" if english and not made else "", summary, english, shown.summary, itemised),
         abstract=_section(notice, abstract, piece.paper.abstract, shown.abstract, itemised),
         paper_urls=papers,
         further_urls=further,

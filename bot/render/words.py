@@ -7,9 +7,13 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.domain import Digest, Edition, Locale
+from bot.domain import Digest, Edition, Issue, Locale
 from bot.errors import Misconfigured, Rejected
 from bot.render.markdown import escaped
+
+_CATEGORY = r"[a-z-]+(?:\.[A-Za-z-]+)?"
+_CATEGORIES = re.compile(f"{_CATEGORY}(?:, {_CATEGORY})*")
+"""Such as `cs.CL, hep-th`. Source: https://arxiv.org/category_taxonomy"""
 
 
 class Words:
@@ -26,6 +30,10 @@ class Words:
                 text = re.sub(rf" ?[(（]\{{{name}\}}[)）]", "", text)
             text = text.replace(f"{{{name}}}", str(fact))
         return text
+
+    def named(self, name: str) -> str:
+        """What the language calls a thing that a source names; its own name where it calls it nothing else."""
+        return self._edition.word(self._locale, name) or name
 
     def __call__(self, key: str, **facts: object) -> Markup:
         """The same as Markdown."""
@@ -55,20 +63,35 @@ def title_of(digest: Digest, words: Words) -> str:
     """
     issue, edition = digest.issue, digest.edition
     name = re.sub(r"^\W+|\s*[:(].*$", "", issue.title)
-    field = re.search(r"\b(?:AI|ML)\b", name)
+    field = _field(name, words)
     text = words.plain(
         "title",
         start=f"{issue.start:%Y/%m/%d}",
         end=_end(issue.start, issue.end),
-        date=issue.published.astimezone(ZoneInfo(edition.window.zone)).date(),
+        date=_day(issue, edition),
         title=name,
     )
-    if "{field}" in text and field is None:
+    if "{field}" in text and not field:
         raise Rejected(f"{issue.key}: {issue.title!r} says neither AI nor ML; give the edition a `title` of its own")
-    text = " ".join(text.replace("{field}", field.group() if field else "").split())
+    text = " ".join(text.replace("{field}", field).split())
     if text == text.upper() != text.lower():
         raise Misconfigured(f"edition {edition.name}: its `title` has no lower-case letter; add a word with one")
     return text
+
+
+def _field(name: str, words: Words) -> str:
+    """What an issue is about: the categories of arXiv that it is called by, else AI or ML; empty where neither is."""
+    if _CATEGORIES.fullmatch(name):
+        return words.plain("names_gap").join(map(words.named, name.split(", ")))
+    found = re.search(r"\b(?:AI|ML)\b", name)
+    return found[0] if found else ""
+
+
+def _day(issue: Issue, edition: Edition) -> date:
+    """The one day an issue is of; of a longer one, the day it was published, where its readers are."""
+    if issue.start == issue.end:
+        return issue.end
+    return issue.published.astimezone(ZoneInfo(edition.window.zone)).date()
 
 
 def _end(start: date, end: date) -> str:

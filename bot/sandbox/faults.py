@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from bot.clock import AnyClock
 
-ServerName = Literal["newsletter", "arxiv", "model", "forum"]
+ServerName = Literal["newsletter", "listing", "arxiv", "model", "forum"]
 
 
 _JSON = "application/json; charset=utf-8"

@@ -1,4 +1,4 @@
-"""The four servers in one process and one event loop, on free ports of 127.0.0.1."""
+"""The five servers in one process and one event loop, on free ports of 127.0.0.1."""
 
 import asyncio
 import contextlib
@@ -40,6 +40,7 @@ class Street:
         return {
             "feed": f"{base['newsletter']}/feed",
             "newsletter": base["newsletter"],
+            "listing": f"{base['listing']}/rss",
             "arxiv": f"{base['arxiv']}/api/query",
             "model": base["model"],
             "model_key": KEY,

@@ -1,4 +1,4 @@
-"""All that the four servers know, and how it starts afresh."""
+"""All that the five servers know, and how it starts afresh."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ from bot.clock import AnyClock
 from bot.sandbox.arxiv import Library
 from bot.sandbox.faults import Desk, ServerName
 from bot.sandbox.forum import ForumSettings, forum
+from bot.sandbox.listing import Listing, of_week
 from bot.sandbox.model import Service
 from bot.sandbox.newsletter import Newsletter
 from bot.sandbox.recordings import Recording, load_recordings
@@ -48,9 +49,11 @@ class World:
         self.desk.clear()
         self.desk.requests.clear()
         self.newsletter = Newsletter(self._clock, self._week, self._feed, self._years)
+        self.listing = Listing(self._clock, of_week(self._week))
         self.library = Library(self._clock, self._week.records)
         self.service = Service(self._clock, self._recordings)
         self.apps["newsletter"] = self.newsletter.app()
+        self.apps["listing"] = self.listing.app()
         self.apps["arxiv"] = self.library.app()
         self.apps["model"] = self.service.app()
         self.apps["forum"] = self.forum = forum(self._clock, FORUM, self._comments)

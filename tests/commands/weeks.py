@@ -126,13 +126,20 @@ def _month(number: int) -> int:
     return 2500 + number
 
 
+def _names() -> dict[str, str]:
+    """What the newsletter calls a paper, by its title: a listing knows no other name."""
+    week = load_week(DEMO)
+    linked = [(paper.name, url) for paper in week.papers for _label, url in paper.links]
+    return {one.title: name for one in week.records for name, url in linked if one.arxiv_id in url}
+
+
 def _introduced() -> dict[str, Any]:
     return {"headline": "한 주의 논문입니다.", "paragraphs": ["첫 번째 문단입니다.", "두 번째 문단입니다."]}
 
 
 def _translated(source: str) -> dict[str, Any]:
     """What the demo's model says of the paper in the end, as far as the source has it."""
-    name = source.partition("\n")[0].removeprefix("name: ")
+    name = _names().get(title := source.partition("\n")[0].removeprefix("name: "), title)
     said = [one.answer for one in load_recordings(DEMO.parent) if one.about.partition(", mended")[0] == name]
     assert said[-1:]
     assert said[-1]
