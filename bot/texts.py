@@ -45,8 +45,17 @@ class Unit:
 
 def locale_of(bot: Bot, code: str) -> Locale:
     """A locale with the terms that people decided, which win over those of its file."""
-    locale, learned = bot.locales[code], tuple(bot.store.terms.all(code))
+    locale, learned = bot.locales[code], learned_of(bot, code)
     return replace(locale, glossary=_with(Same(locale.glossary), learned)) if learned else locale
+
+
+def learned_of(bot: Bot, code: str) -> tuple[Learned, ...]:
+    """The terms that people decided for a locale, and those of the one it stands on that it has not decided itself."""
+    own, base = tuple(bot.store.terms.all(code)), bot.locales[code].base
+    if not base:
+        return own
+    decided = {(key(one.source), one.sense) for one in own}
+    return own + tuple(one for one in bot.store.terms.all(base) if (key(one.source), one.sense) not in decided)
 
 
 @lru_cache(maxsize=8)

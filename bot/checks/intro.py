@@ -88,7 +88,7 @@ def _entries(source: str) -> list[str]:
 
 def _counted(pair: Pair, papers: int, values: set[Value]) -> list[Count]:
     """The counts of this week's papers; not of papers that an entry speaks of, a survey of 300."""
-    found = counts(pair.target, pair.locale.code) if papers else ()
+    found = counts(pair.target, pair.locale.language_code) if papers else ()
     return [one for one in found if one.papers <= papers or (one.papers, "") not in values]
 
 
@@ -120,7 +120,7 @@ def _elsewhere(pair: Pair, said: Sequence[Number], own: Sequence[set[Value]]) ->
 
 def _numbers(pair: Pair) -> Sequence[Number]:
     """The numbers of the intro; none in a language whose numbers cannot be read."""
-    code = pair.locale.code[:2]
+    code = pair.locale.language_code
     return read(pair.target, code) if knows(code) else ()
 
 

@@ -29,12 +29,12 @@ class Count:
 
 def counts(text: str, code: str) -> Iterator[Count]:
     """The counts in the order of the text; none in a language that is not known here."""
-    pattern = _PATTERNS.get(code[:2])
+    pattern = _PATTERNS.get(code)
     if pattern is None:
         return
     for found in pattern.finditer(text):
         words = found["before"] or found["after"]
-        value = int(words) if words.isdecimal() else _WORDS[code[:2]][words]
+        value = int(words) if words.isdecimal() else _WORDS[code][words]
         whole = bool(found["all"] or found["every"] or found["of"])
         yield Count(papers=value, all_of_them=whole, span=found[0].rstrip(), start=found.start())
 

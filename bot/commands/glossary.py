@@ -186,7 +186,7 @@ def _terms(bot: "Bot", code: str) -> "list[tuple[Term, str]]":
     """The terms of a locale as they are used now, each with where it comes from."""
     from bot import texts  # noqa: PLC0415 - `--help` stays quick
 
-    learned = {(one.source, one.sense): one for one in bot.store.terms.all(code)}
+    learned = {(one.source, one.sense): one for one in texts.learned_of(bot, code)}
     return [(one, _origin(learned.get((one.source, one.sense)))) for one in texts.locale_of(bot, code).glossary]
 
 

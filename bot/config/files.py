@@ -136,7 +136,7 @@ def _allowed(model: type[BaseModel], keys: Sequence[str]) -> list[str]:
     for key in keys:
         fields = getattr(current, "model_fields", {})
         current = _model_in(fields[key].annotation if key in fields else current)
-    return list(getattr(current, "model_fields", {}))
+    return [one.alias or name for name, one in getattr(current, "model_fields", {}).items()]
 
 
 def _model_in(annotation: Any) -> Any:

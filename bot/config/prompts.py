@@ -6,12 +6,12 @@ from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from string import Template
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.config.files import Table, read_table, unknown_key, validated
-from bot.domain import Locale, Term, Verb
+from bot.domain import Locale, Term, Verb, language_of
 from bot.errors import Misconfigured
 
 Row = TypeVar("Row")
@@ -24,38 +24,78 @@ CHOICES = ("unread", "unnamed")
 
 
 class LocaleTable(BaseModel):
-    """`locale.toml`: the language's English name and its own, the guide for the model, the words people see and say."""
+    """`locale.toml`: the language's English name and its own, the guide for the model, the words people see and say.
+
+    `register` is how sentences end: in the polite style (합니다, です・ます) or in the plain one (한다, である).
+    """
 
     model_config = ConfigDict(extra="forbid")
+    base: str = ""
     language: str
     native: str = ""
+    register_: Literal["polite", "plain"] = Field("polite", alias="register")  # pydantic has a `register` of its own
     guide: str
     words: dict[str, str]
     kinds: dict[str, dict[str, str]] = {}
     commands: dict[str, tuple[str, ...]] = {}
 
 
+class VariantTable(LocaleTable):
+    """`locale.toml` of a locale that stands on another of its language: only what differs."""
+
+    language: str = ""
+    words: dict[str, str] = {}
+
+
 def load_locale(prompts: Path, code: str) -> Locale:
-    """A locale folder of `prompts/`. Raises: Misconfigured (missing, incomplete, a placeholder nobody fills)."""
+    """A locale folder of `prompts/`. Raises: Misconfigured (missing, incomplete, a placeholder nobody fills).
+
+    With `base = "ko"` it is what the folder `ko` says, but for what stands in its own.
+    """
     folder = prompts / code
     if not (folder / "locale.toml").is_file():
         known = sorted(path.parent.name for path in prompts.glob("*/locale.toml"))
         raise Misconfigured(f"{folder}: there is no such locale; there are: {', '.join(known) or 'none'}")
     file = read_table(folder / "locale.toml")
-    table = validated(LocaleTable, file)
     _check_commands(file.below("commands"))
+    if "base" in file.values:
+        table: LocaleTable = validated(VariantTable, file)
+        base = _base(prompts, code, table.base, file)
+    else:
+        table, base = validated(LocaleTable, file), Locale(code="", language="", words={}, prompts={})
+    language = table.language or base.language
     return Locale(
         code=code,
-        language=table.language,
-        native=table.native or table.language,
-        words=table.words,
-        kinds=table.kinds,
-        prompts={task: _prompt(prompts / f"{task}.md", table) for task in TASKS},
-        glossary=_table(folder / "glossary.csv", _term),
-        findings=_findings(folder / "findings.toml"),
-        organisations=_table(folder / "organisations.csv", _forms),
-        commands=table.commands,
+        language=language,
+        native=table.native or base.native or language,
+        words={**base.words, **table.words},
+        kinds={
+            kind: {**base.kinds.get(kind, {}), **table.kinds.get(kind, {})} for kind in {**base.kinds, **table.kinds}
+        },
+        prompts={task: _prompt(prompts / f"{task}.md", language, table.guide) for task in TASKS},
+        glossary=_table(folder / "glossary.csv", _term) or base.glossary,
+        findings=_findings(folder / "findings.toml") or base.findings,
+        organisations=_table(folder / "organisations.csv", _forms) or base.organisations,
+        commands={**base.commands, **table.commands},
+        register=table.register_,
+        base=base.code,
     )
+
+
+def _base(prompts: Path, code: str, name: str, file: Table) -> Locale:
+    """What a locale stands on: the one that its own name begins with. Raises: Misconfigured."""
+    if name == code or name != language_of(code):
+        raise Misconfigured(
+            f"{file.place(['base'])}: a locale is called after its base; name the folder {name or 'xx'}-something, or"
+            " leave out `base`"
+        )
+    base = load_locale(prompts, name)
+    strange = [key for key in file.below("words").values if key not in base.words]
+    if strange:
+        raise Misconfigured(
+            "\n".join(f"{file.place(['words', key])}: {unknown_key(key, base.words)}" for key in strange)
+        )
+    return base
 
 
 def check_labels(labels: Table, locale: Locale) -> None:
@@ -74,9 +114,9 @@ def _check_commands(commands: Table) -> None:
         raise Misconfigured("\n".join(f"{commands.place([key])}: {unknown_key(key, known)}" for key in strange))
 
 
-def _prompt(file: Path, table: LocaleTable) -> str:
+def _prompt(file: Path, language: str, guide: str) -> str:
     try:
-        return Template(file.read_text(encoding="utf-8")).substitute(language=table.language, guide=table.guide.strip())
+        return Template(file.read_text(encoding="utf-8")).substitute(language=language, guide=guide.strip())
     except FileNotFoundError as error:
         raise Misconfigured(f"{file}: there is no such prompt") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -43,7 +43,19 @@ from bot.domain.sending import (
     Topic,
     Window,
 )
-from bot.domain.writing import INTRO, Call, Finding, Locale, Receipt, Severity, Term, Translation, Usage, Verdict
+from bot.domain.writing import (
+    INTRO,
+    Call,
+    Finding,
+    Locale,
+    Receipt,
+    Severity,
+    Term,
+    Translation,
+    Usage,
+    Verdict,
+    language_of,
+)
 
 __all__ = [
     "BOT",
@@ -106,4 +118,5 @@ __all__ = [
     "Window",
     "Wish",
     "fingerprint",
+    "language_of",
 ]

@@ -151,7 +151,8 @@ class Locale:
     `findings` is what a finding says, by its code, with {placeholders}. `prompts` are the model's instructions by task,
     with the locale's own guidance already in them. `organisations` are names of companies and institutes, each with all
     its forms, Latin and native. `commands` are the forms in which a moderator may tell the bot to do something, by
-    `Verb`. `native` is the language's own name.
+    `Verb`. `native` is the language's own name. `register` is `polite` or `plain`: how its sentences end. `base` is the
+    locale of the same language whose glossary and words this one shares, empty where it has its own.
     """
 
     code: str
@@ -164,3 +165,15 @@ class Locale:
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     native: str = ""
+    register: str = "polite"
+    base: str = ""
+
+    @property
+    def language_code(self) -> str:
+        """`ko` of ko-plain: whose rules and numbers hold."""
+        return language_of(self.code)
+
+
+def language_of(locale: str) -> str:
+    """The language's own code, with which the name of a locale begins: `ko` of ko-plain, `pt` of pt-BR."""
+    return locale.partition("-")[0]

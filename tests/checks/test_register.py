@@ -13,8 +13,8 @@ from bot.domain import Finding, Locale, Severity
 
 KO = Locale(code="ko", language="Korean", words={}, prompts={})
 JA = Locale(code="ja", language="Japanese", words={}, prompts={})
-KO_PLAIN = Locale(code="ko-plain", language="Korean", words={"register": "plain"}, prompts={})
-JA_PLAIN = Locale(code="ja", language="Japanese", words={"register": "plain"}, prompts={})
+KO_PLAIN = Locale(code="ko-plain", language="Korean", words={}, prompts={}, register="plain")
+JA_PLAIN = Locale(code="ja", language="Japanese", words={}, prompts={}, register="plain")
 
 
 def found(target: str, locale: Locale = KO, kind: Kind = Kind.ABSTRACT) -> list[Finding]:

@@ -39,7 +39,7 @@ def refusal(prompts: Path, code: str = "cy") -> str:
     return str(caught.value).replace(f"{prompts}/", "")
 
 
-@pytest.mark.parametrize(("code", "language"), [("ko", "Korean"), ("ja", "Japanese")])
+@pytest.mark.parametrize(("code", "language"), [("ko", "Korean"), ("ja", "Japanese"), ("ko-plain", "Korean")])
 def test_the_projects_own_folders_load(code: str, language: str) -> None:
     locale = load_locale(ROOT / "prompts", code)
     assert (locale.code, locale.language) == (code, language)
@@ -110,7 +110,8 @@ def test_where_there_is_no_locale_at_all_it_says_so(tmp_path: Path) -> None:
 
 def test_an_unknown_key_in_a_locale_has_its_line(prompts: Path) -> None:
     (prompts / "cy" / "locale.toml").write_text(LOCALE.replace("[words]", 'word = "x"\n[words]'), encoding="utf-8")
-    said = "unknown key; did you mean 'words'? allowed here: commands, guide, kinds, language, native, words"
+    allowed = "base, commands, guide, kinds, language, native, register, words"
+    said = f"unknown key; did you mean 'words'? allowed here: {allowed}"
     assert refusal(prompts) == f"cy/locale.toml:5: word: {said}"
 
 
@@ -128,6 +129,59 @@ def test_a_label_replaces_a_word_of_its_locale_and_no_other(prompts: Path) -> No
         "config.toml:3: labels.intor: unknown key; did you mean 'intro'? allowed here: intro",
         "config.toml:4: labels.footer: unknown key; allowed here: intro",
     ]
+
+
+def variant(prompts: Path, text: str, code: str = "cy-north") -> None:
+    (prompts / code).mkdir()
+    (prompts / code / "locale.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_locale_on_a_base_says_only_what_differs(prompts: Path) -> None:
+    more = 'contents = "Rhestr"\n[kinds.dair]\ntitle = "Teitl"\nsource_note = "Nodyn"\n[commands]\nhold = ["dal"]\n'
+    (prompts / "cy" / "locale.toml").write_text(LOCALE + more, encoding="utf-8")
+    (prompts / "cy" / "organisations.csv").write_text("latin,native\nMurk,\n", encoding="utf-8")
+    findings(prompts, '[number]\nmissing = "{source}: dim"\n')
+    base = glossary(prompts, "source,accepted\nmodel,un\n")
+    words = '[words]\ncontents = "Cynnwys"\n[kinds.dair]\nsource_note = "Arall"\n'
+    variant(prompts, f'base = "cy"\nregister = "plain"\nguide = "Be brief."\n{words}')
+    locale = load_locale(prompts, "cy-north")
+    assert (locale.code, locale.language, locale.native, locale.language_code) == ("cy-north", "Welsh", "Welsh", "cy")
+    assert (locale.register, locale.base) == ("plain", "cy")
+    assert locale.words == {"intro": "Cyflwyniad", "contents": "Cynnwys"}
+    assert locale.kinds == {"dair": {"title": "Teitl", "source_note": "Arall"}}
+    assert locale.glossary is base.glossary
+    assert (locale.findings, locale.organisations) == (base.findings, base.organisations)
+    assert locale.commands == {"hold": ("dal",)}
+    assert locale.prompts["intro"] == "intro to Welsh; it costs $5\nBe brief.|"
+    assert (base.register, base.base) == ("polite", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        (
+            "north",
+            'base = "cy"\nguide = "x"\n',
+            "north/locale.toml:1: base: a locale is called after its base; name the",
+        ),
+        ("cy-north", 'base = "cy-north"\nguide = "x"\n', "cy-north/locale.toml:1: base: a locale is called after its"),
+        ("ga-x", 'base = "ga"\nguide = "x"\n', "ga: there is no such locale; there are: cy, ga-x"),
+        ("cy-north", 'base = "cy"\n', "cy-north/locale.toml: guide: this key is required"),
+        (
+            "cy-north",
+            'base = "cy"\nguide = "x"\nregister = "kind"\n',
+            "cy-north/locale.toml:3: register: Input should be",
+        ),
+        (
+            "cy-north",
+            'base = "cy"\nguide = "x"\n[words]\nintor = "y"\n',
+            "cy-north/locale.toml:4: words.intor: unknown key; did you mean 'intro'? allowed here: intro",
+        ),
+    ],
+)
+def test_a_base_that_does_not_fit_is_refused_with_its_line(prompts: Path, code: str, text: str, said: str) -> None:
+    variant(prompts, text, code)
+    assert refusal(prompts, code).startswith(said)
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -22,9 +22,9 @@ def check(pair: Pair) -> Iterator[Finding]:
 
     Let pass: a single Han character in Korean (對, 前) and Han in brackets after the Korean word.
     """
-    if pair.locale.code[:2] == "ko":
+    if pair.locale.language_code == "ko":
         yield from _runs(pair, _IN_KOREAN)
-    elif pair.locale.code[:2] == "ja":
+    elif pair.locale.language_code == "ja":
         yield from _runs(pair, _IN_JAPANESE)
         yield from _simplified(pair)
 

@@ -49,7 +49,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _code(pair: Pair) -> str:
     target = masked(pair.target)
-    if not _has_script(pair.locale.code, target):
+    if not _has_script(pair.locale.language_code, target):
         if _NATIVE.search(pair.target) is None and len(_NATIVE.findall(pair.source)) >= _NATIVE_SOURCE:
             return "language.swapped"
         if " ".join(pair.source.split()) == " ".join(pair.target.split()):
@@ -60,9 +60,9 @@ def _code(pair: Pair) -> str:
 
 def _has_script(code: str, plain: str) -> bool:
     """Japanese may be Han alone in a title; with no kana in a text that has Han it is Chinese."""
-    if code[:2] == "ko":
+    if code == "ko":
         return _HANGUL.search(plain) is not None
-    if code[:2] == "ja":
+    if code == "ja":
         return _KANA.search(plain) is not None or (_HAN.search(plain) is not None and "。" not in plain)
     return True
 

@@ -59,12 +59,12 @@ SENTENCE = 80
 
 def check(pair: Pair) -> Iterator[Finding]:
     """What is wrong with the numbers. An intro has only some of its source's: there only new ones are wrong."""
-    if knows(pair.locale.code):
+    if knows(pair.locale.language_code):
         yield from islice(_found(pair), MOST_FINDINGS)
 
 
 def _found(pair: Pair) -> Iterator[Finding]:
-    matches = match(read(pair.source, "en"), read(pair.target, pair.locale.code))
+    matches = match(read(pair.source, "en"), read(pair.target, pair.locale.language_code))
     if pair.kind is Kind.INTRO:
         yield from _invented(pair, [number for number in matches.new() if number.sure])
         return
@@ -116,7 +116,7 @@ def _excused(pair: Pair, matches: Matches) -> set[Number]:
     excused: set[Number] = set()
     for twos, others in (
         (parts.shares(pair.source, matches.source, "en"), matches.new()),
-        (parts.shares(pair.target, matches.target, pair.locale.code), matches.lost()),
+        (parts.shares(pair.target, matches.target, pair.locale.language_code), matches.lost()),
     ):
         for part, whole in twos:
             share = Number(value=Fraction(part.value) / (whole.value or 1), unit=SHARE, span="", start=0)
@@ -164,7 +164,7 @@ def _invented(pair: Pair, numbers: Sequence[Number]) -> Iterator[Finding]:
 
 
 def _orders(pair: Pair, matches: Matches) -> Iterator[Finding]:
-    code = pair.locale.code
+    code = pair.locale.language_code
     of_source, of_target = (matches.source, pair.source, "en"), (matches.target, pair.target, code)
     wrong = (
         parts.inverted(*(parts.shares(text, numbers, code) for numbers, text, code in (of_source, of_target))),
@@ -190,10 +190,10 @@ def _bounds(pair: Pair, matches: Matches) -> Iterator[Finding]:
         others = [matches.target[mate] for mate in sorted(mates)[:MOST_PLACES]]
         if any(_is_turned(pair, number, other) for other in others):
             continue
-        theirs = [(other, bound(pair.target, other, pair.locale.code)) for other in others]
+        theirs = [(other, bound(pair.target, other, pair.locale.language_code)) for other in others]
         denied = [other for other, its in theirs if its and said.denies(its)]
         if denied and len(denied) == len([its for _other, its in theirs if its]):
-            words = bound_words(pair.target, denied[0], pair.locale.code)
+            words = bound_words(pair.target, denied[0], pair.locale.language_code)
             yield pair.doubt(
                 SAYS, "number.bound", Severity.REPAIR, source=bound_words(pair.source, number, "en"), target=words
             )

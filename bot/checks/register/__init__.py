@@ -1,6 +1,6 @@
 """Family `register`: one style of speech throughout, and the particles that Korean attaches to Latin words.
 
-A locale whose word `register` is `plain` wants 한다体 and である; every other one 합니다体 and です・ます.
+A locale whose register is `plain` wants 한다体 and である; every other one 합니다体 and です・ます.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,23 +24,23 @@ MOST = 20
 
 _STYLES = {"ko": korean.style, "ja": japanese.style}
 _WRONG = {
-    False: {Style.PLAIN: "register.plain", Style.CASUAL: "register.casual"},
-    True: {Style.POLITE: "register.polite", Style.CASUAL: "register.casual"},
+    "polite": {Style.PLAIN: "register.plain", Style.CASUAL: "register.casual"},
+    "plain": {Style.POLITE: "register.polite", Style.CASUAL: "register.casual"},
 }
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Sentences in another style than the locale's, then particles. A title has no style: it is let pass."""
-    style = _STYLES.get(pair.locale.code[:2])
+    style = _STYLES.get(pair.locale.language_code)
     if style is None:
         return
     if pair.kind is not Kind.TITLE:
-        wrong = _WRONG[pair.locale.words.get("register") == "plain"]
+        wrong = _WRONG[pair.locale.register]
         found = (
             pair.doubt(SAYS, wrong[kind], Severity.REPAIR, target=pair.target[start:end])
             for start, end, kind in endings.read(unquoted(pair.target), style)
             if kind in wrong
         )
         yield from islice(found, MOST)
-    if pair.locale.code[:2] == "ko":
+    if pair.locale.language_code == "ko":
         yield from islice(particles.check(pair, SAYS), MOST)

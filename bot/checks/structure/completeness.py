@@ -131,7 +131,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     source, target = _read(pair.source), _read(pair.target)
     if not any(_NATIVE.search(pair.target[a:b]) for a, b in target.spans) or _NATIVE.search(pair.source):
         return
-    expected = EXPECTED.get(pair.locale.code[:2], 0.0)
+    expected = EXPECTED.get(pair.locale.language_code, 0.0)
     whole = log((sum(target.sizes) + 1) / (sum(source.sizes) + 1)) - expected
     beads = aligned(source.sizes, target.sizes, lambda: _marks(source), lambda: _marks(target), expected)
     deviations = [_deviation(bead, source, target, expected) for bead in beads]
