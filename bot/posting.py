@@ -183,7 +183,7 @@ def has_section(raw: str, notice: str) -> bool:
 
 def _numbered(notice: str) -> re.Pattern[str]:
     """The heading of the entry that a notice is about, whatever stands after its number."""
-    number = re.match(r"\D*\d+\.", notice)
+    number = re.match(r"(?:<h2[^>]*>|\D*)\d+\.", notice)
     return re.compile(rf"^{re.escape(number[0] if number else notice)} .*$", re.MULTILINE)
 
 
@@ -278,7 +278,10 @@ def _section(raw: str, heading: re.Pattern[str], ending: str = "") -> slice | No
     found = heading.search(raw)
     if found is None:
         return None
-    ends = [raw.find(sign, found.end()) for sign in ("\n## ", "\n<!-- paperboy ", f"\n{ending}\n" if ending else "\0")]
+    ends = [
+        raw.find(sign, found.end())
+        for sign in ("\n## ", "\n<h2", "\n<!-- paperboy ", f"\n{ending}\n" if ending else "\0")
+    ]
     return slice(found.start(), min((end for end in ends if end >= 0), default=len(raw)))
 
 

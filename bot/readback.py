@@ -21,7 +21,7 @@ Place = tuple[int, str]
 """A position (0 for the intro) and a field's name; what belongs to no field stands at `_FRAME`."""
 
 _FRAME: Place = (INTRO, "frame")
-_HEADING = re.compile(r"## (\d{1,3})\. ")
+_HEADING = re.compile(r"(?:## |<h2[^>]*>)(\d{1,3})\. ")
 _LISTED = re.compile(r"(\d{1,3})\. ")
 
 
@@ -98,7 +98,7 @@ def _cut(raw: str, fields: Mapping[Place, str]) -> dict[Place, str]:
 
 def _place(line: str, above: Place, heads: Mapping[str, Place], positions: set[int]) -> Place:
     """Where a line stands that follows one at `above`."""
-    if line.startswith("## "):
+    if line.startswith(("## ", "<h2")):
         numbered = _HEADING.match(line)
         if numbered and int(numbered[1]) in positions:
             return (int(numbered[1]), "title")

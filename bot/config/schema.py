@@ -185,7 +185,10 @@ class EditionTable(_Table):
 
     source: str = Field("dair", description="A source by its name in `[sources.NAME]`, or a file of `bot/sources/`.")
     locale: str = Field(description="A folder of `prompts/`.")
-    template: str = Field("discourse.md.j2", description="A file of `bot/templates/`.")
+    template: str = Field(
+        "discourse.md.j2",
+        description="A layout of `bot/templates/`: `NAME.md.j2` prints Markdown, `NAME.html.j2` HTML.",
+    )
     publisher: str = Field(description="A file of `bot/publishers/`: `folder` or `discourse`.")
     title: Label | None = Field(
         None,

@@ -33,7 +33,7 @@ _STUMBLES: tuple[type[Exception], ...] = (
     ValueError,
 )
 
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "accent", "columnalign", "columnlines", "columnspacing", "depth", "display", "displaystyle", "fence", "form",
     "height", "linebreak", "linethickness", "lspace", "mathsize", "mathvariant", "maxsize", "minsize", "movablelimits",
     "notation", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy", "voffset", "width",
@@ -106,7 +106,7 @@ def _depth(formula: Element) -> int:
 def _restrict(one: Element) -> None:
     """Of the attributes leaves those that draw, and of lengths the small ones."""
     for name, value in list(one.attrib.items()):
-        if name not in _ATTRIBUTES or not all(_VALUE.fullmatch(each) for each in value.split(" ")):
+        if name not in ATTRIBUTES or not all(_VALUE.fullmatch(each) for each in value.split(" ")):
             del one.attrib[name]
 
 

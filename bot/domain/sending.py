@@ -94,6 +94,11 @@ class Edition:
     grace: timedelta = timedelta(0)
     campaign: str = ""
 
+    @property
+    def form(self) -> str:
+        """What the template prints, as the ending of a file: `html`, or `md` for Markdown."""
+        return "html" if self.template.endswith(".html.j2") else "md"
+
     def word(self, locale: Locale, key: str) -> str | None:
         """A text that people see: the edition's own, else what the locale says of its kind of source, or of all.
 

@@ -82,7 +82,15 @@ class Settings(BaseModel):
 def connect(
     settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock, budgets: Budgets
 ) -> "Discourse":
-    """The publisher of an edition. Nothing is asked, and no key read, before it is used."""
+    """The publisher of an edition. Nothing is asked, and no key read, before it is used.
+
+    Raises: Misconfigured (a layout that a forum does not take).
+    """
+    if edition.form != "md":
+        raise Misconfigured(
+            f"edition {edition.name}: the template {edition.template!r} prints HTML, and a forum takes Markdown; name"
+            " one that ends in .md.j2"
+        )
     file = root / settings.api_key_file if settings.api_key_file else None
     api_key = partial(secrets.get, "discourse-api-key", needed_for=f"the edition {edition.name}", file=file)
     budget = budgets.of(urlsplit(settings.url).netloc.lower(), per_minute=settings.requests_per_minute)

@@ -1,4 +1,4 @@
-"""Writes digests into a folder: one Markdown file a part, and one HTML page that shows them all.
+"""Writes digests into a folder: a file a part, Markdown or HTML, and one HTML page that shows them all.
 
 A part counts as published once `post.json` names it; that file is written last, so a kill leaves nothing by halves.
 """
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.config import Secrets
-from bot.domain import Beat, Edition, Intent, Post, Topic
+from bot.domain import Beat, Edition, Intent, Post, Topic, language_of
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.net import Budgets
 from bot.ports import Check, Clock
@@ -58,7 +58,8 @@ class _Record:
 
 
 class Folder:
-    """Implements `ports.Publisher`: a digest is a folder, its parts are `part-1.md`, `part-2.md` … in it.
+    """Implements `ports.Publisher`: a digest is a folder, its parts are `part-1.md`, `part-2.md` … in it; those of a
+    layout of HTML end in `.html`.
 
     `appendix` is Markdown that stands on the page below the parts, and in none of them.
     """
@@ -95,7 +96,7 @@ class Folder:
             record = _read_record(folder)
             if record is None or intent.part not in record.parts:
                 return None
-            return self._post(intent.key, record, _read(_part(folder, intent.part)))
+            return self._post(intent.key, record, _read(self._part(folder, intent.part)))
 
     def create(self, intent: Intent) -> Post:
         """Page, part, record, in this order, each in one piece."""
@@ -107,9 +108,9 @@ class Folder:
             record = replace(record, parts=tuple(sorted({*record.parts, intent.part})))
             folder.mkdir(parents=True, exist_ok=True)
             self._write_page(folder, record, {intent.part: intent.raw})
-            _write(_part(folder, intent.part), intent.raw)
+            _write(self._part(folder, intent.part), intent.raw)
             _write(folder / "post.json", json.dumps(asdict(record), ensure_ascii=False, indent=2, default=str) + "\n")
-            return self._post(intent.key, record, _read(_part(folder, intent.part)))
+            return self._post(intent.key, record, _read(self._part(folder, intent.part)))
 
     def parts(self, digest: str, external_id: str) -> Sequence[Post]:
         """What `post.json` names; a folder goes by the digest's key and needs no external id."""
@@ -118,7 +119,7 @@ class Folder:
             record = _read_record(folder)
             if record is None:
                 return ()
-            return tuple(self._post(f"{digest}#{n}", record, _read(_part(folder, n))) for n in record.parts)
+            return tuple(self._post(f"{digest}#{n}", record, _read(self._part(folder, n))) for n in record.parts)
 
     def newest(self) -> Sequence[Topic]:
         """The digests in the folder, the one made last first; all are the bot's own."""
@@ -152,19 +153,21 @@ class Folder:
         if fresh is None:
             raise Rejected(f"{post.key}: it is not in {folder} any more; put it back and release, or leave it held")
         if fresh.raw != post.raw:
-            raise Unavailable(f"{post.key}: somebody changed {_part(folder, number)} meanwhile; it is read again first")
+            raise Unavailable(
+                f"{post.key}: somebody changed {self._part(folder, number)} meanwhile; it is read again first"
+            )
         with _spoken(folder):
             record = _read_record(folder)
             if record:
                 self._write_page(folder, record, {number: raw})
-            _write(_part(folder, number), raw)
+            _write(self._part(folder, number), raw)
         return replace(fresh, raw=raw)
 
     def _fresh(self, post: Post) -> Post | None:
         folder = self._folder(post.key)
         with _spoken(folder):
             record = _read_record(folder)
-            file = _part(folder, _number(post))
+            file = self._part(folder, _number(post))
             if record is None or _number(post) not in record.parts or not file.exists():
                 return None
             return self._post(post.key, record, _read(file))
@@ -174,6 +177,9 @@ class Folder:
         if not _KEY.fullmatch(digest):
             raise Rejected(f"{key}: this cannot be the name of a folder; rename the issue or the edition")
         return self.path / digest
+
+    def _part(self, folder: Path, number: int) -> Path:
+        return folder / f"part-{number}.{self._edition.form}"
 
     def _new_record(self, intent: Intent) -> _Record:
         ids = [record.topic_id for _, record in self._records()]
@@ -186,9 +192,16 @@ class Folder:
                 yield file, record
 
     def _write_page(self, folder: Path, record: _Record, changed: dict[int, str]) -> None:
-        parts = [changed[number] if number in changed else _read(_part(folder, number)) for number in record.parts]
-        parts += [self._appendix] if self._appendix else []
-        made = page(title=record.title, tags=record.tags, day=record.posted, language=self._edition.locale, parts=parts)
+        parts = [changed[number] if number in changed else _read(self._part(folder, number)) for number in record.parts]
+        made = page(
+            title=record.title,
+            tags=record.tags,
+            day=record.posted,
+            language=language_of(self._edition.locale),
+            parts=parts,
+            form=self._edition.form,
+            below=self._appendix,
+        )
         _write(folder / "index.html", made)
 
     def _post(self, key: str, record: _Record, raw: str) -> Post:
@@ -207,10 +220,6 @@ class Folder:
 
 def _number(post: Post) -> int:
     return int(post.key.rpartition("#")[2])
-
-
-def _part(folder: Path, number: int) -> Path:
-    return folder / f"part-{number}.md"
 
 
 def _read_record(folder: Path) -> _Record | None:

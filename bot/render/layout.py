@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot import cook
 from bot.domain import INTRO, Digest, Draft, Edition, Locale, Piece, Translation
+from bot.errors import Misconfigured
 from bot.render import reading
 from bot.render.cutting import cut
-from bot.render.markdown import template_of, templates, words_of
-from bot.render.pieces import Pieces
+from bot.render.pieces import NAMES, Pieces
+from bot.render.templates import macros_of, template_of, words_of
 from bot.render.view import entry_view, is_itemised
 from bot.render.words import Words, said, title_of
 
@@ -22,13 +23,19 @@ _FIELDS = ("title", "summary", "abstract", "links", "further")
 class Layout:
     """Lays digests out in the templates that their editions name."""
 
-    def __init__(self) -> None:
-        self._templates = templates()
-
     def require(self, edition: Edition, locale: Locale) -> None:
-        """Said before a text is paid for. Raises: Misconfigured (no such template, or a word of it that nobody has)."""
-        template_of(self._templates, edition)
-        for word in ("title", *words_of(self._templates, edition.template)):
+        """Said before a text is paid for.
+
+        Raises: Misconfigured (no such template, one that is no layout, or a word of it that nobody has).
+        """
+        template_of(edition)
+        missing = ", ".join(sorted(set(NAMES) - macros_of(edition)))
+        if missing:
+            raise Misconfigured(
+                f"edition {edition.name}: the template {edition.template!r} lacks the macros {missing};"
+                " discourse.md.j2 shows what each prints"
+            )
+        for word in ("title", *words_of(edition)):
             said(edition, locale, word)
 
     def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
@@ -69,14 +76,18 @@ class Layout:
     def read_back(self, digest: Digest, locale: Locale, place: tuple[int, str], text: str) -> Translation | None:
         """The translation that would be laid out as `text`, to the same HTML; None where none would.
 
-        The one that stands comes back where `text` still shows it. What the field does not show is taken from it, and
-        lines that did not change are kept as they were written there. The version is not set.
+        The one that stands comes back where `text` still shows it; of HTML nothing else is read. What the field does
+        not show is taken from it, and lines that did not change are kept as they were written there. The version is
+        not set.
         """
         stands, printed = _translation(digest, place[0]), self._field(digest, locale, place)
         if stands is None or not printed:
             return None
         more = self._pieces(digest, locale).piece("to_be_continued")
-        old, new = cook.cook(printed), cook.cook(text.rstrip().removesuffix(more))
+        bare = text.rstrip().removesuffix(more).rstrip()
+        if digest.edition.form == "html":
+            return stands if bare == printed else None
+        old, new = cook.cook(printed), cook.cook(bare)
         if old == new:
             return stands
         guesses = self._guesses(digest, locale, place, stands, (old, new))
@@ -102,7 +113,7 @@ class Layout:
         return self.fields(digest, locale).get(place, "")
 
     def _pieces(self, digest: Digest, locale: Locale) -> Pieces:
-        return Pieces(template_of(self._templates, digest.edition), digest, locale)
+        return Pieces(template_of(digest.edition), digest, locale)
 
 
 def _translation(digest: Digest, position: int) -> Translation | None:

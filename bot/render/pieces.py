@@ -12,6 +12,16 @@ from bot.render.receipts import counted
 from bot.render.view import entry_view, intro_view, models
 from bot.render.words import Words, honoured
 
+NAMES = (
+    *("opening", "entry", "closing"),
+    *("continuing", "to_be_continued"),
+    *("introduction", "title", "listed", "summary", "abstract", "links", "further", "credits"),
+    *("taken_down", "taken_down_entry"),
+)
+"""The macros of a layout: what a post is put together from, what stands where it is cut, the fields that are edited one
+by one, and what stands in the place of what was taken down.
+"""
+
 
 class Pieces:
     """One digest's post in pieces; `entries` are what the template sees of its papers."""
@@ -22,12 +32,14 @@ class Pieces:
         self._macros = template.make_module(
             {
                 "say": say,
+                "language": locale.language_code,
                 "note": digest.edition.note,
                 "models": ", ".join(models(digest)),
                 "intro": intro_view(digest),
                 "contents": self.entries,
                 "issue_url": clean(digest.issue.url),
                 "previous_url": digest.previous_url,
+                "topic_url": digest.topic_url,
                 "honoured": honoured(digest.credits, say) if digest.credits else "",
                 "checked": partial(counted, digest, locale),
             }

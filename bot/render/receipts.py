@@ -8,7 +8,8 @@ from bot import gate
 from bot.checks.numbers.reading import read
 from bot.checks.terms import occurring
 from bot.domain import INTRO, Digest, Finding, Locale, Receipt, Severity, Verdict
-from bot.render.markdown import templates, tidy
+from bot.render.markdown import tidy
+from bot.render.templates import templates
 from bot.render.words import Words
 
 _ADDRESS = re.compile(r"https?://\w")

@@ -32,24 +32,33 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A text and its English; `itemised` when its paragraphs stand as list items."""
+    """A text and its English; `itemised` when its paragraphs stand as list items.
+
+    Where it is not `translated`, the text is the English, or there is none.
+    """
 
     notice: str
     text: tuple[Block, ...]
     english: tuple[Block, ...]
+    translated: bool
     shown: str
     itemised: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """`title` is empty where the translation has none of its own: a name is printed once."""
+    """`title` is empty where the translation has none of its own: a name is printed once.
+
+    `arxiv_id` is empty where the paper is not on arXiv; else the first of `paper_urls` is its page there.
+    """
 
     number: int
     title: str
     name: str
     summary: Section | None
     abstract: Section | None
+    authors: tuple[str, ...]
+    arxiv_id: str
     paper_urls: tuple[str, ...]
     further_urls: tuple[str, ...]
 
@@ -80,6 +89,8 @@ def entry_view(digest: Digest, piece: Piece) -> EntryView:
         name=piece.paper.title,
         summary=_section("source_only" if english and not made else "", summary, english, shown.summary, itemised),
         abstract=_section(notice, abstract, piece.paper.abstract, shown.abstract, itemised),
+        authors=piece.paper.authors,
+        arxiv_id=piece.paper.arxiv_id or "",
         paper_urls=papers,
         further_urls=further,
     )
@@ -90,7 +101,7 @@ def _section(notice: str, text: str, english: str, shown: str, itemised: bool) -
     blocks, original = _blocks(text or english), _blocks(english if text else "")
     if not blocks and not notice:
         return None
-    return Section(notice=notice, text=blocks, english=original, shown=shown, itemised=itemised)
+    return Section(notice=notice, text=blocks, english=original, translated=bool(text), shown=shown, itemised=itemised)
 
 
 def is_itemised(digest: Digest) -> bool:

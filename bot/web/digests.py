@@ -106,7 +106,7 @@ def _shown(visit: Visit, work: Work, notice: asking.Came | None, typed: Typed | 
         may_release=row.state == shelf.HELD and row.hold is not None and row.hold.key == work.key,
         may_send=row.state == shelf.WAITS and missing is None,
         texts=list(_texts(visit, work, typed)),
-        bodies=[Markup(cook.with_mathml(cook.cook(raw))) for raw in _bodies(visit, work)],  # noqa: S704 - cook sanitises
+        bodies=[Markup(cook.displayed(raw, work.edition.form)) for raw in _bodies(visit, work)],  # noqa: S704 - cook sanitises
         # Those of a text stand beside it.
         doubted=[one for one in waiting.findings_of(bot, work) if "@" not in one.partition(": ")[0]],
     )

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from bot import posting
+from bot.clock import WoundClock
+from bot.config import Secrets
 from bot.domain import Beat, Intent, Post
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
+from bot.net import Budgets
 from bot.ports import Bot
 from bot.publishers import discourse
 from bot.sandbox.faults import Cut, Fault, Replace, Slow, Status
@@ -689,3 +692,13 @@ def test_an_edit_brings_the_topic_up_only_where_the_account_may_not_prevent_it(
     town.clock.wind(timedelta(minutes=10))
     town.publisher().edit(posted, f"{posted.raw}\n\n덧붙입니다.", "댓글 #3 제보 반영")
     assert (town.hands.state.topics[posted.topic_id].bumped_at == town.clock.now()) == comes_up
+
+
+def test_a_layout_of_html_is_no_text_for_a_forum(tmp_path: Path) -> None:
+    clock = WoundClock.create(tmp_path / "clock", MONDAY)
+    edition = replace(fakes.EDITION, template="blog.html.j2")
+    settings = discourse.Settings(url="https://forum.example", username=BOT, category="news")
+    with pytest.raises(Misconfigured, match=r"edition forum: the template 'blog.html.j2' prints HTML, .*\.md\.j2"):
+        discourse.connect(
+            settings, edition=edition, root=Path(), secrets=Secrets({}), clock=clock, budgets=Budgets(clock)
+        )

@@ -32,12 +32,14 @@ def publisher(tmp_path: Path, clock: WoundClock) -> folder.Folder:
     return connected(tmp_path, clock)
 
 
-def connected(root: Path, clock: WoundClock, **settings: Any) -> folder.Folder:
+def connected(
+    root: Path, clock: WoundClock, *, template: str = "discourse.md.j2", locale: str = "ko", **settings: Any
+) -> folder.Folder:
     edition = Edition(
         name="readers",
         source="dair",
-        locale="ko",
-        template="discourse.md.j2",
+        locale=locale,
+        template=template,
         publisher="folder",
         window=Window(zone="Asia/Seoul"),
     )
@@ -272,6 +274,48 @@ publisher = folder.connect(
 sys.addaudithook(on_event)
 publisher.create(Intent(key="dair/2026-06-28/readers#1", raw=raw, title=title, tags=("weekly-papers", "ai")))
 """
+
+
+BLOG = """<div lang="ko" style="border: 1px solid #8a8a8a; padding: 0.25em 1em">
+<p>기계가 옮긴 글입니다.</p>
+</div>
+
+<h2 lang="ko">1. 등불 / <span lang="en">Lamp</span></h2>
+<p onclick="x()" style="position: fixed">값은 <math><mi>x</mi></math> 입니다. <a href="javascript:x">x</a></p>
+<script>x()</script>
+"""
+
+
+def test_a_part_of_html_is_kept_as_it_is_and_shown_sanitised(tmp_path: Path, clock: WoundClock) -> None:
+    publisher = connected(tmp_path, clock, template="blog.html.j2", locale="ko-plain")
+    post = publisher.create(topic(BLOG))
+    there = tmp_path / "out" / KEY
+    assert sorted(file.name for file in there.iterdir()) == ["index.html", "part-1.html", "post.json"]
+    assert (there / "part-1.html").read_text(encoding="utf-8") == post.raw == BLOG
+    assert publisher.find(topic(BLOG)) == post
+    text = (there / "index.html").read_text(encoding="utf-8")
+    page = LexborHTMLParser(text)
+    root, box, heading, link = (page.css_first(one) for one in ("html", "main div", "main h2", "main a"))
+    assert root
+    assert box
+    assert heading
+    assert link
+    assert root.attributes["lang"] == "ko"
+    assert box.attributes["style"] == "border:1px solid #8a8a8a;padding:0.25em 1em"
+    assert (heading.attributes["id"], heading.text()) == ("paper-1", "1. 등불 Lamp")
+    assert link.attributes.get("href") is None
+    assert [one.text() for one in page.css("nav a")] == ["1"]
+    assert "<math><mi>x</mi></math>" in text
+    assert "style-src-attr 'unsafe-inline'" in text
+    assert not any(bad in text for bad in ("<script", "onclick", "fixed", "javascript"))
+
+
+def test_an_edit_of_a_part_of_html_changes_its_file_and_the_page(tmp_path: Path, clock: WoundClock) -> None:
+    publisher = connected(tmp_path, clock, template="blog.html.j2")
+    post = publisher.create(topic(BLOG))
+    publisher.edit(post, BLOG.replace("등불", "램프"), "")
+    assert [one.raw for one in publisher.read([post])] == [BLOG.replace("등불", "램프")]
+    assert "램프" in (tmp_path / "out" / KEY / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_page_shows_title_tags_and_the_day_in_the_editions_zone(publisher: folder.Folder, tmp_path: Path) -> None:
