@@ -1,7 +1,7 @@
 """The addresses of an entry: which are the paper's own, which are further reading, and how they are printed."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bot import cook
 from bot.domain import Link, Piece
@@ -58,6 +58,17 @@ def clean(url: str) -> str:
         return re.sub(r"(?i)^https?://[^/]+", "https://x.com", path)
     kept = "&".join(one for one in query.split("&") if one and not _TRACKING.fullmatch(one))
     return path + (f"?{kept}" if kept else "") + mark + fragment
+
+
+def campaigned(url: str, campaign: str) -> str:
+    """The address with `utm_source=CAMPAIGN` in the place of any other; itself where there is no campaign."""
+    if not (url and campaign):
+        return url
+    address, mark, fragment = url.partition("#")
+    path, _, query = address.partition("?")
+    kept = [one for one in query.split("&") if one and not one.startswith("utm_source=")]
+    told = "&".join([*kept, f"utm_source={quote(campaign, safe='')}"])
+    return f"{path}?{told}{mark}{fragment}"
 
 
 def _host(url: str) -> str:

@@ -7,6 +7,7 @@ from bot import cook
 from bot.domain import INTRO, Digest, Draft, Edition, Locale, Piece, Translation
 from bot.errors import Misconfigured
 from bot.render import reading
+from bot.render.addresses import campaigned, clean
 from bot.render.cutting import cut
 from bot.render.pieces import NAMES, Pieces
 from bot.render.templates import macros_of, template_of, words_of
@@ -46,7 +47,8 @@ class Layout:
         """
         pieces = self._pieces(digest, locale)
         parts = cut(pieces, digest.issue.key, None if limit is None else limit - MARKER_RESERVE)
-        return Draft(title=title_of(digest, Words(digest, locale)), parts=parts, tags=digest.edition.tags)
+        title, link = title_of(digest, Words(digest, locale)), campaigned(digest.topic_url, digest.edition.campaign)
+        return Draft(title=title, parts=parts, tags=digest.edition.tags, link=link or clean(digest.issue.url))
 
     def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
         """One named field of one entry exactly as it stands in the draft; empty where the draft has none.

@@ -6,8 +6,9 @@ from typing import Any
 from jinja2 import Template
 
 from bot.domain import Digest, Locale
-from bot.render.addresses import clean
+from bot.render.addresses import campaigned, clean
 from bot.render.markdown import tidy
+from bot.render.plain import plain
 from bot.render.receipts import counted
 from bot.render.view import entry_view, intro_view, models
 from bot.render.words import Words, honoured
@@ -38,6 +39,8 @@ class Pieces:
                 "intro": intro_view(digest),
                 "contents": self.entries,
                 "issue_url": clean(digest.issue.url),
+                "topic_url": campaigned(digest.topic_url, digest.edition.campaign),
+                "plain": plain,
                 "previous_url": digest.previous_url,
                 "topic_url": digest.topic_url,
                 "honoured": honoured(digest.credits, say) if digest.credits else "",

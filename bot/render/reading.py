@@ -33,9 +33,14 @@ Line = tuple[str, str]
 
 
 def intros(stands: Translation, old: str, new: str) -> Iterator[Translation]:
-    """What the intro may say in `new`, where it was laid out as `old`."""
-    for lines in _readings(f"{stands.title}\n{stands.summary}", old, new, itemised=False):
-        sentence = lines[:1] if _OPENING in new else []
+    """What the intro may say in `new`, where it was laid out as `old`: in paragraphs, or in a list of nothing else.
+
+    What the layout says in that list before the intro is not the intro's.
+    """
+    text, listed = f"{stands.title}\n{stands.summary}", "<p>" not in old
+    ahead = len(_lines(old, itemised=True)) - len(lines_of(text)) if listed else 0
+    for lines in _readings(text, old, new, itemised=listed, ahead=ahead):
+        sentence = lines[:1] if _OPENING in new or (listed and stands.title) else []
         yield replace(stands, title="".join(sentence), summary="\n\n".join(lines[len(sentence) :]))
 
 
@@ -56,11 +61,14 @@ def titles(stands: Translation, bare: str, new: str) -> Iterator[Translation]:
         yield replace(stands, title=_plain(("", shown), tex=tex))
 
 
-def _readings(text: str, old: str, new: str, *, itemised: bool) -> Iterator[list[str]]:
-    """The lines that `new` may have; one that `old` shows as well is kept as `text` has it."""
-    printed, sources = _lines(old, itemised=itemised), lines_of(text)
+def _readings(text: str, old: str, new: str, *, itemised: bool, ahead: int = 0) -> Iterator[list[str]]:
+    """The lines that `new` may have; one that `old` shows as well is kept as `text` has it.
+
+    The first `ahead` of both are not of the text.
+    """
+    printed, sources = _lines(old, itemised=itemised)[ahead:], lines_of(text)
     known = dict(zip(printed, sources, strict=True)) if len(printed) == len(sources) else {}
-    shown = _lines(new, itemised=itemised)
+    shown = _lines(new, itemised=itemised)[ahead:]
     for tex in (False, True):
         yield [known.get(line) or line[0] + _plain(line, tex=tex) for line in shown]
 
