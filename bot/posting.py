@@ -57,6 +57,11 @@ def with_marker(key: str, raw: str) -> str:
     return f"{body}\n\n<!-- paperboy {key} {fingerprint(body)} -->"
 
 
+def without_marker(raw: str) -> str:
+    """The text of a part as its readers see it."""
+    return _MARKER.sub("", raw)
+
+
 def marked_key(raw: str) -> str | None:
     """The intent's key in a part's marker, the last where there are several; None where there is none of ours."""
     found = _MARKER.findall(raw)
@@ -171,7 +176,7 @@ def take_down_entry(bot: Bot, publisher: Publisher, posts: Sequence[Post], notic
         place = _section(fresh.raw, heading, ending)
         taken = fresh
         if place and notice not in fresh.raw:
-            body = _MARKER.sub("", fresh.raw[: place.start] + notice + "\n\n" + fresh.raw[place.stop :].lstrip())
+            body = without_marker(fresh.raw[: place.start] + notice + "\n\n" + fresh.raw[place.stop :].lstrip())
             taken = _replace(bot, publisher, fresh, with_marker(fresh.key, body), "")
         bot.store.posts.add(taken, bot.clock.now())
 
@@ -189,7 +194,7 @@ def _numbered(notice: str) -> re.Pattern[str]:
 
 def shows(post: Post, notice: str) -> bool:
     """Whether a post says nothing but the notice."""
-    return _MARKER.sub("", post.raw).strip() == notice.strip()
+    return without_marker(post.raw).strip() == notice.strip()
 
 
 def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Change]) -> list[Change]:
@@ -199,7 +204,7 @@ def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Cha
         if not is_own_edit(bot, fresh):
             return []  # somebody was quicker: what they changed is read back first
         bot.store.posts.add(fresh, bot.clock.now())
-    before = _MARKER.sub("", fresh.raw)
+    before = without_marker(fresh.raw)
     body, reasons, left = before, list[str](), list[Change]()
     for change in changes:
         if left and change.follows:

@@ -98,7 +98,7 @@ def connected(
             expect={name: config.source(name).expect or source.expect for name, source in sources.items()},
             editions=editions,
             locales=locales,
-            publishers={edition.name: _publisher(config, edition, clock, budgets) for edition in editions},
+            publishers={one.name: _publisher(config, one, locales[one.locale], clock, budgets) for one in editions},
             patience=values.arxiv.patience,
         )
     finally:
@@ -227,11 +227,11 @@ def _machine_id() -> str:
         return ""
 
 
-def _publisher(config: Config, edition: Edition, clock: AnyClock, budgets: Budgets) -> Publisher:
+def _publisher(config: Config, edition: Edition, locale: Locale, clock: AnyClock, budgets: Budgets) -> Publisher:
     plugin = _plugin("publishers", edition.publisher)
     settings = validated(plugin.Settings, config.publisher_table(edition))
     publisher: Publisher = plugin.connect(
-        settings, edition=edition, root=config.root, secrets=Secrets(), clock=clock, budgets=budgets
+        settings, edition=edition, locale=locale, root=config.root, secrets=Secrets(), clock=clock, budgets=budgets
     )
     return publisher
 

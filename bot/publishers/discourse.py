@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.config import Secrets
 from bot.config.values import Duration
-from bot.domain import Audience, Beat, Edition, Intent, Post, Topic
+from bot.domain import Audience, Beat, Edition, Intent, Locale, Post, Topic
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Queued, Rejected, Unavailable
 from bot.net import PER_MINUTE, Budget, Budgets
 from bot.ports import Check, Clock
@@ -80,7 +80,14 @@ class Settings(BaseModel):
 
 
 def connect(
-    settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock, budgets: Budgets
+    settings: Settings,
+    *,
+    edition: Edition,
+    locale: Locale,
+    root: Path,
+    secrets: Secrets,
+    clock: Clock,
+    budgets: Budgets,
 ) -> "Discourse":
     """The publisher of an edition. Nothing is asked, and no key read, before it is used.
 

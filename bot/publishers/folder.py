@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.config import Secrets
-from bot.domain import Beat, Edition, Intent, Post, Topic, language_of
+from bot.domain import Beat, Edition, Intent, Locale, Post, Topic, language_of
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.net import Budgets
 from bot.ports import Check, Clock
 from bot.publishers import _beat
+from bot.publishers._fixes import Fix
 from bot.publishers._page import page
 
 _KEY = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
@@ -40,21 +41,35 @@ class Settings(BaseModel):
 
 
 def connect(
-    settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock, budgets: Budgets
+    settings: Settings,
+    *,
+    edition: Edition,
+    locale: Locale,
+    root: Path,
+    secrets: Secrets,
+    clock: Clock,
+    budgets: Budgets,
 ) -> "Folder":
-    """The publisher of an edition; a relative path counts from `root`. Secrets and budgets are for those on the net."""
+    """The publisher of an edition; a relative path counts from `root`.
+
+    Secrets and budgets are for those on the net, the locale for those that say something of their own.
+    """
     return Folder((root / settings.path).resolve(), settings.max_post_length, edition, clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
-    """`post.json`: what stands in a digest's folder. `posted` is the day in the edition's zone."""
+class Record:
+    """`post.json`: what stands in a digest's folder. `posted` is the day in the edition's zone; `fixes` are what was
+    changed since, the oldest first, where that is kept.
+    """
 
     topic_id: int
     title: str
     tags: tuple[str, ...]
     posted: date
     parts: tuple[int, ...] = ()
+    link: str = ""
+    fixes: tuple[Fix, ...] = ()
 
 
 class Folder:
@@ -107,9 +122,10 @@ class Folder:
                 raise Rejected(f"{intent.key}: {folder} holds topic {record.topic_id}, not {intent.topic_id}")
             record = replace(record, parts=tuple(sorted({*record.parts, intent.part})))
             folder.mkdir(parents=True, exist_ok=True)
-            self._write_page(folder, record, {intent.part: intent.raw})
-            _write(self._part(folder, intent.part), intent.raw)
-            _write(folder / "post.json", json.dumps(asdict(record), ensure_ascii=False, indent=2, default=str) + "\n")
+            text = self.text_of(intent.raw)
+            self._write_page(folder, record, {intent.part: text})
+            _write(self._part(folder, intent.part), text)
+            _write_record(folder, record)
             return self._post(intent.key, record, _read(self._part(folder, intent.part)))
 
     def parts(self, digest: str, external_id: str) -> Sequence[Post]:
@@ -157,11 +173,39 @@ class Folder:
                 f"{post.key}: somebody changed {self._part(folder, number)} meanwhile; it is read again first"
             )
         with _spoken(folder):
-            record = _read_record(folder)
+            record, text = _read_record(folder), self.text_of(raw)
             if record:
-                self._write_page(folder, record, {number: raw})
-            _write(self._part(folder, number), raw)
+                fixes = self.fixes_of(record.fixes, number, self.text_of(fresh.raw), text)
+                if fixes != record.fixes:
+                    record = replace(record, fixes=fixes)
+                    _write_record(folder, record)
+                self._write_page(folder, record, {number: text})
+            _write(self._part(folder, number), text)
         return replace(fresh, raw=raw)
+
+    def text_of(self, raw: str) -> str:
+        """What is written into a part's file."""
+        return raw
+
+    def raw_of(self, key: str, text: str) -> str:
+        """What the file of a part stands for."""
+        return text
+
+    def fixes_of(self, known: tuple[Fix, ...], part: int, old: str, new: str) -> tuple[Fix, ...]:
+        """What was changed, once the text of a part is another: nothing of it is kept here."""
+        return known
+
+    def page_of(self, record: Record, parts: Sequence[str]) -> str:
+        """The digest's page."""
+        return page(
+            title=record.title,
+            tags=record.tags,
+            day=record.posted,
+            language=language_of(self._edition.locale),
+            parts=parts,
+            form=self._edition.form,
+            below=self._appendix,
+        )
 
     def _fresh(self, post: Post) -> Post | None:
         folder = self._folder(post.key)
@@ -181,30 +225,25 @@ class Folder:
     def _part(self, folder: Path, number: int) -> Path:
         return folder / f"part-{number}.{self._edition.form}"
 
-    def _new_record(self, intent: Intent) -> _Record:
+    def _new_record(self, intent: Intent) -> Record:
         ids = [record.topic_id for _, record in self._records()]
-        today = self._clock.now().astimezone(ZoneInfo(self._edition.window.zone)).date()
-        return _Record(topic_id=max(ids, default=0) + 1, title=intent.title, tags=intent.tags, posted=today)
+        today, number = self.now().date(), max(ids, default=0) + 1
+        return Record(topic_id=number, title=intent.title, tags=intent.tags, posted=today, link=intent.link)
 
-    def _records(self) -> Iterator[tuple[Path, _Record]]:
+    def now(self) -> datetime:
+        """The time in the edition's zone."""
+        return self._clock.now().astimezone(ZoneInfo(self._edition.window.zone))
+
+    def _records(self) -> Iterator[tuple[Path, Record]]:
         for file in self.path.rglob("post.json"):
             if record := _read_record(file.parent):
                 yield file, record
 
-    def _write_page(self, folder: Path, record: _Record, changed: dict[int, str]) -> None:
+    def _write_page(self, folder: Path, record: Record, changed: dict[int, str]) -> None:
         parts = [changed[number] if number in changed else _read(self._part(folder, number)) for number in record.parts]
-        made = page(
-            title=record.title,
-            tags=record.tags,
-            day=record.posted,
-            language=language_of(self._edition.locale),
-            parts=parts,
-            form=self._edition.form,
-            below=self._appendix,
-        )
-        _write(folder / "index.html", made)
+        _write(folder / "index.html", self.page_of(record, parts))
 
-    def _post(self, key: str, record: _Record, raw: str) -> Post:
+    def _post(self, key: str, record: Record, text: str) -> Post:
         part = int(key.rpartition("#")[2])
         page = (self._folder(key) / "index.html").as_uri()
         return Post(
@@ -213,7 +252,7 @@ class Folder:
             post_id=record.topic_id * _POSTS_A_TOPIC + part,
             url=page if part == 1 else f"{page}#part-{part}",
             title=record.title,
-            raw=raw,
+            raw=self.raw_of(key, text),
             tags=record.tags,
         )
 
@@ -222,22 +261,28 @@ def _number(post: Post) -> int:
     return int(post.key.rpartition("#")[2])
 
 
-def _read_record(folder: Path) -> _Record | None:
+def _read_record(folder: Path) -> Record | None:
     """None when nothing was published there. Raises: Rejected (not ours to read)."""
     file = folder / "post.json"
     if not file.exists():
         return None
     try:
         told = json.loads(_read(file))
-        return _Record(
+        return Record(
             topic_id=int(told["topic_id"]),
             title=str(told["title"]),
             tags=tuple(told["tags"]),
             posted=date.fromisoformat(told["posted"]),
             parts=tuple(told["parts"]),
+            link=str(told.get("link", "")),
+            fixes=tuple(Fix(**one) for one in told.get("fixes", ())),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise Rejected(f"{file}: unreadable ({error}); restore it, or move the folder away to publish again") from error
+
+
+def _write_record(folder: Path, record: Record) -> None:
+    _write(folder / "post.json", json.dumps(asdict(record), ensure_ascii=False, indent=2, default=str) + "\n")
 
 
 def _read_beat(file: Path) -> Beat | None:

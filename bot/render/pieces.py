@@ -42,7 +42,6 @@ class Pieces:
                 "topic_url": campaigned(digest.topic_url, digest.edition.campaign),
                 "plain": plain,
                 "previous_url": digest.previous_url,
-                "topic_url": digest.topic_url,
                 "honoured": honoured(digest.credits, say) if digest.credits else "",
                 "checked": partial(counted, digest, locale),
             }

@@ -1,7 +1,7 @@
 """What newsletters' blocks say: the number and the name that begin an entry, and its text, as printed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain import BULLET
 from bot.markup import Block, Kind, one_line
@@ -16,11 +16,7 @@ _SEPARATOR = re.compile(r" [-–—] |  ")
 
 def name_of(block: Block) -> tuple[str, Block]:
     """The name and the rest of a paragraph: the name is bold, or ends at a dash or two spaces; else it is empty."""
-    end = 0
-    for bold in block.strong:
-        if block.text[end : bold.start].strip():
-            break
-        end = bold.end
+    end = bold_end(block)
     if not end:
         found = _SEPARATOR.search(block.text)
         return (block.text[: found.start()], block.after(found.end())) if found else ("", block)
@@ -29,13 +25,23 @@ def name_of(block: Block) -> tuple[str, Block]:
     return block.text[:end].rstrip(" -–—:"), after_dash(block.after(end))
 
 
+def bold_end(block: Block) -> int:
+    """Where the bold text ends that a block begins with; 0 where it begins with other text."""
+    end = 0
+    for bold in block.strong:
+        if block.text[end : bold.start].strip():
+            break
+        end = bold.end
+    return end
+
+
 def after_dash(rest: Block) -> Block:
     """What follows a name, without the dash or colon between them."""
     dash = _DASH.match(rest.text)
     return rest.after(dash.end()) if dash else rest
 
 
-def summary_of(text: Sequence[Block]) -> str:
+def summary_of(text: Iterable[Block]) -> str:
     """A line for each paragraph and each bullet; a bullet printed as a sign begins a line of its own."""
     lines: list[str] = []
     for block in text:

@@ -19,7 +19,7 @@ from bot.domain import Entry, FeedItem, Issue, Link, Skipped, Split
 from bot.errors import Rejected
 from bot.markup import Block, Kind, blocks, one_line
 from bot.sources._days import USUAL_DAYS, days_in
-from bot.sources._papers import NUMBER, NUMBERS, PAPERS, doubts, name_of, summary_of
+from bot.sources._papers import NUMBERS, PAPERS, doubts
 from bot.sources._rows import distinct, first_arxiv_id, is_row, row
 from bot.sources._text import NUMBER, is_cut_off, name_of, summary_of
 

@@ -18,8 +18,9 @@ from bot.errors import Misconfigured
 from bot.markup import Block, one_line
 from bot.sources._days import USUAL_DAYS, Days, days_in
 from bot.sources._markdown import line
-from bot.sources._papers import NUMBER, NUMBERS, bold_end, doubts, name_of, said, summary_of
+from bot.sources._papers import NUMBERS, doubts, said
 from bot.sources._rows import Row, distinct, first_arxiv_id, links_of, row
+from bot.sources._text import NUMBER, bold_end, name_of, summary_of
 
 YEARS = "https://raw.githubusercontent.com/dair-ai/AI-Papers-of-the-Week/main/years/{year}.md"
 FIRST = 2023

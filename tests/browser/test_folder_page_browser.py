@@ -16,6 +16,7 @@ from bot.net import Budgets
 from bot.publishers import folder
 from tests.browser.conftest import Week
 from tests.browser.sheet import CONTRAST, VIEW_NAMES, VIEWS, WIDTHS, Sheet, opened
+from tests.fakes import LOCALE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -78,7 +79,15 @@ def hard_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edition = Edition(name="readers", source="dair", locale="ko", template="discourse.md.j2", publisher="folder")
     clock = WoundClock.create(root / "clock", MONDAY_NOON)
     wanted = folder.Settings(path=root)
-    place = folder.connect(wanted, edition=edition, root=root, secrets=Secrets({}), clock=clock, budgets=Budgets(clock))
+    place = folder.connect(
+        wanted,
+        edition=edition,
+        locale=LOCALE,
+        root=root,
+        secrets=Secrets({}),
+        clock=clock,
+        budgets=Budgets(clock),
+    )
     place.create(Intent(key="dair/2026-11-15/readers#1", raw=HARD, title=f"[2026/11/08 ~ 11/15] {'긴' * 70} ({LONG})"))
     (page,) = root.rglob("index.html")
     return page

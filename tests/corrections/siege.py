@@ -48,7 +48,7 @@ from bot.sandbox.model import KEY, Service
 from bot.sandbox.recordings import Recording
 from tests import samples
 from tests.corrections.cases import Table, answer, texts
-from tests.fakes import EDITION, FakeTranslator, World, week, world
+from tests.fakes import EDITION, LOCALE, FakeTranslator, World, week, world
 from tests.sandbox.serving import served
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
@@ -335,6 +335,7 @@ def _publisher(base: str, edition: Edition, here: World) -> discourse.Discourse:
     return discourse.connect(
         discourse.Settings(**wanted),
         edition=edition,
+        locale=LOCALE,
         root=Path(),
         secrets=Secrets({"DISCOURSE_API_KEY": BOT_KEY}),
         clock=here.clock,

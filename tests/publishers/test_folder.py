@@ -16,6 +16,7 @@ from bot.domain import Beat, Edition, Intent, Window
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.net import Budgets
 from bot.publishers import folder
+from tests.fakes import LOCALE
 
 KEY = "dair/2026-06-28/readers"
 TITLE = "[2026/06/21 ~ 06/28] 이번 주의 등불 (Top Lamps)"
@@ -44,7 +45,15 @@ def connected(
         window=Window(zone="Asia/Seoul"),
     )
     wanted = folder.Settings(**{"path": Path("out"), **settings})
-    return folder.connect(wanted, edition=edition, root=root, secrets=Secrets({}), clock=clock, budgets=Budgets(clock))
+    return folder.connect(
+        wanted,
+        edition=edition,
+        locale=LOCALE,
+        root=root,
+        secrets=Secrets({}),
+        clock=clock,
+        budgets=Budgets(clock),
+    )
 
 
 def topic(raw: str = RAW, key: str = KEY) -> Intent:
@@ -247,7 +256,7 @@ import os, signal, sys
 from pathlib import Path
 from bot.clock import WoundClock
 from bot.config import Secrets
-from bot.domain import Edition, Intent
+from bot.domain import Edition, Intent, Locale
 from bot.net import Budgets
 from bot.publishers import folder
 
@@ -266,6 +275,7 @@ clock = WoundClock(Path(clock))
 publisher = folder.connect(
     folder.Settings(path="out"),
     edition=edition,
+    locale=Locale(code="ko", language="Korean", words={}, prompts={}),
     root=Path(root),
     secrets=Secrets({}),
     clock=clock,

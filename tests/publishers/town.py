@@ -55,6 +55,7 @@ class Town:
         return discourse.connect(
             discourse.Settings(**wanted),
             edition=edition,
+            locale=fakes.LOCALE,
             root=Path(),
             secrets=secrets,
             clock=self.clock,
