@@ -1,11 +1,14 @@
-"""What is done to a digest that is out: abstracts that came late are filled in, what was withdrawn is taken down."""
+"""What is done to a digest that is out: abstracts that came late are filled in, the same week's topics in other
+languages are linked, what was withdrawn is taken down.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot import posting, texts, waiting
-from bot.domain import Digest, Finding, Missing, Piece, Post, Severity, Translation
+from bot import cook, posting, siblings, texts, waiting
+from bot.domain import INTRO, Digest, Finding, Missing, Piece, Post, Severity, Sibling, Translation
 from bot.doubting import doubt
+from bot.errors import Rejected
 from bot.holding import Work
 from bot.ports import Bot
 
@@ -29,6 +32,74 @@ def _some_lack_one(bot: Bot, work: Work, posts: Sequence[Post]) -> bool:
     """Whether a notice stands anywhere: they are the same in every entry, and most weeks there is none."""
     notices = [waiting.word_of(bot, work.edition, name) for name in ("not_yet", "source_only")]
     return any(notice in post.raw for notice in notices for post in posts)
+
+
+def link_siblings(bot: Bot, work: Work) -> None:
+    """Adds the topics in other languages that a digest does not link yet, all by one edit, and each once for ever.
+
+    What people make of the line is theirs. Where the forum takes no such edit that is said once, and not tried again.
+    Raises: as `posting.edit`, but Rejected.
+    """
+    others = siblings.linked(bot, work)
+    missing = [one for one in others if not _was_linked(bot, work, one)]
+    if not missing or not posting.is_sent(bot, work.key):
+        return
+    change = _siblings_change(bot, work, others, missing)
+    said = _not_linked(change)
+    if not change.wanted or said in bot.store.findings.under(change.part):
+        return
+    try:
+        left = posting.edit(bot, bot.publishers[work.edition.name], bot.store.posts.of(work.key), [change])
+    except Rejected:
+        left = [change]
+    if left:
+        doubt(bot, [said])
+    for one in missing:
+        _was_linked(bot, work, one)  # what the edit brought is on record from now on
+
+
+def _was_linked(bot: Bot, work: Work, one: Sibling) -> bool:
+    """Whether a digest links that topic, or did before somebody took the link out.
+
+    It was sent with it, or shows it, or an edit that brought it is on record as one that stood.
+    """
+    link = f"]({cook.url(one.url)})"
+    edits = [edit.key for edit in bot.store.posts.edits(work.key) if link in edit.raw]
+    if any(link in part.raw for part in bot.store.posts.parts(work.key)) or any(map(bot.store.posts.get, edits)):
+        return True
+    shown = next((post for post in bot.store.posts.of(work.key) if link in post.raw), None)
+    if shown and edits:
+        bot.store.posts.add(replace(shown, key=edits[-1]), bot.clock.now())
+    return shown is not None
+
+
+def _siblings_change(bot: Bot, work: Work, others: Sequence[Sibling], missing: Sequence[Sibling]) -> posting.Change:
+    """The line with all of them in the place of the one that stands; where none does, one with those that are missing.
+
+    The line comes after all the rest, as it does where a digest is sent with it.
+    """
+    last = bot.store.posts.of(work.key)[-1]
+    known = [one for one in others if one not in missing]
+    stands, whole, line = (_siblings_line(bot, work, some) for some in (known, others, missing))
+    is_there = bool(stands) and stands in map(str.rstrip, last.raw.split("\n"))
+    return posting.Change(
+        heading="",
+        stands=stands if is_there else "",
+        wanted=whole if is_there else line,
+        reason=waiting.word_of(bot, work.edition, "sibling_added"),
+        part=last.key,
+    )
+
+
+def _siblings_line(bot: Bot, work: Work, some: Sequence[Sibling]) -> str:
+    # Of all that a digest says nothing else is looked at here.
+    bare = Digest(issue=work.issue, edition=work.edition, intro=None, pieces=(), siblings=tuple(some))
+    return bot.renderer.fields(bare, bot.locales[work.edition.locale]).get((INTRO, "siblings"), "")
+
+
+def _not_linked(change: posting.Change) -> Finding:
+    what = f"the same week in another language could not be linked; add the line by hand: {change.wanted}"
+    return Finding(key=change.part, code="structure.sibling_link", severity=Severity.WARN, message=what)
 
 
 def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:

@@ -176,7 +176,10 @@ def settle(bot: Bot) -> None:
 
 
 def look_after(bot: Bot, works: Sequence[Work]) -> None:
-    """Fills in abstracts that came late in posts that are out; where no forum is watched, hand edits are read back."""
+    """Fills in abstracts that came late in posts that are out, and links the same week's topics in other languages.
+
+    Where no forum is watched, hand edits are read back first.
+    """
     for work in works:
         if waiting.finished(bot, work) and waiting.ready(bot, work.key) and not bot.pulse.halted:
             # One unit: if the reading had a success of its own, an edit that fails would be counted anew every time.
@@ -185,6 +188,7 @@ def look_after(bot: Bot, works: Sequence[Work]) -> None:
                 if publisher.forum is None:
                     readback.read_back(bot, work, publisher.read(bot.store.posts.of(work.key)))
                 aftercare.fill_in(bot, work)
+                aftercare.link_siblings(bot, work)
 
 
 def take_down(bot: Bot) -> None:

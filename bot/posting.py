@@ -122,6 +122,11 @@ def heading_of(posts: Sequence[Post], heading: str) -> str:
     return next((found[0].rstrip() for post in posts if (found := pattern.search(post.raw))), heading)
 
 
+def is_sent(bot: Bot, digest_key: str) -> bool:
+    """Whether a digest was posted by this database; one that was found standing is not written to unasked."""
+    return any(part.external_id for part in bot.store.posts.parts(digest_key))
+
+
 def is_own_edit(bot: Bot, post: Post) -> bool:
     """Whether a post as it stands is what the last edit of the bot's own made of it, whose answer may be lost."""
     made = [one.raw for one in bot.store.posts.edits(post.key.partition("#")[0]) if one.key.startswith(f"{post.key}.")]

@@ -54,6 +54,29 @@ def waits_for(edition: Edition, issue: Issue, now: datetime, last_topic: datetim
     return _opening(key, edition.window, ready, now, last_topic)
 
 
+def free(edition: Edition, issue: Issue) -> datetime | None:
+    """When the clock first lets an issue go in an edition; None where only a person does."""
+    ready = _review_ends(edition, issue.published + edition.settle)
+    if ready is None:
+        return None
+    return next(max(span.opens, ready) for span in _spans(edition.window, ready) if span.closes > ready)
+
+
+def comes_after(edition: Edition, key: str, opened: datetime | None, free: datetime, now: datetime) -> Wait | None:
+    """What a digest that all else lets go since `free` waits for of the edition it comes after; None for nothing.
+
+    `opened` is when that one's topic was opened, None where it is not open.
+    """
+    if opened:
+        until = opened + edition.grace
+        what = f"corrections of the topic of edition {edition.after}"
+        return Wait(key=key, what=what, since=opened, until=until) if now < until else None
+    limit = None if edition.localizes else free + edition.after_limit
+    if limit and limit <= now:
+        return None
+    return Wait(key=key, what=f"the topic of edition {edition.after}", since=free, until=limit)
+
+
 def _review_ends(edition: Edition, settled: datetime) -> datetime | None:
     """When review is over; None when only a person can end it."""
     if edition.review == "none":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import holding, texts, timing
+from bot import holding, siblings, texts, timing
 from bot.domain import (
     INTRO,
     Comment,
@@ -151,7 +151,7 @@ def _blocks(bot: Bot, work: Work) -> Wait | None:
         return _outlived(bot, work) or _forum_of(bot, work)
     last_topic = bot.store.posts.last_topic(work.edition.name)
     clock = timing.waits_for(work.edition, work.issue, bot.clock.now(), last_topic)
-    return clock or _forum_of(bot, work) or text_of(bot, work)
+    return clock or _forum_of(bot, work) or text_of(bot, work) or siblings.wait_of(bot, work)
 
 
 def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
@@ -231,6 +231,8 @@ def digest_of(bot: Bot, work: Work) -> Digest:
         previous_url=_previous_url(bot, work),
         receipts=tuple(receipts[one.key] for one in shown if one and one.key in receipts),
         credits=credits_of(bot, work),
+        siblings=siblings.linked(bot, work),
+        topic_url=siblings.topic_url(bot, work),
     )
 
 

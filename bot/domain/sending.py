@@ -65,8 +65,10 @@ class Edition:
     readers, None where it does not. `source_kind` is the plug-in that reads the source. `topic_tags` are the forum's
     tags by a paper's topic, for those whose name is not the topic's own. `related` is None where no topics of the forum
     are sought. `after` is another edition whose topic of the same issue is waited for and linked, for `after_limit` at
-    the most; empty where none is. `grace` is how long after that topic was opened this edition still waits for
-    corrections. `campaign` is the `utm_source` of links to the forum; empty for none.
+    the most; empty where none is. `localizes` is the one in whose topic this is shown, in another language and without
+    a topic of its own: it comes after that one, without a limit; `localized` says that another does so in this one's.
+    `grace` is how long after that topic was opened this edition still waits for corrections. `campaign` is the
+    `utm_source` of links to the forum; empty for none.
     """
 
     name: str
@@ -93,6 +95,8 @@ class Edition:
     after_limit: timedelta = timedelta(hours=24)
     grace: timedelta = timedelta(0)
     campaign: str = ""
+    localizes: str = ""
+    localized: bool = False
 
     @property
     def form(self) -> str:
@@ -140,9 +144,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sibling:
-    """The topic of the same issue in another edition, and the locale that one is written in."""
+    """The topic of the same issue in another edition, and the language of that one: its locale, its name for itself."""
 
     locale: str
+    native: str
     url: str
 
 

@@ -156,6 +156,10 @@ class Calls(Protocol):
         """The calls for a key or for any key below it, oldest first."""
         ...
 
+    def last(self, issue_key: str, locale: str) -> datetime | None:
+        """When the last call for a text of an issue in a locale was made; None for never."""
+        ...
+
 
 class Findings(Protocol):
     """Doubts on record."""
@@ -289,6 +293,10 @@ class Posts(Protocol):
 
     def last_topic(self, edition: str) -> datetime | None:
         """When the edition's newest topic was kept; None before the first."""
+        ...
+
+    def opened(self, digest_key: str) -> datetime | None:
+        """When a digest's topic was kept; None where it was not yet."""
         ...
 
     def stand_in(self, topic_id: int) -> bool:

@@ -61,11 +61,11 @@ def clean(url: str) -> str:
 
 
 def campaigned(url: str, campaign: str) -> str:
-    """The address with `utm_source=CAMPAIGN` in the place of any other; itself where there is no campaign."""
-    if not (url and campaign):
-        return url
+    """The address of a page on the net that says where its reader came from; as it is without a campaign."""
     address, mark, fragment = url.partition("#")
     path, _, query = address.partition("?")
+    if not campaign or not path.startswith(("https://", "http://")):
+        return url
     kept = [one for one in query.split("&") if one and not one.startswith("utm_source=")]
     told = "&".join([*kept, f"utm_source={quote(campaign, safe='')}"])
     return f"{path}?{told}{mark}{fragment}"

@@ -7,7 +7,7 @@ from bot import cook
 from bot.domain import INTRO, Digest, Draft, Edition, Locale, Piece, Translation
 from bot.errors import Misconfigured
 from bot.render import reading
-from bot.render.addresses import campaigned, clean
+from bot.render.addresses import clean
 from bot.render.cutting import cut
 from bot.render.pieces import NAMES, Pieces
 from bot.render.templates import macros_of, template_of, words_of
@@ -47,8 +47,8 @@ class Layout:
         """
         pieces = self._pieces(digest, locale)
         parts = cut(pieces, digest.issue.key, None if limit is None else limit - MARKER_RESERVE)
-        title, link = title_of(digest, Words(digest, locale)), campaigned(digest.topic_url, digest.edition.campaign)
-        return Draft(title=title, parts=parts, tags=digest.edition.tags, link=link or clean(digest.issue.url))
+        title, link = title_of(digest, Words(digest, locale)), digest.topic_url or clean(digest.issue.url)
+        return Draft(title=title, parts=parts, tags=digest.edition.tags, link=link)
 
     def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
         """One named field of one entry exactly as it stands in the draft; empty where the draft has none.
@@ -61,13 +61,13 @@ class Layout:
     def fields(self, digest: Digest, locale: Locale) -> Mapping[tuple[int, str], str]:
         """Every named field of the draft by position and name, in order, exactly as it stands there.
 
-        Position 0 has `intro` and, at the very end, `credits`; the others have what makes up their section. A field
-        that the draft does not have is absent.
+        Position 0 has `intro` and, at the very end, `siblings` and `credits`; the others have what makes up their
+        section. A field that the draft does not have is absent.
         """
         pieces = self._pieces(digest, locale)
         made = {(INTRO, "intro"): pieces.piece("introduction")}
         made |= {(one.number, name): pieces.piece(name, one) for one in pieces.entries for name in _FIELDS}
-        made |= {(INTRO, "credits"): pieces.piece("credits")}
+        made |= {(INTRO, name): pieces.piece(name) for name in ("siblings", "credits")}
         return {place: text for place, text in made.items() if text}
 
     def notice(self, digest: Digest, locale: Locale, piece: Piece | None) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from jinja2 import Template
 
+from bot import cook
 from bot.domain import Digest, Locale
-from bot.render.addresses import campaigned, clean
-from bot.render.markdown import tidy
+from bot.render.addresses import clean
+from bot.render.markdown import Markdown, tidy
 from bot.render.plain import plain
 from bot.render.receipts import counted
 from bot.render.view import entry_view, intro_view, models
@@ -39,15 +40,16 @@ class Pieces:
                 "intro": intro_view(digest),
                 "contents": self.entries,
                 "issue_url": clean(digest.issue.url),
-                "topic_url": campaigned(digest.topic_url, digest.edition.campaign),
+                "topic_url": digest.topic_url,
                 "plain": plain,
                 "previous_url": digest.previous_url,
+                "others": [Markdown(cook.link(one.native, one.url)) for one in digest.siblings],
                 "honoured": honoured(digest.credits, say) if digest.credits else "",
                 "checked": partial(counted, digest, locale),
             }
         )
 
     def piece(self, name: str, *values: object) -> str:
-        """What the macro of that name prints; empty where it prints nothing."""
-        macro: Any = getattr(self._macros, name)
-        return tidy(macro(*values))
+        """What the macro of that name prints; empty where it prints nothing, or the template has none."""
+        macro: Any = getattr(self._macros, name, None)
+        return tidy(macro(*values)) if macro else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, and_, func, insert, select
 
 from bot.domain import Call, Usage
 from bot.store import tables
@@ -40,6 +40,13 @@ class Calls:
         found = select(table).where(below(table.c.key, prefix)).order_by(table.c.number)
         with self._transactions.reading() as connection:
             return [_call(one) for one in connection.execute(found)]
+
+    def last(self, issue_key: str, locale: str) -> datetime | None:
+        table = tables.calls
+        mine = and_(below(table.c.key, issue_key), table.c.key.endswith(f"@{locale}", autoescape=True))
+        with self._transactions.reading() as connection:
+            newest: datetime | None = connection.scalar(select(func.max(table.c.at)).where(mine))
+        return newest
 
 
 def _remembered(connection: Connection, memory: str) -> tuple[str, str] | None:

@@ -136,6 +136,12 @@ class Posts:
             newest: datetime | None = connection.scalar(select(func.max(tables.posts.c.at)).where(topic))
         return newest
 
+    def opened(self, digest_key: str) -> datetime | None:
+        found = select(tables.posts.c.at).where(tables.posts.c.key == f"{digest_key}#1")
+        with self._transactions.reading() as connection:
+            at: datetime | None = connection.scalar(found)
+        return at
+
     def stand_in(self, topic_id: int) -> bool:
         table = tables.posts
         with self._transactions.reading() as connection:
