@@ -10,7 +10,7 @@ from bot.domain import INTRO, Digest, Finding, Missing, Piece, Post, Severity, S
 from bot.doubting import doubt
 from bot.errors import Rejected
 from bot.holding import Work
-from bot.ports import Bot
+from bot.ports import Bot, Localizer
 
 
 def fill_in(bot: Bot, work: Work) -> None:
@@ -56,6 +56,17 @@ def link_siblings(bot: Bot, work: Work) -> None:
         doubt(bot, [said])
     for one in missing:
         _was_linked(bot, work, one)  # what the edit brought is on record from now on
+
+
+def keep_up(bot: Bot, work: Work) -> None:
+    """Sends what is shown in the place of posts that were edited since once more, so that it counts as up to date.
+
+    Raises: as `posting.edit`.
+    """
+    publisher = bot.publishers[work.edition.name]
+    if isinstance(publisher, Localizer):
+        for post in publisher.outdated(bot.store.posts.of(work.key)):
+            posting.refresh(bot, publisher, post)
 
 
 def _was_linked(bot: Bot, work: Work, one: Sibling) -> bool:
@@ -105,7 +116,8 @@ def _not_linked(change: posting.Change) -> Finding:
 def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
     """All of a digest's posts, or the section of one entry, whatever became of its wording; once.
 
-    What people write there afterwards is theirs, whatever words the notice is given later.
+    What people write there afterwards is theirs, whatever words the notice is given later. What is shown in the place
+    of another edition's posts is deleted: everybody is shown those.
     """
     if _is_down(bot, work, piece):
         return
@@ -116,14 +128,16 @@ def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
         bot.store.posts.adopt(found, bot.clock.now())
     if not bot.store.posts.of(work.key):
         return
-    if piece is None:
+    if piece is None and isinstance(publisher, Localizer):
+        publisher.remove(bot.store.posts.of(work.key))
+    elif piece is None:
         posting.take_down(bot, publisher, bot.store.posts.of(work.key), notice)
     elif any(posting.has_section(part.raw, notice) for part in bot.store.posts.parts(work.key)):
         ending = waiting.word_of(bot, work.edition, "part_end")
         posting.take_down_entry(bot, publisher, bot.store.posts.of(work.key), notice, ending)
     posts = bot.store.posts.of(work.key)
     if piece is None:
-        done = all(posting.shows(post, notice) for post in posts)
+        done = isinstance(publisher, Localizer) or all(posting.shows(post, notice) for post in posts)
     else:
         done = not any(posting.has_section(post.raw, notice) and notice not in post.raw for post in posts)
     if done:

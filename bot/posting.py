@@ -18,6 +18,7 @@ from bot.render import MARKER_RESERVE
 
 # A line of its own wherever it stands: a moderator may have written below it. Text of others is escaped and has none.
 _MARKER = re.compile(r"^<!-- paperboy (\S+) ([0-9a-f]{64}) -->[ \t\r]*$", re.MULTILINE)
+_NUMBER = re.compile(r"^## (\d{1,4})\. ", re.MULTILINE)
 _EXTERNAL_ID = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 
@@ -68,14 +69,14 @@ def marked_key(raw: str) -> str | None:
     return found[-1][0] if found else None
 
 
-def intents_for(digest: Digest, draft: Draft) -> tuple[Intent, ...]:
-    """What will be sent: one topic, and a reply for each further part."""
+def intents_for(digest: Digest, draft: Draft, topic_id: int | None = None) -> tuple[Intent, ...]:
+    """What will be sent: one topic, and a reply for each further part; with `topic_id` all of it within that topic."""
     intents = []
     for number, raw in enumerate(draft.parts, 1):
         key = f"{digest.key}#{number}"
         intents.append(Intent(key=key, raw=with_marker(key, raw), title=draft.title, tags=draft.tags))
     opened = external_id(digest.edition.name, digest.issue)
-    topic = replace(intents[0], external_id=opened, link=draft.link, data=draft.data)
+    topic = replace(intents[0], external_id=opened, link=draft.link, data=draft.data, topic_id=topic_id)
     return (topic, *(replace(reply, title="", tags=()) for reply in intents[1:]))
 
 
@@ -90,7 +91,7 @@ def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[
     for intent in intents:
         if intent.key not in posted:
             topic = posted.get(intents[0].key)
-            due = replace(intent, topic_id=topic.topic_id if topic else None)
+            due = replace(intent, topic_id=topic.topic_id) if topic else intent
             posted[intent.key] = _once(bot, publisher, due)
             bot.store.posts.add(posted[intent.key], bot.clock.now())
             doubt(bot, _lost_tags(intent, posted[intent.key]))
@@ -200,6 +201,27 @@ def _numbered(notice: str) -> re.Pattern[str]:
 def shows(post: Post, notice: str) -> bool:
     """Whether a post says nothing but the notice."""
     return without_marker(post.raw).strip() == notice.strip()
+
+
+def firsts_of(bot: Bot, digest_key: str) -> tuple[int, ...]:
+    """How a digest that was sent is cut: the number of the first entry in its second part and in each further one.
+
+    Of a part without an entry, which is the last, one more than there are.
+    """
+    parts = [list(map(int, _NUMBER.findall(part.raw))) for part in bot.store.posts.parts(digest_key)]
+    end = max((number for numbers in parts for number in numbers), default=0) + 1
+    return tuple(min(numbers, default=end) for numbers in parts[1:])
+
+
+def refresh(bot: Bot, publisher: Publisher, post: Post) -> None:
+    """Sends a text anew as it stands. Raises: as `edit`.
+
+    Discourse keeps the very same text without looking at it: another line ends it, which nobody sees
+    (https://github.com/discourse/discourse/blob/main/app/services/post_localization_updater.rb).
+    """
+    bare = post.raw.rstrip("\n")
+    fresh = _replace(bot, publisher, post, bare if bare != post.raw else f"{bare}\n", "")
+    bot.store.posts.add(fresh, bot.clock.now())
 
 
 def _edit_post(bot: Bot, publisher: Publisher, post: Post, changes: Sequence[Change]) -> list[Change]:

@@ -91,7 +91,8 @@ def _let_go(bot: Bot, work: Work) -> datetime:
     """Since when nothing else keeps a digest: its time came, its texts were written, nobody holds it any more."""
     clock = timing.free(work.edition, work.issue) or bot.clock.now()
     written = bot.store.calls.last(work.issue.key, work.edition.locale)
-    return max([clock, *_lifted(bot, work), *((written,) if written else ())])
+    moments: list[datetime] = [clock, *_lifted(bot, work), *((written,) if written else ())]
+    return max(moments)
 
 
 def _lifted(bot: Bot, work: Work) -> Iterator[datetime]:

@@ -1,7 +1,7 @@
 """Editions that come after one another: what a digest waits for, for how long, and which topics link to each other."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,20 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot import pipeline, siblings, waiting
-from bot.config import load_locale
 from bot.domain import (
     BOT,
-    BULLET,
     Call,
-    Entry,
     Finding,
     Intent,
-    Issue,
-    Locale,
-    Paper,
     Post,
     Stop,
-    Translation,
     Usage,
     Window,
 )
@@ -31,10 +24,9 @@ from bot.errors import OutcomeUnknown, Rejected, Unavailable
 from bot.holding import Work
 from bot.render import Layout
 from tests import samples
-from tests.fakes import EDITION, FakePublisher, FakeTranslator, World, week, world
+from tests.fakes import EDITION, FakePublisher, World, week, world
+from tests.tongues import LOCALES, Translator
 
-PROMPTS = Path(__file__).parents[1] / "prompts"
-LOCALES = {code: load_locale(PROMPTS, code) for code in ("ko", "ja")}
 KEY = "dair/2026-11-15"
 KOREAN, JAPANESE = f"{KEY}/forum", f"{KEY}/nihongo"
 NOW = samples.SUNDAY + timedelta(hours=9)
@@ -75,29 +67,6 @@ class OtherForum(Forum):
     """Another one."""
 
     start = 200
-
-
-class Translator(FakeTranslator):
-    """Writes each text in its own language."""
-
-    def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
-        made = super().translate(entry, paper, locale)
-        return replace(made, **japanese(entry.position)) if locale.code != "ko" else made
-
-    def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
-        made = super().introduce(issue, pieces, locale)
-        return (
-            made if locale.code == "ko" else replace(made, title="今週の一文です。", summary="最初です。\n\n次です。")
-        )
-
-
-def japanese(position: int) -> dict[str, str]:
-    name = f"Lantern {position}"
-    return {
-        "title": f"{name}: 長いメモを読む",
-        "summary": f"{name}はメモを読みます。\n{BULLET}方法：メモを4件残します。\n{BULLET}意義：安価です。",
-        "abstract": f"{name}を提案します。メモを4件残します。",
-    }
 
 
 @pytest.fixture

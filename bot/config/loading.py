@@ -35,7 +35,7 @@ class Config:
         for name, edition in self.values.editions.items():
             if edition.source not in self.values.sources:
                 self._require("sources", edition.source, "editions", name, "source")
-            if edition.after:
+            if self._others(name):
                 self._require_other(name, edition)
 
     def path(self, path: Path) -> Path:
@@ -45,7 +45,17 @@ class Config:
     @property
     def editions(self) -> tuple[Edition, ...]:
         """The editions in the order of the file."""
-        return tuple(_edition(name, table, self.kind_of(table.source)) for name, table in self.values.editions.items())
+        shown = {name: self._of(name) for name in self.values.editions}
+        made = (_edition(name, table, self.kind_of(table.source)) for name, table in self.values.editions.items())
+        return tuple(
+            replace(
+                one,
+                after=shown[one.name] or one.after,
+                localizes=shown[one.name],
+                localized=one.name in shown.values(),
+            )
+            for one in made
+        )
 
     def source(self, name: str) -> SourceConfig:
         """What is said of a source; the defaults where nothing is."""
@@ -76,10 +86,23 @@ class Config:
             place = self.table.place((folder, name))
             raise Misconfigured(f"{place}: a name is a-z, 0-9 and -, at most 31, a letter first")
 
+    def _of(self, name: str) -> str:
+        """The edition in whose topics another is shown, `of` in its publisher's table; empty where it has its own."""
+        publisher = self.values.editions[name].publisher
+        of = self.table.below("editions", name, publisher).values.get("of")
+        return of if isinstance(of, str) else ""
+
+    def _others(self, name: str) -> str:
+        """The edition that another comes after; empty where it comes after none."""
+        return self._of(name) or self.values.editions[name].after
+
     def _require_other(self, name: str, edition: EditionTable) -> None:
-        """Raises: Misconfigured (what an edition comes after is no other of its source, or comes after itself)."""
-        place = self.table.place(("editions", name, "after"))
-        passed, other = [name], edition.after
+        """Raises: Misconfigured (what an edition comes after is no other of its source, or comes after itself; or what
+        it is shown in cannot show it).
+        """
+        of = self._of(name)
+        place = self.table.place(("editions", name, *((edition.publisher, "of") if of else ("after",))))
+        passed, other = [name], self._others(name)
         while other:
             known = self.values.editions.get(other)
             if known is None or known.source != edition.source:
@@ -90,7 +113,13 @@ class Config:
                 )
             if other in passed:
                 raise Misconfigured(f"{place}: {' waits for '.join([*passed, other])}; take one `after` out")
-            passed, other = [*passed, other], known.after
+            passed, other = [*passed, other], self._others(other)
+        if of and edition.after:
+            raise Misconfigured(f"{place}: what is shown in the topics of {of} comes after those; take `after` out")
+        if of and self._of(of):
+            raise Misconfigured(f"{place}: {of} has no topics of its own; name {self._of(of)!r}")
+        if of and self.values.editions[of].locale == edition.locale:
+            raise Misconfigured(f"{place}: {of} is written in {edition.locale} too; name one of another `locale`")
 
 
 def load(file: Path) -> Config:

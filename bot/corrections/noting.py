@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.corrections.addressing import addressed
 from bot.corrections.asking import Ask
 from bot.domain import Comment, Edition, State
 from bot.holding import Work
@@ -23,7 +24,7 @@ def note(bot: Bot, work: Work, forum: Forum, comments: Sequence[Comment]) -> Non
     One that does not stand any more gets a last version without a text.
     """
     known = {one.post_id: one for one in bot.store.comments.under(work.key)}
-    for comment in _heard(work.edition, forum, comments):
+    for comment in _heard(work.edition, forum, addressed(bot, work, comments)):
         before = known.get(comment.post_id)
         _put(bot, work, comment, before)
         if _ANONYMISED.fullmatch(comment.author) and (before is None or before.author != comment.author):

@@ -70,7 +70,7 @@ def watch(bot: Bot, *, quick: bool = False, topics: Collection[int] = ()) -> lis
     for places in _by_forum(watched(bot)):
         named = [place for place in places if place.topic_id in topics]
         asked = [place for place in places if not quick or place.work.key in open_]
-        for place in named if topics else _due(bot, asked, open_, sweep=not quick):
+        for place in named if topics else _with_others(_due(bot, asked, open_, sweep=not quick), asked):
             read(bot, place)
         _read_desks(bot, places, quick=quick, topics=topics)
         looked += places if topics else asked
@@ -137,6 +137,14 @@ def _due(bot: Bot, places: Sequence[Watched], open_: Collection[str], *, sweep: 
     # Where the list was not answered, a topic would not be either.
     answered = bool(rest) and rest[0].forum.name not in bot.store.failures.all()
     return [*moved, *(_swept(rest, now) if sweep and answered else ())]
+
+
+def _with_others(due: Sequence[Watched], places: Sequence[Watched]) -> list[Watched]:
+    """The same, and with each the other digests that are shown in its topic."""
+    seen = {place.topic_id: place.seen for place in due}
+    keys = {place.work.key for place in due}
+    others = (place for place in places if place.topic_id in seen and place.work.key not in keys)
+    return [*due, *(replace(place, seen=seen[place.topic_id]) for place in others)]
 
 
 def _moved(bot: Bot, places: Sequence[Watched]) -> list[Watched]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from bot.domain import (
     Beat,
@@ -236,6 +236,19 @@ class Publisher(Protocol):
         ...
 
 
+@runtime_checkable
+class Localizer(Protocol):
+    """A publisher whose texts are shown in another language in the place of another edition's posts."""
+
+    def outdated(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """Those that the place takes for older than what they are shown for, since that was edited."""
+        ...
+
+    def remove(self, posts: Sequence[Post]) -> None:
+        """Takes a digest's texts away, so that everybody is shown the original. Raises: as `Publisher.edit`."""
+        ...
+
+
 class Engine(Protocol):
     """Runs waiting units."""
 
@@ -266,8 +279,11 @@ class Reporter(Protocol):
 class Renderer(Protocol):
     """Lays a digest out."""
 
-    def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
-        """The parts, none longer than `limit` code points. Raises: Rejected (one entry alone is longer)."""
+    def draft(self, digest: Digest, locale: Locale, limit: int | None, firsts: Sequence[int] | None = None) -> Draft:
+        """The parts, none longer than `limit` code points; with `firsts` cut before these entries, whatever the length.
+
+        Raises: Rejected (one entry alone is longer).
+        """
         ...
 
     def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:

@@ -271,9 +271,42 @@ class TagPage(Shape):
         return frozenset(self.tags).union(*(group.tags for group in groups))
 
 
+class TitleIn(Shape):
+    """A topic's title in another language."""
+
+    title: str
+
+
+class TextIn(Shape):
+    """A post's text in another language, made when the post had that version; of a first post with the title.
+
+    Older versions of Discourse tell neither version nor title.
+    """
+
+    locale: str
+    raw: str
+    post_version: int | None = None
+    topic_localization: TitleIn | None = None
+
+
+class TextsIn(Shape):
+    """What a post is called and says in other languages."""
+
+    post_localizations: tuple[TextIn, ...]
+
+
+class Saved(Shape):
+    """What is said to a text in another language that was kept."""
+
+    success: str
+
+
 class SiteSettings(Shape):
     """What a forum tells anybody of its settings."""
 
+    content_localization_enabled: bool | None = None
+    content_localization_allow_author_localization: bool | None = None
+    content_localization_supported_locales: str | None = None
     max_post_length: int | None = None
     min_post_length: int | None = None
     min_personal_message_post_length: int | None = None

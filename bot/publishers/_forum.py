@@ -164,6 +164,28 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         """
         self.update_post(post_id, raw, reason, bypass_bump="true", **{"post[original_text]": stands})
 
+    def texts_in(self, post_id: int) -> Sequence[shapes.TextIn]:
+        """A post's texts in other languages; told only to whoever may write them."""
+        return self._read(shapes.TextsIn, f"/post_localizations/{post_id}.json").post_localizations
+
+    def say_in(self, locale: str, post_id: int, raw: str) -> None:
+        """Keeps a post's text in another language, in the place of any that is there."""
+        path = "/post_localizations/create_or_update.json"
+        self._shaped(shapes.Saved, "POST", path, self._post(path, post_id=post_id, locale=locale, raw=raw))
+
+    def call_in(self, locale: str, topic_id: int, title: str) -> None:
+        """Keeps a topic's title in another language, in the place of any that is there."""
+        path = "/topic_localizations/create_or_update.json"
+        self._shaped(shapes.Saved, "POST", path, self._post(path, topic_id=topic_id, locale=locale, title=title))
+
+    def unsay_in(self, locale: str, post_id: int) -> None:
+        """Deletes a post's text in another language. Raises: Gone where there is none."""
+        self._delete("/post_localizations/destroy.json", post_id=post_id, locale=locale)
+
+    def uncall_in(self, locale: str, topic_id: int) -> None:
+        """Deletes a topic's title in another language. Raises: Gone where there is none."""
+        self._delete("/topic_localizations/destroy.json", topic_id=topic_id, locale=locale)
+
     def listed_categories(self) -> shapes.CategoryPage:
         """The categories that the account sees."""
         return self._read(shapes.CategoryPage, "/categories.json", include_subcategories="true")

@@ -50,7 +50,7 @@ class Readers:
             return None
         written = self._last(topic) if topic.is_message else list(self._topics.posts(topic))
         there = {one.id: one for one in written if one.stands}
-        standing = [self._topics.post(one.key, topic, there[one.post_id]) for one in posts if one.post_id in there]
+        standing = self._standing(topic, posts, there)
         comments = [comment for one in there.values() if (comment := self._comment(topic_id, one))]
         return Thread(standing=standing, comments=comments, closed=topic.closed or topic.archived)
 
@@ -124,6 +124,10 @@ class Readers:
     @property
     def _topics(self) -> Topics:
         return self._connect()
+
+    def _standing(self, topic: StoredTopic, posts: Sequence[Post], there: Mapping[int, StoredPost]) -> Sequence[Post]:
+        """Those of a digest's posts that stand, as they do."""
+        return [self._topics.post(one.key, topic, there[one.post_id]) for one in posts if one.post_id in there]
 
     def _find_desk(self, external_id: str) -> int | None:
         return self._topics.ask(partial(self._topics.forum.topic_id_by_external_id, external_id))

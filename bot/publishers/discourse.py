@@ -12,23 +12,21 @@ from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
-from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from bot.config import Secrets
-from bot.config.values import Duration
 from bot.domain import Audience, Beat, Edition, Intent, Locale, Post, Topic
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Queued, Rejected, Unavailable
-from bot.net import PER_MINUTE, Budget, Budgets
+from bot.net import Budget, Budgets
 from bot.ports import Check, Clock
 from bot.publishers import _heartbeat, _outlook
+from bot.publishers._account import Account, forum_locale
 from bot.publishers._answers import Category, StoredTopic
 from bot.publishers._forum import Conflict, Forbidden, Forum, Gone, Unprocessable
 from bot.publishers._heartbeat import EDITS_A_DAY, REPLIES_A_DAY
 from bot.publishers._readers import Readers
 from bot.publishers._topics import Topics
-from bot.publishers._wire import DEADLINE_S
 
 DEFAULT_LENGTH = 32_000
 """`max_post_length` as Discourse ships it, in code points
@@ -57,26 +55,11 @@ def _id_or_slug(value: object) -> object:
     return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value.strip()) else value
 
 
-class Settings(BaseModel):
+class Settings(Account):
     """`[editions.NAME.discourse]`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    url: Annotated[str, Field(pattern=r"^https?://[^/\s@?#]+(/[^\s@?#]*)?$", description="The forum's own address.")]
-    username: str = Field(description="The bot's account: its own, not staff, trust level 2 recommended.", min_length=1)
     category: Annotated[int | str, BeforeValidator(_id_or_slug)] = Field(description="Id or slug of the category.")
-    api_key_file: Path | None = Field(
-        None, description="A file that holds the key; else the secret `discourse-api-key`."
-    )
     max_post_length: int = Field(DEFAULT_LENGTH, ge=1000, description="Used where the forum does not tell its own.")
-    timeout: Duration = Field(
-        timedelta(seconds=DEADLINE_S),
-        ge=timedelta(seconds=1),
-        le=timedelta(seconds=120),
-        description="For one request; at most 120s.",
-    )
-    requests_per_minute: int = Field(
-        PER_MINUTE, ge=1, le=55, description="To this forum, by all editions together; the lowest of theirs counts."
-    )
 
 
 def connect(
@@ -98,10 +81,7 @@ def connect(
             f"edition {edition.name}: the template {edition.template!r} prints HTML, and a forum takes Markdown; name"
             " one that ends in .md.j2"
         )
-    file = root / settings.api_key_file if settings.api_key_file else None
-    api_key = partial(secrets.get, "discourse-api-key", needed_for=f"the edition {edition.name}", file=file)
-    budget = budgets.of(urlsplit(settings.url).netloc.lower(), per_minute=settings.requests_per_minute)
-    return Discourse(settings, edition, api_key, clock, budget)
+    return Discourse(settings, edition, settings.key(edition, root, secrets), clock, settings.budget(budgets))
 
 
 class _Known(NamedTuple):
@@ -179,6 +159,8 @@ class Discourse:
             external_id=intent.external_id,
             reply_to_post_number=intent.answers,
             whisper="true" if intent.audience is Audience.WHISPER else None,
+            # Only of a post whose language is known does a forum show readers of another one theirs.
+            locale=language_of(self._edition) if self._edition.localized else None,
         )
         try:
             made = self._topics.ask(make, daily=TOPICS_A_DAY if intent.topic_id is None else REPLIES_A_DAY)

@@ -25,6 +25,22 @@ def cut(pieces: Pieces, issue: str, limit: int | None) -> tuple[str, ...]:
     )
 
 
+def cut_before(pieces: Pieces, firsts: Sequence[int]) -> tuple[str, ...]:
+    """The parts as another digest of the issue has them: the second and each further one begins with that entry.
+
+    An entry that the other one lacks stands with the one before it. The opening is in the first part, the end in the
+    last, which has no entry where nobody has that number.
+    """
+    held: list[list[str]] = [[pieces.piece("opening")], *([] for _ in firsts)]
+    for one in pieces.entries:
+        held[sum(first <= one.number for first in firsts)].append(pieces.piece("entry", one))
+    held[-1].append(pieces.piece("closing"))
+    frames = _frames(pieces, len(held))
+    return tuple(
+        "\n\n".join([*above, *blocks, *below]) + "\n" for blocks, (above, below) in zip(held, frames, strict=True)
+    )
+
+
 def _frames(pieces: Pieces, of: int) -> Iterator[tuple[list[str], list[str]]]:
     """What stands above and below the blocks of each of `of` parts."""
     for n in range(1, of + 1):

@@ -1,6 +1,6 @@
 """Lays digests out, whole or a field at a time, and reads a field back that a person changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot import cook
@@ -8,7 +8,7 @@ from bot.domain import INTRO, Digest, Draft, Edition, Locale, Piece, Translation
 from bot.errors import Misconfigured
 from bot.render import reading
 from bot.render.addresses import clean
-from bot.render.cutting import cut
+from bot.render.cutting import cut, cut_before
 from bot.render.pieces import NAMES, Pieces
 from bot.render.templates import macros_of, template_of, words_of
 from bot.render.view import entry_view, is_itemised
@@ -39,14 +39,19 @@ class Layout:
         for word in ("title", *words_of(edition)):
             said(edition, locale, word)
 
-    def draft(self, digest: Digest, locale: Locale, limit: int | None) -> Draft:
+    def draft(self, digest: Digest, locale: Locale, limit: int | None, firsts: Sequence[int] | None = None) -> Draft:
         """The parts, none longer than `limit` code points with the marker that posting adds.
 
-        As few parts as the limit allows, and those of even length: an edit finds room in each.
+        As few parts as the limit allows, and those of even length: an edit finds room in each. `firsts` are the first
+        entries of the second part and of each further one where another digest says how it is cut, whatever its length;
+        a number that no entry has is the end's.
         Raises: Rejected (one entry alone is longer; no title for this issue), Misconfigured (template, words).
         """
         pieces = self._pieces(digest, locale)
-        parts = cut(pieces, digest.issue.key, None if limit is None else limit - MARKER_RESERVE)
+        if firsts is None:
+            parts = cut(pieces, digest.issue.key, None if limit is None else limit - MARKER_RESERVE)
+        else:
+            parts = cut_before(pieces, firsts)
         title, link = title_of(digest, Words(digest, locale)), digest.topic_url or clean(digest.issue.url)
         return Draft(title=title, parts=parts, tags=digest.edition.tags, link=link)
 

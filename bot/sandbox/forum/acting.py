@@ -1,7 +1,7 @@
-"""Deletes, closes, likes and localises.
+"""Deletes, closes and likes.
 
 Sources: https://github.com/discourse/discourse/blob/main/app/controllers/posts_controller.rb (destroy),
-topics_controller.rb (status, destroy), post_actions_controller.rb, post_localizations_controller.rb
+topics_controller.rb (status, destroy), post_actions_controller.rb
 """
 
 from datetime import timedelta
@@ -15,7 +15,6 @@ from bot.sandbox.forum.state import (
     LIKE,
     SMALL_ACTION,
     SYSTEM_ID,
-    Localization,
     Post,
     State,
     Topic,
@@ -25,7 +24,6 @@ from bot.sandbox.forum.visit import Visit, moment, text, whole
 
 _DELETED_BY_AUTHOR = "(post deleted by author)"
 _STATUSES = ("closed", "archived", "visible", "pinned", "pinned_globally")
-_LONGEST_LOCALE = 20
 
 
 def destroy_post(visit: Visit) -> Answer:
@@ -158,80 +156,3 @@ def unlike(visit: Visit) -> Answer:
         raise invalid_access()
     del post.likes[user.id]
     return Answer(body=post_json(state, visit.caller, post))
-
-
-def localizations(visit: Visit) -> Answer:
-    """GET /post_localizations/:post_id.json."""
-    post = seen_post(visit.state, visit.user, visit.number("id"))
-    _may_localise(visit, post.user_id)
-    rows = [
-        {"id": each.id, "post_id": post.id, "locale": each.locale, "raw": each.text, "post_version": each.version}
-        for each in post.localizations.values()
-    ]
-    return Answer(body={"post_localizations": rows})
-
-
-def localise_post(visit: Visit) -> Answer:
-    """POST /post_localizations/create_or_update.json: 201 when new, else 200."""
-    post = seen_post(visit.state, visit.user, _whole_param(visit, "post_id"))
-    _may_localise(visit, post.user_id)
-    return _localise(visit, post.localizations, "raw", post.version)
-
-
-def localise_topic(visit: Visit) -> Answer:
-    """POST /topic_localizations/create_or_update.json: 201 when new, else 200."""
-    topic = seen_topic(visit.state, visit.user, _whole_param(visit, "topic_id"))
-    _may_localise(visit, topic.user_id)
-    return _localise(visit, topic.localizations, "title", 1)
-
-
-def forget_post_localization(visit: Visit) -> Answer:
-    """DELETE /post_localizations/destroy.json: 204."""
-    post = seen_post(visit.state, visit.user, _whole_param(visit, "post_id"))
-    _may_localise(visit, post.user_id)
-    return _forget(visit, post.localizations)
-
-
-def forget_topic_localization(visit: Visit) -> Answer:
-    """DELETE /topic_localizations/destroy.json: 204."""
-    topic = seen_topic(visit.state, visit.user, _whole_param(visit, "topic_id"))
-    _may_localise(visit, topic.user_id)
-    return _forget(visit, topic.localizations)
-
-
-def _may_localise(visit: Visit, author_id: int) -> None:
-    settings, user = visit.state.settings, visit.user
-    own = settings.content_localization_allow_author_localization and user.id == author_id
-    if not settings.content_localization_enabled or not (user.staff or own):
-        raise invalid_access()
-
-
-def _localise(visit: Visit, rows: dict[str, Localization], field: str, version: int) -> Answer:
-    for name in ("locale", field):
-        if not text(visit.params.get(name)):
-            raise missing_parameter(name)
-    locale = text(visit.params["locale"])
-    if len(locale) > _LONGEST_LOCALE:
-        raise invalid_parameters("locale")
-    known = rows.get(locale)
-    rows[locale] = Localization(
-        id=known.id if known else visit.state.new_id("localization"),
-        locale=locale,
-        text=text(visit.params[field]),
-        version=version,
-        user_id=visit.user.id,
-    )
-    return Answer(status=200 if known else 201, body={"success": "OK"})
-
-
-def _forget(visit: Visit, rows: dict[str, Localization]) -> Answer:
-    if rows.pop(text(visit.params.get("locale")), None) is None:
-        raise not_found()
-    return Answer(status=204, content_type="")
-
-
-def _whole_param(visit: Visit, name: str) -> int:
-    value = visit.params.get(name)
-    if value in (None, ""):
-        raise missing_parameter(name)
-    return whole(value) or 0

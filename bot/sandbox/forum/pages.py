@@ -22,11 +22,12 @@ from bot.sandbox.forum.access import Caller, can_edit, can_reply, can_see_topic,
 from bot.sandbox.forum.answers import Refused, invalid_access, not_found
 from bot.sandbox.forum.creating import perform, save_queued
 from bot.sandbox.forum.editing import Change, revise
+from bot.sandbox.forum.languages import cooked_in, locale_of, title_in
 from bot.sandbox.forum.post_json import visible_stream
 from bot.sandbox.forum.seed import ADMIN, BOT, MODERATOR, OTHER_READER, READER
 from bot.sandbox.forum.state import SMALL_ACTION, WHISPER, Post, State, Topic, User
 from bot.sandbox.forum.topic_json import seen_categories
-from bot.sandbox.forum.visit import whole
+from bot.sandbox.forum.visit import query_params, text, whole
 from bot.sandbox.forum.wishes import Wish
 from bot.sandbox.forum.words import clean_raw
 
@@ -174,6 +175,7 @@ class Pages:
         return self._show(
             "topic.html",
             page,
+            title=title_in(self._state, topic, self._language(page)),
             posts=posts,
             may_reply=may_reply,
             may_whisper=can_whisper(self._state, page.reader),
@@ -185,6 +187,7 @@ class Pages:
         reader = page.reader
         return {
             "post": post,
+            "cooked": cooked_in(self._state, post, self._language(page)),
             "author": self._state.users[post.user_id],
             "whisper": post.type == WHISPER,
             "action": _ACTIONS.get(post.action_code or ""),
@@ -192,6 +195,10 @@ class Pages:
             "may_like": reader is not None and reader.id != post.user_id and not post.deleted_at,
             "may_edit": reader is not None and not post.deleted_at and can_edit(self._state, reader, post),
         }
+
+    def _language(self, page: Page) -> str:
+        """The reader's, or what the language switcher puts into the address: `?tl=ja`."""
+        return text(query_params(page.query).get("tl")) or locale_of(self._state, page.reader)
 
     def _new(self, page: Page) -> Response:
         page.caller.must_be_somebody()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox.forum.access import Caller, can_edit, can_see_hidden, can_see_post
+from bot.sandbox.forum.languages import cooked_in, locale_of
 from bot.sandbox.forum.state import LIKE, REGULAR, Post, State, User
 from bot.sandbox.forum.words import mentions
 
@@ -60,7 +61,7 @@ def post_json(state: State, caller: Caller, post: Post, *, raw: bool = False) ->
         "id": post.id,
         **_author(state.users[post.user_id]),
         "created_at": stamp(post.created_at),
-        "cooked": post.cooked,
+        "cooked": cooked_in(state, post, locale_of(state, caller.user)),
         "post_number": post.number,
         "post_type": post.type,
         "posts_count": post_count(state, topic.id),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.sandbox.forum import acting, creating, editing, listing, reading, site
+from bot.sandbox.forum import acting, creating, editing, languages, listing, reading, site
 from bot.sandbox.forum.answers import Answer
 from bot.sandbox.forum.visit import Visit
 
@@ -50,11 +50,11 @@ _TABLE: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("POST", "/post_actions", "post_actions#create", acting.like),
     ("DELETE", "/post_actions/:id", "post_actions#destroy", acting.unlike),
     ("GET", "/post_action_users", "post_action_users#index", reading.likers),
-    ("POST", "/post_localizations/create_or_update", "post_localizations#create_or_update", acting.localise_post),
-    ("DELETE", "/post_localizations/destroy", "post_localizations#destroy", acting.forget_post_localization),
-    ("GET", "/post_localizations/:id", "post_localizations#show", acting.localizations),
-    ("POST", "/topic_localizations/create_or_update", "topic_localizations#create_or_update", acting.localise_topic),
-    ("DELETE", "/topic_localizations/destroy", "topic_localizations#destroy", acting.forget_topic_localization),
+    ("POST", "/post_localizations/create_or_update", "post_localizations#create_or_update", languages.localise_post),
+    ("DELETE", "/post_localizations/destroy", "post_localizations#destroy", languages.forget_post_localization),
+    ("GET", "/post_localizations/:id", "post_localizations#show", languages.localizations),
+    ("POST", "/topic_localizations/create_or_update", "topic_localizations#create_or_update", languages.localise_topic),
+    ("DELETE", "/topic_localizations/destroy", "topic_localizations#destroy", languages.forget_topic_localization),
 )
 _DIGITS = ("id", "topic_id", "number")
 

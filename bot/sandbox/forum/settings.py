@@ -99,9 +99,16 @@ class ForumSettings:
     webhook_url: str = ""
     webhook_secret: str = ""
     content_localization_enabled: bool = False
+    content_localization_allowed_groups: tuple[str, ...] = ("admins", "moderators")
     content_localization_allow_author_localization: bool = True
     content_localization_supported_locales: str = ""
     content_localization_max_locales: int = 10
+
+    def __post_init__(self) -> None:
+        """Raises: ValueError (more languages than may be supported)."""
+        languages = [one for one in self.content_localization_supported_locales.split("|") if one]
+        if len(languages) > self.content_localization_max_locales:
+            raise ValueError(f"content_localization_supported_locales: at most {self.content_localization_max_locales}")
 
     @classmethod
     def of(cls, locale: str, **changes: Any) -> "ForumSettings":
@@ -145,6 +152,7 @@ _FOR_THE_SERVER_ONLY = (
     "delete_removed_",
     "newuser_",
     "discourse_connect_",
+    "content_localization_allowed_groups",
     "webhook_",
 )
 

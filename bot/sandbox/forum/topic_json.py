@@ -16,6 +16,7 @@ from bot.sandbox.forum.access import (
     can_see_category,
     in_any,
 )
+from bot.sandbox.forum.languages import locale_of, title_in, topic_locale
 from bot.sandbox.forum.post_json import (
     excerpt,
     highest_number,
@@ -92,10 +93,11 @@ def _facts(state: State, caller: Caller, topic: Topic) -> dict[str, Any]:
     counted = post_count(state, topic.id)
     posts = [post for post in state.stream(topic.id) if post.deleted_at is None]
     public = [post for post in posts if post.type not in (WHISPER, SMALL_ACTION)]
+    title = title_in(state, topic, locale_of(state, caller.user))
     return {
         "id": topic.id,
-        "title": topic.title,
-        "fancy_title": fancy(topic.title),
+        "title": title,
+        "fancy_title": fancy(title),
         "slug": topic.slug,
         "posts_count": counted,
         "reply_count": sum(post.reply_to is not None for post in public),
@@ -115,6 +117,7 @@ def _facts(state: State, caller: Caller, topic: Topic) -> dict[str, Any]:
         "has_summary": False,
         "category_id": topic.category_id,
         "featured_link": topic.featured_link,
+        **({"locale": topic_locale(state, topic)} if state.settings.content_localization_enabled else {}),
     }
 
 
