@@ -160,7 +160,7 @@ class Discourse:
             reply_to_post_number=intent.answers,
             whisper="true" if intent.audience is Audience.WHISPER else None,
             # Only of a post whose language is known does a forum show readers of another one theirs.
-            locale=language_of(self._edition) if self._edition.localized else None,
+            locale=forum_locale(self._edition) if self._edition.localized else None,
         )
         try:
             made = self._topics.ask(make, daily=TOPICS_A_DAY if intent.topic_id is None else REPLIES_A_DAY)
