@@ -88,8 +88,8 @@ class Config:
 
     def _of(self, name: str) -> str:
         """The edition in whose topics another is shown, `of` in its publisher's table; empty where it has its own."""
-        publisher = self.values.editions[name].publisher
-        of = self.table.below("editions", name, publisher).values.get("of")
+        table = self.table.below("editions", name).values.get(self.values.editions[name].publisher)
+        of = table.get("of") if isinstance(table, dict) else None
         return of if isinstance(of, str) else ""
 
     def _others(self, name: str) -> str:

@@ -52,3 +52,50 @@ def test_editions_that_wait_for_each_other_are_refused(tmp_path: Path) -> None:
             EDITION.format(name="east", more="after = 'west'"),
             EDITION.format(name="west", more="after = 'east'"),
         )
+
+
+# ── one that is shown in another's topics ────────────────────────────────────────────────────────────────────────────
+
+SHOWN = (
+    "[editions.south]\nlocale = 'ja'\npublisher = 'localization'\n{more}\n[editions.south.localization]\nof = '{of}'\n"
+)
+
+
+def test_what_is_shown_in_another_editions_topics_comes_after_it_and_both_know(tmp_path: Path) -> None:
+    shown = SHOWN.format(more="", of="north")
+    north, south = configured(tmp_path, EDITION.format(name="north", more=""), shown).editions
+    assert (north.localized, north.localizes, north.after) == (True, "", "")
+    assert (south.localized, south.localizes, south.after) == (False, "north", "north")
+    assert south.review == "none"
+
+
+@pytest.mark.parametrize(
+    ("more", "of", "said"),
+    [
+        ("", "nowhere", "there is no other edition 'nowhere' of dair; there are: north"),
+        ("after = 'north'", "north", "what is shown in the topics of north comes after those; take `after` out"),
+        ("", "south", "south waits for south; take one `after` out"),
+    ],
+)
+def test_it_is_shown_in_those_of_another_edition_there_is(tmp_path: Path, more: str, of: str, said: str) -> None:
+    with pytest.raises(Misconfigured, match=f"editions.south.localization.of: {said}"):
+        configured(tmp_path, EDITION.format(name="north", more=""), SHOWN.format(more=more, of=of))
+
+
+def test_it_is_written_in_another_language(tmp_path: Path) -> None:
+    shown = SHOWN.format(more="", of="north").replace("'ja'", "'ko'")
+    with pytest.raises(Misconfigured, match="north is written in ko too; name one of another `locale`"):
+        configured(tmp_path, EDITION.format(name="north", more=""), shown)
+
+
+def test_it_is_shown_in_topics_and_not_in_what_is_shown(tmp_path: Path) -> None:
+    more = SHOWN.format(more="", of="south").replace("editions.south", "editions.east")
+    with pytest.raises(Misconfigured, match="south has no topics of its own; name 'north'"):
+        configured(tmp_path, EDITION.format(name="north", more=""), SHOWN.format(more="", of="north"), more)
+
+
+def test_where_it_is_shown_must_be_a_name(tmp_path: Path) -> None:
+    config = configured(
+        tmp_path, EDITION.format(name="north", more=""), SHOWN.format(more="", of="north").replace("'north'", "1")
+    )
+    assert config.editions[1].localizes == ""

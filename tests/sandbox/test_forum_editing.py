@@ -303,23 +303,3 @@ def test_a_heart_is_pressed_once_never_on_ones_own_and_taken_back_within_ten_min
     assert bot.delete("/post_actions/503.json?post_action_type_id=2").json()["actions_summary"] == [
         {"id": 2, "can_act": True}
     ]
-
-
-def test_localizations_are_made_changed_and_forgotten(ground: Ground) -> None:
-    created = ground.topic()
-    bot = ground.client(GLOBAL_KEY)
-    text = {"post_id": created["id"], "locale": "ja", "raw": "今週の論文"}
-    assert bot.post("/post_localizations/create_or_update.json", json=text).status_code == 403
-    ground.hands.configure(content_localization_enabled=True)
-    for status in (201, 200):
-        answer = bot.post("/post_localizations/create_or_update.json", json=text)
-        assert (answer.status_code, answer.json()) == (status, {"success": "OK"})
-    rows = bot.get(f"/post_localizations/{created['id']}.json").json()["post_localizations"]
-    assert [(row["locale"], row["raw"]) for row in rows] == [("ja", "今週の論文")]
-    gone = bot.delete("/post_localizations/destroy.json", params={"post_id": created["id"], "locale": "ja"})
-    assert (gone.status_code, gone.content) == (204, b"")
-    assert "content-type" not in gone.headers
-    title = {"topic_id": created["topic_id"], "locale": "ja", "title": "今週の注目AI論文"}
-    assert bot.post("/topic_localizations/create_or_update.json", json=title).status_code == 201
-    assert bot.delete("/topic_localizations/destroy.json", params=title).status_code == 204
-    assert bot.delete("/topic_localizations/destroy.json", params=title).status_code == 404
