@@ -23,6 +23,8 @@ Place = tuple[int, str]
 _FRAME: Place = (INTRO, "frame")
 _HEADING = re.compile(r"(?:## |<h2[^>]*>)(\d{1,3})\. ")
 _LISTED = re.compile(r"(\d{1,3})\. ")
+_RULE = "---"
+"""The line between two papers, which belongs to none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,7 @@ def _cut(raw: str, fields: Mapping[Place, str]) -> dict[Place, str]:
     positions = {number for number, _name in fields}
     place, found = _FRAME, dict[Place, list[str]]()
     for line in map(str.rstrip, raw.split("\n")):
-        if marked_key(line):
+        if marked_key(line) or line == _RULE:
             continue
         place = _place(line, place, heads, positions)
         listed = _LISTED.match(line) if place == _FRAME else None

@@ -43,9 +43,9 @@ def core() -> MarkdownIt:
     return engine
 
 
-def cook(markdown: str) -> str:
-    """The HTML a reader of the forum gets."""
-    return sanitise(_engine().render(_source(markdown))).strip()
+def cook(markdown: str, *, maths: bool = True) -> str:
+    """The HTML a reader of the forum gets, on one with the maths plugin or on one without."""
+    return sanitise(_engine(maths=maths).render(_source(markdown))).strip()
 
 
 def paragraphs(markdown: str) -> Iterator[str]:
@@ -79,9 +79,9 @@ def _source(markdown: str) -> str:
 
 
 @cache
-def _engine() -> MarkdownIt:
+def _engine(*, maths: bool = True) -> MarkdownIt:
     engine = core()
-    rules.install(engine)
+    rules.install(engine, maths=maths)
     bbcode.install(engine)
     return engine
 

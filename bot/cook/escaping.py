@@ -6,11 +6,13 @@ resolved escapes, so those are broken by an empty comment, which the cooked page
 """
 
 import re
+from collections.abc import Callable
 
 from markdown_it.common.utils import isWhiteSpace
 
-from bot.cook import maths
+from bot.cook import maths as formulas
 from bot.cook.engine import LONE_SURROGATE, TLDS
+from bot.cook.plain import plain
 
 MATHS, END = "\x0e", "\x0f"
 """The marks around TeX that `render` leaves alone; `clean` lets nobody else use them."""
@@ -54,14 +56,16 @@ _LINE_START = re.compile(
 )
 
 
-def escape(text: str, *, live_urls: bool = True) -> str:
+def escape(text: str, *, live_urls: bool = True, maths: bool = True) -> str:
     """Markdown that reads as `text` when cooked.
 
     Lines and paragraphs stay; indentation and control characters go. TeX between dollars stays maths (see
     `bot.cook.maths`), with a space where Discourse would not see it as such. URLs become `<URL>`, live but never a
-    box, with a space before a letter that follows; `live_urls=False` leaves them dead (a link's label).
+    box, with a space before a letter that follows; `live_urls=False` leaves them dead (a link's label). Where no maths
+    are drawn, `maths=False` writes them out, and leaves as it is what cannot be written so.
     """
-    return render("\n".join(map(_marked, clean(text).split("\n"))), live_urls=live_urls)
+    lines = (_marked(line) if maths else _written(line) for line in clean(text).split("\n"))
+    return render("\n".join(lines), live_urls=live_urls)
 
 
 def one_line(text: str) -> str:
@@ -69,10 +73,10 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def strong(text: str) -> str:
+def strong(text: str, *, maths: bool = True) -> str:
     """The text in bold, on one line; HTML, because `**` stays literal beside Korean and Japanese."""
     line = one_line(text)
-    return f"<strong>{escape(line)}</strong>" if line else ""
+    return f"<strong>{escape(line, maths=maths)}</strong>" if line else ""
 
 
 def clean(text: str) -> str:
@@ -97,9 +101,18 @@ def render(text: str, *, live_urls: bool = True) -> str:
 
 
 def _marked(line: str) -> str:
+    return _with_formulas(line, lambda tex, _whole: MATHS + tex + END)
+
+
+def _written(line: str) -> str:
+    return _with_formulas(line, lambda tex, whole: plain(tex) or whole)
+
+
+def _with_formulas(line: str, made: Callable[[str, str], str]) -> str:
+    """The line with each formula as `made` of its TeX and of the whole that stands there."""
     out, position = [], 0
-    for start, end, tex in maths.spans(line):
-        out += [line[position:start], MATHS, tex, END]
+    for start, end, tex in formulas.spans(line):
+        out += [line[position:start], made(tex, line[start:end])]
         position = end
     return "".join([*out, line[position:]])
 

@@ -23,9 +23,9 @@ def url(address: str) -> str:
     return next((safe for safe in candidates if links_whole(safe)), "")
 
 
-def link(label: str, address: str) -> str:
+def link(label: str, address: str, *, maths: bool = True) -> str:
     """A Markdown link on one line; the bare label where there is no usable address."""
-    text, target = escape(one_line(label), live_urls=False), url(address)
+    text, target = escape(one_line(label), live_urls=False, maths=maths), url(address)
     return f"[{text or escape(target, live_urls=False)}]({target})" if target else text
 
 

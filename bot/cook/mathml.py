@@ -57,20 +57,26 @@ def with_mathml(cooked: str) -> str:
     return _MATHS.sub(_drawn, cooked)
 
 
-def _drawn(found: re.Match[str]) -> str:
-    tex = html.unescape(found[2]).strip()
-    formula = None
+def formula(tex: str, display: str = "inline") -> Element | None:
+    """A formula in MathML, spaced as TeX would; None where it cannot be set, or is too large."""
+    made = None
     if len(tex) <= _LONGEST and not _MULTIPLYING.search(tex):
-        formula = _converted(_ARG.sub(r"\\operatorname{arg}", tex), "block" if found[1] == "div" else "inline")
-    if formula is None or not _read(formula) or _depth(formula) > _DEEPEST:
-        return f"<code>{html.escape(tex)}</code>"
-    for one in list(formula.iter()):
+        made = _converted(_ARG.sub(r"\\operatorname{arg}", tex), display)
+    if made is None or not _read(made) or _depth(made) > _DEEPEST:
+        return None
+    for one in list(made.iter()):
         _restrict(one)
         _mend(one)
-    for row in [one for one in formula.iter() if one.tag in _ROWS]:
+    for row in [one for one in made.iter() if one.tag in _ROWS]:
         _take_sides(row)
         _space(row)
-    return tostring(formula, encoding="unicode")
+    return made
+
+
+def _drawn(found: re.Match[str]) -> str:
+    tex = html.unescape(found[2]).strip()
+    made = formula(tex, "block" if found[1] == "div" else "inline")
+    return f"<code>{html.escape(tex)}</code>" if made is None else tostring(made, encoding="unicode")
 
 
 def _converted(tex: str, display: str) -> Element | None:

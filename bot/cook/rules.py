@@ -1,6 +1,6 @@
 """Discourse's own rules: maths between dollars, its typography, mentions and hashtags, boxes for lone links.
 
-Rule: each rule does what Discourse's does, its oddities included; a forum with maths switched on is assumed.
+Rule: each rule does what Discourse's does, its oddities included.
 Source: https://github.com/discourse/discourse, discourse-math.js, custom-typographer-replacements.js,
 text-post-process.js, mentions.js, hashtag-autocomplete.js, onebox.js.
 """
@@ -42,18 +42,23 @@ _NAMED = re.compile(
 _LONE = re.compile(r"http|//", re.IGNORECASE)
 
 
-def install(engine: MarkdownIt) -> None:
-    """Adds the rules, where Discourse has them."""
-    engine.inline.add_terminator_char("$")
-    engine.inline.ruler.after("escape", "math", _inline_maths)
-    engine.block.ruler.after("code", "math", _block_maths, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    engine.add_render_rule("math_inline", _render_inline_maths)
-    engine.add_render_rule("math_block", _render_block_maths)
+def install(engine: MarkdownIt, *, maths: bool) -> None:
+    """Adds the rules, where Discourse has them; `maths` are those of its maths plugin."""
+    if maths:
+        _install_maths(engine)
     engine.add_render_rule("table_open", _render_table_open)
     engine.add_render_rule("table_close", _render_table_close)
     engine.core.ruler.at("replacements", _typography)
     engine.core.ruler.after("linkify", "onebox", _oneboxes)
     engine.core.ruler.push("text-post-process", _names)
+
+
+def _install_maths(engine: MarkdownIt) -> None:
+    engine.inline.add_terminator_char("$")
+    engine.inline.ruler.after("escape", "math", _inline_maths)
+    engine.block.ruler.after("code", "math", _block_maths, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    engine.add_render_rule("math_inline", _render_inline_maths)
+    engine.add_render_rule("math_block", _render_block_maths)
 
 
 def _inline_maths(state: StateInline, silent: bool) -> bool:

@@ -1,13 +1,14 @@
 """Makes the TeX in arXiv's prose readable.
 
-Rule: markup becomes markup, symbols become characters, citations go, every word stays. Maths is left to itself. What
-is not known here is shown as it was written.
+Rule: markup becomes markup, symbols become characters, citations go, every word stays. Maths is left to itself, or
+written out where none is drawn. What is not known here is shown as it was written.
 """
 
 import re
 
-from bot.cook import maths
+from bot.cook import maths as formulas
 from bot.cook.escaping import END, MATHS, clean, render, tidy, uncontrolled
+from bot.cook.plain import plain
 
 _TAGS = {
     "\x01": "<strong>",
@@ -56,13 +57,16 @@ _STYLED = re.compile(r"\\(?:textbf|textit|emph|texttt)\{[^{}$\\^_]*[^\W\d_][^{}$
 _UNICODE = re.compile(r"\\unicode\{x([0-9A-Fa-f]{2,4})\}")
 
 
-def prose(text: str) -> str:
-    """Like `escape`, for text with the TeX people leave in abstracts: bold, italics, code, quotes, URLs, citations."""
-    readable = "\n\n".join(_readable(paragraph) for paragraph in clean(text).split("\n\n"))
+def prose(text: str, *, maths: bool = True) -> str:
+    """Like `escape`, for text with the TeX people leave in abstracts: bold, italics, code, quotes, URLs, citations.
+
+    With `maths=False` a formula that cannot be written out is shown as its source, in code.
+    """
+    readable = "\n\n".join(_readable(paragraph, maths=maths) for paragraph in clean(text).split("\n\n"))
     return re.sub("[\x01-\x08]", lambda m: _TAGS[m[0]], render(tidy(readable)))
 
 
-def _readable(paragraph: str) -> str:
+def _readable(paragraph: str, *, maths: bool) -> str:
     closers: list[str] = []
     out: list[str] = []
     position = 0
@@ -73,10 +77,14 @@ def _readable(paragraph: str) -> str:
         elif code := _UNICODE.fullmatch(tex):
             out.append(uncontrolled(chr(int(code[1], 16))))
         elif tex:
-            out += [MATHS, tex, END]
+            out += [MATHS, tex, END] if maths else [_written(tex)]
         position = end
     out.extend(closer.strip("$") for closer in reversed(closers) if closer != "}")
     return "".join(out)
+
+
+def _written(tex: str) -> str:
+    return plain(tex) or _code(tex)
 
 
 def _plain(text: str, position: int, end: int, closers: list[str]) -> str:
@@ -92,13 +100,22 @@ def _plain(text: str, position: int, end: int, closers: list[str]) -> str:
 def _maths(paragraph: str) -> list[tuple[int, int, str]]:
     found, offset = [], 0
     for line in paragraph.split("\n"):
-        found += [(offset + start, offset + end, tex) for start, end, tex in maths.spans(line)]
+        found += [(offset + start, offset + end, tex) for start, end, tex in formulas.spans(line)]
         offset += len(line) + 1
     return found
 
 
 def _words(text: str, closers: list[str]) -> str:
-    return text.replace("--", "-" + _HYPHEN) if "\x06" in closers[-4:] else text
+    return _kept(text) if "\x06" in closers[-4:] else text
+
+
+def _code(text: str) -> str:
+    return f"\x05{_kept(text)}\x06"
+
+
+def _kept(code: str) -> str:
+    """Code in which typography makes no dash."""
+    return code.replace("--", "-" + _HYPHEN)
 
 
 def _replacement(match: re.Match[str], closers: list[str]) -> str:

@@ -39,7 +39,7 @@ def texts_of(bot: Bot, work: Work) -> Sequence[Standing]:
     digest, fields = waiting.digest_of(bot, work), readback.fields_of(bot, work)
     found = list(_translated(digest.intro, INTRO, {Field.TITLE: "", Field.INTRO: ""})) if digest.intro else []
     for piece in digest.pieces:
-        found += _of_entry(piece, fields)
+        found += _of_entry(piece, fields, folded=work.edition.shape.folded)
     tags = ", ".join(bot.store.posts.of(work.key)[0].tags)
     topics = Standing(about=f"{work.issue.key}/{INTRO}", shown=Shown(position=INTRO, field=Field.TOPICS, text=tags))
     return [*found, topics]
@@ -68,7 +68,7 @@ def is_out(bot: Bot, work: Work, standing: Standing) -> bool:
     return printed is not None and any(printed in post.raw for post in bot.store.posts.of(work.key))
 
 
-def _of_entry(piece: Piece, fields: Mapping[Place, str]) -> Iterator[Standing]:
+def _of_entry(piece: Piece, fields: Mapping[Place, str], *, folded: bool) -> Iterator[Standing]:
     position = piece.entry.position
     if piece.translation:
         sources = {
@@ -77,7 +77,10 @@ def _of_entry(piece: Piece, fields: Mapping[Place, str]) -> Iterator[Standing]:
             Field.ABSTRACT: piece.paper.abstract,
         }
         yield from _translated(piece.translation, position, sources)
-    for field, text in ((Field.LINK, _addresses(fields, position)), (Field.ENGLISH, _english(fields, position))):
+    for field, text in (
+        (Field.LINK, _addresses(fields, position)),
+        (Field.ENGLISH, _english(piece, fields, folded=folded)),
+    ):
         if text:
             yield Standing(about=piece.entry.key, shown=Shown(position=position, field=field, text=text))
 
@@ -92,12 +95,13 @@ def _addresses(fields: Mapping[Place, str], position: int) -> str:
     return "\n\n".join(fields[position, name] for name in ("links", "further") if (position, name) in fields)
 
 
-def _english(fields: Mapping[Place, str], position: int) -> str:
-    """What is folded or quoted below the translations of an entry."""
+def _english(piece: Piece, fields: Mapping[Place, str], *, folded: bool) -> str:
+    """What is folded or quoted below the translations of an entry; in a fold that holds both it is what is quoted."""
     found = []
     for name in ("summary", "abstract"):
-        text = fields.get((position, name), "")
-        found += _FOLDED.findall(text) or ["\n".join(_QUOTED.findall(text))]
+        text = fields.get((piece.entry.position, name), "")
+        both = folded and name == "abstract" and piece.translation is not None and bool(piece.translation.abstract)
+        found += (not both and _FOLDED.findall(text)) or ["\n".join(_QUOTED.findall(text))]
     return "\n\n".join(text.strip() for text in found if text.strip())
 
 

@@ -14,19 +14,19 @@ from bot.render import markdown
 from bot.render.markdown import Markdown
 
 
-def shown(value: object) -> Markup:
+def shown(value: object, *, maths: bool = True) -> Markup:
     """HTML as it is; Markdown, and anything else escaped as such, cooked."""
     if isinstance(value, Markup) and not isinstance(value, Markdown):
         return value
-    return _cooked(str(markdown.escaped(value)))
+    return _cooked(str(markdown.escaped(value, maths=maths)))
 
 
 def address(url: str) -> Markup:
     """A link that shows where it leads; empty when it is not an http(s) URL."""
-    return linked(url, url)
+    return link(url, url)
 
 
-def linked(url: str, label: str) -> Markup:
+def link(label: str, url: str) -> Markup:
     """A link; the bare label where there is no http(s) URL, empty where that is the label."""
     target = cook.url(url)
     if not target:
@@ -50,9 +50,8 @@ def _cooked(text: str) -> Markup:
 _OF_LINES = ("nested", "quoted")
 """What Markdown does at the beginning of lines, and HTML by tags."""
 
-FILTERS: Mapping[str, Callable[..., Markup]] = {
-    **{name: made for name, made in markdown.FILTERS.items() if name not in _OF_LINES},
-    "address": address,
-    "linked": linked,
-    "attribute": attribute,
-}
+
+def filters(*, maths: bool = True) -> Mapping[str, Callable[..., Markup]]:
+    """By the names that templates use, which are Markdown's. Without `maths` formulas are written out."""
+    shared = {name: made for name, made in markdown.filters(maths=maths).items() if name not in _OF_LINES}
+    return {**shared, "address": address, "unboxed": address, "link": link, "attribute": attribute}

@@ -52,8 +52,12 @@ class Layout:
             parts = cut(pieces, digest.issue.key, None if limit is None else limit - MARKER_RESERVE)
         else:
             parts = cut_before(pieces, firsts)
-        title, link = title_of(digest, Words(digest, locale)), digest.topic_url or clean(digest.issue.url)
-        return Draft(title=title, parts=parts, tags=digest.edition.tags, link=link)
+        return Draft(
+            title=title_of(digest, Words(digest, locale)),
+            parts=parts,
+            tags=(*digest.edition.tags, *digest.surroundings.tags),
+            link=digest.topic_url or clean(digest.issue.url),
+        )
 
     def field(self, digest: Digest, locale: Locale, piece: Piece, name: str) -> str:
         """One named field of one entry exactly as it stands in the draft; empty where the draft has none.
@@ -109,7 +113,8 @@ class Layout:
             case "intro":
                 return reading.intros(stands, *html)
             case "summary" | "abstract":
-                return reading.texts(stands, name, *html, itemised=is_itemised(digest))
+                folded = name == "abstract" and digest.edition.shape.folded
+                return reading.texts(stands, name, *html, itemised=is_itemised(digest), folded=folded)
             case "title":
                 bare = _with(digest, replace(stands, title=_name(digest, position)))
                 return reading.titles(stands, cook.cook(self._field(bare, locale, place)), html[1])

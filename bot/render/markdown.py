@@ -15,9 +15,9 @@ class Markdown(Markup):
     """Text that is Markdown already; what Jinja2 takes for safe."""
 
 
-def escaped(value: object) -> Markup:
+def escaped(value: object, *, maths: bool = True) -> Markup:
     """Markdown as it is, anything else escaped."""
-    return value if isinstance(value, Markup) else Markdown(cook.escape(str(value)))
+    return value if isinstance(value, Markup) else Markdown(cook.escape(str(value), maths=maths))
 
 
 def tidy(text: str) -> str:
@@ -25,11 +25,15 @@ def tidy(text: str) -> str:
     return re.sub(r"\n(?:[ \t]*\n)+", "\n\n", str(text)).strip()
 
 
-FILTERS: Mapping[str, Callable[[str], Markup]] = {
-    "address": lambda url: Markdown(cook.url(url)),
-    "nested": lambda text: Markdown(re.sub(r"(?m)^(?=.)", "  ", text)),
-    "prose": lambda text: Markdown(cook.prose(_BOLD.sub(r"\\textbf{\1}", text))),
-    "quoted": lambda text: Markdown(re.sub(r"(?m)^", "> ", tidy(text)).replace("> \n", ">\n")),
-    "strong": lambda text: Markdown(cook.strong(text)),
-    "attribute": lambda text: Markdown(re.sub(r"[\"\[\]\n]", "", text)),
-}
+def filters(*, maths: bool = True) -> Mapping[str, Callable[..., Markup]]:
+    """By the names that templates use. Without `maths` formulas are written out."""
+    return {
+        "address": lambda url: Markdown(cook.url(url)),
+        "link": lambda label, url: Markdown(cook.link(label, url, maths=maths)),
+        "nested": lambda text: Markdown(re.sub(r"(?m)^(?=.)", "  ", text)),
+        "prose": lambda text: Markdown(cook.prose(_BOLD.sub(r"\\textbf{\1}", text), maths=maths)),
+        "quoted": lambda text: Markdown(re.sub(r"(?m)^", "> ", tidy(text)).replace("> \n", ">\n")),
+        "strong": lambda text: Markdown(cook.strong(text, maths=maths)),
+        "unboxed": lambda url: Markdown(re.sub(r"(.+)", r"<\1>", cook.url(url))),
+        "attribute": lambda text: Markdown(re.sub(r"[\"\[\]\n]", "", text)),
+    }

@@ -36,6 +36,7 @@ class Pieces:
                 "say": say,
                 "language": locale.language_code,
                 "note": digest.edition.note,
+                "shape": digest.edition.shape,
                 "models": ", ".join(models(digest)),
                 "intro": intro_view(digest),
                 "contents": self.entries,

@@ -44,8 +44,11 @@ def intros(stands: Translation, old: str, new: str) -> Iterator[Translation]:
         yield replace(stands, title="".join(sentence), summary="\n\n".join(lines[len(sentence) :]))
 
 
-def texts(stands: Translation, name: str, old: str, new: str, *, itemised: bool) -> Iterator[Translation]:
-    """What `summary` or `abstract` may say in `new`, where it was laid out as `old`."""
+def texts(
+    stands: Translation, name: str, old: str, new: str, *, itemised: bool, folded: bool = False
+) -> Iterator[Translation]:
+    """What `summary` or `abstract` may say in `new`, where it was laid out as `old`; `folded` where it is in a fold."""
+    old, new = (_unfolded(old), _unfolded(new)) if folded else (old, new)
     text = stands.abstract if name == "abstract" else stands.summary
     gap = "\n\n" if "\n\n" in text else "\n"
     for lines in _readings(text, old, new, itemised=itemised):
@@ -88,6 +91,12 @@ def _lines(html: str, *, itemised: bool) -> list[Line]:
         elif node.tag == "ul":
             lines += [("" if itemised else BULLET, _inner(item.inner_html)) for item in node.iter()]
     return lines
+
+
+def _unfolded(html: str) -> str:
+    """What the first fold holds."""
+    found = LexborHTMLParser(html).css_first("details")
+    return (found.inner_html or "") if found else html
 
 
 def _inner(html: str | None) -> str:

@@ -5,7 +5,7 @@ for both (`bot.render.pieces`); what prints a value, escaped and with its filter
 """
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateNotFound
 
@@ -16,28 +16,31 @@ from bot.render import hypertext, markdown
 _SAYS = re.compile(r"\bsay(?:\.plain)?\(\s*[\"'](\w+)[\"']")
 _MACRO = re.compile(r"\bmacro (\w+)\(")
 
-_FORMATS = {"md": (markdown.escaped, markdown.FILTERS), "html": (hypertext.shown, hypertext.FILTERS)}
+_FORMATS = {"md": (markdown.escaped, markdown.filters), "html": (hypertext.shown, hypertext.filters)}
 
 
 @cache
-def templates(form: str = "md") -> Environment:
-    """The templates in an environment for one format, `md` or `html`; each is compiled once a process."""
+def templates(form: str = "md", *, maths: bool = True) -> Environment:
+    """The templates in an environment for one format, `md` or `html`; each is compiled once a process.
+
+    Without `maths` formulas are written out.
+    """
     escaped, filters = _FORMATS[form]
     made = Environment(
         loader=PackageLoader("bot"),
         autoescape=True,
-        finalize=escaped,  # comes first, and leaves nothing for Jinja2's own escaping
+        finalize=partial(escaped, maths=maths),  # comes first, and leaves nothing for Jinja2's own escaping
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= filters
+    made.filters |= filters(maths=maths)
     return made
 
 
 def template_of(edition: Edition) -> Template:
     """The template that an edition names. Raises: Misconfigured (there is none; no layout)."""
-    known, name = templates(edition.form), edition.template
+    known, name = templates(edition.form, maths=edition.shape.maths), edition.template
     try:
         if not name.endswith(f".{edition.form}.j2"):
             raise TemplateNotFound(name)

@@ -1,10 +1,10 @@
 """What the template sees of a digest: plain values in the order and the form they are printed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.domain import BULLET, Digest, Missing, Piece
+from bot.domain import BULLET, Digest, Missing, Piece, Topic
 from bot.render.addresses import addresses
 
 LABEL_LENGTH = 60
@@ -32,7 +32,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A text and its English; `itemised` when its paragraphs stand as list items.
+    """A text and its English; `itemised` when its paragraphs stand as list items, `folded` when both are in a fold.
 
     Where it is not `translated`, the text is the English, or there is none.
     """
@@ -43,6 +43,7 @@ class Section:
     translated: bool
     shown: str
     itemised: bool
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class EntryView:
     arxiv_id: str
     paper_urls: tuple[str, ...]
     further_urls: tuple[str, ...]
+    related: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +90,12 @@ def entry_view(digest: Digest, piece: Piece) -> EntryView:
         title="" if title == piece.paper.title.strip() else title,
         name=piece.paper.title,
         summary=_section("source_only" if english and not made else "", summary, english, shown.summary, itemised),
-        abstract=_section(notice, abstract, piece.paper.abstract, shown.abstract, itemised),
+        abstract=_folded(digest, _section(notice, abstract, piece.paper.abstract, shown.abstract, itemised)),
         authors=piece.paper.authors,
         arxiv_id=piece.paper.arxiv_id or "",
         paper_urls=papers,
         further_urls=further,
+        related=tuple(digest.surroundings.related.get(piece.entry.position, ())),
     )
 
 
@@ -102,6 +105,13 @@ def _section(notice: str, text: str, english: str, shown: str, itemised: bool) -
     if not blocks and not notice:
         return None
     return Section(notice=notice, text=blocks, english=original, translated=bool(text), shown=shown, itemised=itemised)
+
+
+def _folded(digest: Digest, section: Section | None) -> Section | None:
+    """An abstract as the edition shows it. English inside the fold is quoted: it has no fold of its own."""
+    if section is None or not digest.edition.shape.folded:
+        return section
+    return replace(section, folded=bool(section.text), shown="quote" if section.shown == "folded" else section.shown)
 
 
 def is_itemised(digest: Digest) -> bool:

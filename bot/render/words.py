@@ -37,7 +37,7 @@ class Words:
 
     def __call__(self, key: str, **facts: object) -> Markup:
         """The same as Markdown."""
-        return escaped(self.plain(key, **facts))
+        return escaped(self.plain(key, **facts), maths=self._edition.shape.maths)
 
 
 def said(edition: Edition, locale: Locale, key: str) -> str:
