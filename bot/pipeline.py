@@ -11,6 +11,7 @@ from bot import aftercare, holding, posting, readback, siblings, texts, waiting
 from bot.arriving import all_read, begin_editions, keep_all
 from bot.corrections import applying, bidding, deciding, following, hearing, reading, telling, watching
 from bot.domain import Intent, Post, Ruling, Stop, Verb, Wish
+from bot.dressing import dress
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.guard import forget_failures, unit
 from bot.holding import Work
@@ -244,6 +245,7 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     intents = bot.store.posts.parts(work.key)
     if not intents:
         leave_sign(bot, work.edition)
+        dress(bot, work)
         intents = bot.store.posts.intend(_drawn(bot, work, publisher))
     posts = posting.post(bot, publisher, intents)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))

@@ -18,6 +18,7 @@ from bot.domain import (
     Piece,
     State,
     Stop,
+    Surroundings,
     Wait,
 )
 from bot.holding import Work
@@ -233,6 +234,7 @@ def digest_of(bot: Bot, work: Work) -> Digest:
         credits=credits_of(bot, work),
         siblings=siblings.linked(bot, work),
         topic_url=siblings.topic_url(bot, work),
+        surroundings=bot.store.places.of(work.key) or Surroundings(),
     )
 
 

@@ -35,7 +35,7 @@ from bot.domain import (
 )
 from bot.errors import Rejected, Unavailable
 from bot.gate import Case, Found
-from bot.ports import Bot, Check, Fetched, Forum, Item, Publisher, Validators
+from bot.ports import Bot, Check, Fetched, Forum, Item, Publisher, Tags, Validators
 from bot.pulse import Pulse
 from bot.store import Database
 from tests import samples
@@ -193,7 +193,8 @@ class FakeRenderer:
 class FakePublisher:
     """A forum that keeps topics by external id; `before` and `after` are raised around the next creation.
 
-    `strange` are topics of others; `beats` the sign of life that stands there.
+    `strange` are topics of others; `beats` the sign of life that stands there. `tagged` are its tags and `topics` what
+    its search knows; an exception is raised. `asked` are the words that were searched for, and `tags`.
     """
 
     longest: int | None = None
@@ -207,6 +208,9 @@ class FakePublisher:
     last_editor: str = ""
     looks: int = 0
     forum: Forum | None = None
+    tagged: Tags | Exception | None = None
+    topics: Sequence[Topic] | Exception = ()
+    asked: list[str] = field(default_factory=list)
 
     def check(self) -> Sequence[Check]:
         return []
@@ -223,6 +227,14 @@ class FakePublisher:
 
     def newest(self) -> Sequence[Topic]:
         return [*self.strange, *(Topic(title=one.title, url=one.url, own=True) for one in self.stands.values())]
+
+    def tags(self) -> Tags | None:
+        self.asked.append("tags")
+        return _answered(self.tagged)
+
+    def search(self, words: str) -> Sequence[Topic]:
+        self.asked.append(words)
+        return [one for one in _answered(self.topics) if all(word in one.title.lower() for word in words.split())]
 
     def beat(self, mine: Beat) -> Beat | None:
         before, self.beats = self.beats, mine

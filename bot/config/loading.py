@@ -177,7 +177,7 @@ def _edition(name: str, table: EditionTable, kind: str) -> Edition:
         correcting=_correcting(table.corrections) if table.corrections else None,
         source_kind=kind,
         shape=Shape(boxes=table.boxes, rules=table.rules, folded=table.folded_abstracts, maths=table.maths),
-        topic_tags=dict(table.topic_tags),
+        topic_tags=table.topic_tags,
         related=Related(most=table.related.most, threshold=table.related.threshold) if table.related else None,
         after=table.after,
         after_limit=table.after_limit,

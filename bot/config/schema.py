@@ -196,10 +196,11 @@ class EditionTable(_Table):
         " or ML); left out, the locale's.",
     )
     tags: tuple[str, ...] = Field((), description="Tags of every topic; the first is the series tag.")
-    topic_tags: dict[str, str] = Field(
-        default_factory=dict,
+    topic_tags: dict[str, str] | None = Field(
+        None,
         description="The forum's tag for a paper's topic, which is an English phrase, where the tag is not called like"
-        " the topic. Only tags that exist are used.",
+        " the topic; an empty one for a topic that brings none. Only tags that exist are used, those of most papers"
+        " first, as many as the forum allows. An empty table goes by names alone; left out, papers bring no tags.",
     )
     start: Start = Field("next", description="`next`, `latest` or a date: the first issue the edition delivers.")
     settle: Duration = Field(timedelta(hours=3), description="How long an issue is left alone after publication.")

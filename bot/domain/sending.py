@@ -63,7 +63,7 @@ class Edition:
     not pass the gate: `source`, it goes out in its source language, or `hold`, the digest waits for a person.
     `receipt` shows at the end of a digest, folded, what the gate did about it. `correcting` is how it listens to its
     readers, None where it does not. `source_kind` is the plug-in that reads the source. `topic_tags` are the forum's
-    tags by a paper's topic, for those whose name is not the topic's own. `related` is None where no topics of the forum
+    tags by a paper's topic where not called like it, None for none. `related` is None where no topics of the forum
     are sought. `after` is another edition whose topic of the same issue is waited for and linked, for `after_limit` at
     the most; empty where none is. `localizes` is the one in whose topic this is shown, in another language and without
     a topic of its own: it comes after that one, without a limit; `localized` says that another does so in this one's.
@@ -89,7 +89,7 @@ class Edition:
     correcting: Correcting | None = None
     source_kind: str = "dair"
     shape: Shape = Shape()
-    topic_tags: Mapping[str, str] = field(default_factory=dict)
+    topic_tags: Mapping[str, str] | None = None
     related: Related | None = None
     after: str = ""
     after_limit: timedelta = timedelta(hours=24)

@@ -33,6 +33,7 @@ from bot.ports.world import (
     Renderer,
     Reporter,
     Source,
+    Tags,
     Translator,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "Reporter",
     "Source",
     "Store",
+    "Tags",
     "Terms",
     "Thread",
     "Topics",

@@ -65,6 +65,15 @@ class Check:
     remedy: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags:
+    """The tags that a topic may have: some of `names`, at most `most`, none longer than `longest` code points."""
+
+    names: frozenset[str]
+    most: int
+    longest: int
+
+
 class Feed(Protocol):
     """Reads a newsletter's feed, and single pages."""
 
@@ -203,6 +212,19 @@ class Publisher(Protocol):
 
     def newest(self) -> Sequence[Topic]:
         """The newest topics where the edition's go, whoever opened them, the youngest first. Raises: Unavailable."""
+        ...
+
+    def tags(self) -> Tags | None:
+        """The tags that stand there, for the edition's topics; None where there is no such list and any may be used.
+
+        Raises: Unavailable, Misconfigured.
+        """
+        ...
+
+    def search(self, words: str) -> Sequence[Topic]:
+        """Topics with all these words in their titles, best first; none that is closed, archived, unlisted or not for
+        everybody. The words are letters and numbers with blanks between. Raises: Unavailable, Misconfigured.
+        """
         ...
 
     def beat(self, mine: Beat) -> Beat | None:

@@ -250,6 +250,7 @@ class GroupPage(Shape):
 
 
 class _TagGroup(Shape):
+    id: int | None = None
     tags: TagNames = ()
 
 
@@ -269,6 +270,55 @@ class TagPage(Shape):
         """Every tag's name."""
         groups = (*self.extras.categories, *self.extras.tag_groups)
         return frozenset(self.tags).union(*(group.tags for group in groups))
+
+    def within(self, category: int) -> frozenset[str]:
+        """Those that a topic of that category may have; what stands at categories is for these alone."""
+        own = [tag for group in self.extras.categories if group.id == category for tag in group.tags]
+        others = [tag for group in self.extras.categories if group.id != category for tag in group.tags]
+        return self.all - (frozenset(others) - frozenset(own))
+
+
+class TaggedPage(Shape):
+    """The page of one tag that stands."""
+
+    topic_list: JsonValue
+
+
+class _FoundPost(Shape):
+    topic_id: int
+    post_number: int
+    username: Annotated[str, BeforeValidator(_empty_for_none)] = ""
+
+
+class _FoundTopic(Shape):
+    id: int
+    title: str
+    closed: bool = False
+    archived: bool = False
+    visible: bool = True
+
+
+class _FoundResult(Shape):
+    error: str | None = None
+
+
+class FoundPage(Shape):
+    """What a search found. An overloaded forum says so in `error`, with a 200; of nothing found there is no list."""
+
+    posts: tuple[_FoundPost, ...] = ()
+    topics: tuple[_FoundTopic, ...] = ()
+    grouped_search_result: _FoundResult = _FoundResult()
+
+    def by(self, username: str) -> Iterator[tuple[_FoundTopic, bool]]:
+        """Every topic that is open and listed, in the order found, and whether that account opened it.
+
+        The search in titles finds first posts only: who wrote one opened the topic.
+        """
+        topics = {topic.id: topic for topic in self.topics}
+        for post in self.posts:
+            topic = topics.get(post.topic_id)
+            if topic and post.post_number == 1 and topic.visible and not (topic.closed or topic.archived):
+                yield topic, post.username.lower() == username.lower()
 
 
 class TitleIn(Shape):
@@ -310,6 +360,8 @@ class SiteSettings(Shape):
     max_post_length: int | None = None
     min_post_length: int | None = None
     min_personal_message_post_length: int | None = None
+    max_tags_per_topic: int | None = None
+    max_tag_length: int | None = None
 
 
 class Waiting(Shape):

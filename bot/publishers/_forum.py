@@ -40,6 +40,7 @@ _SCOPES = (
     ("GET", r"/c/.*/l/latest|/latest", "topics:read_lists"),
     ("GET", r"/categories", "categories:list"),
     ("GET", r"/tags", "tags:list"),
+    ("GET", r"/search", "search:show"),
     ("GET", r"/u/", "users:show"),
     ("GET", r"/posts/.*/revisions/", "revisions:read"),
     ("POST", r"/posts", "topics:write"),
@@ -201,6 +202,24 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
     def public_tags(self) -> shapes.TagPage | None:
         """The tags that everybody sees; None on a forum for members only."""
         return self._public(shapes.TagPage, "/tags.json")
+
+    def listed_tag(self, name: str) -> shapes.TaggedPage:
+        """The page of a tag, as the account sees it. Raises: also Gone where there is no such tag."""
+        return self._read(shapes.TaggedPage, f"/tag/{quote(name, safe='')}.json")
+
+    def public_tag(self, name: str) -> shapes.TaggedPage | None:
+        """The page of a tag, as everybody sees it; None where everybody does not."""
+        return self._public(shapes.TaggedPage, f"/tag/{quote(name, safe='')}.json")
+
+    def found(self, words: str) -> shapes.FoundPage:
+        """Open topics that everybody sees with all these words in the title. Raises: Unavailable (also: overloaded).
+
+        Source of the filters: https://github.com/discourse/discourse/blob/main/lib/search.rb
+        """
+        page = self._read(shapes.FoundPage, "/search.json", q=f"{words} in:title status:open status:public")
+        if error := page.grouped_search_result.error:
+            raise Unavailable(f"{self.host}: its search is overloaded ({_in_one_line([error])}); tried again later")
+        return page
 
     def listed_user(self, username: str) -> shapes.UserPage:
         """An account, as the bot's own sees it."""

@@ -1,8 +1,9 @@
 """Posts to a Discourse forum as an ordinary account: one topic a digest, a reply for each further part.
 
-A granular key needs the scopes topics:write, topics:read, topics:read_lists and posts:edit, and users:show for an
-edition that listens to its readers; with categories:list and tags:list as well, `check` sees all there is to see, and
-with revisions:read who edited on a forum that hides it. What no scope opens is asked for without the key.
+A granular key needs the scopes topics:write, topics:read, topics:read_lists and posts:edit, users:show for an edition
+that listens to its readers, and search:show for one that shows related topics; with categories:list and tags:list as
+well, `check` sees all there is to see, and with revisions:read who edited on a forum that hides it. What no scope opens
+is asked for without the key.
 Titles, categories and tags of topics that stand belong to people: nothing here changes them.
 """
 
@@ -19,8 +20,8 @@ from bot.config import Secrets
 from bot.domain import Audience, Beat, Edition, Intent, Locale, Post, Topic
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Queued, Rejected, Unavailable
 from bot.net import Budget, Budgets
-from bot.ports import Check, Clock
-from bot.publishers import _heartbeat, _outlook
+from bot.ports import Check, Clock, Tags
+from bot.publishers import _around, _heartbeat, _outlook
 from bot.publishers._account import Account, forum_locale
 from bot.publishers._answers import Category, StoredTopic
 from bot.publishers._forum import Conflict, Forbidden, Forum, Gone, Unprocessable
@@ -141,6 +142,14 @@ class Discourse:
         listed = page.by(self._settings.username)
         return tuple(Topic(title=one.title, url=self._topics.url(one.id), own=own) for one, own in listed)
 
+    def tags(self) -> Tags:
+        """Of those named in the edition's own table also such as no topic has yet, which Discourse does not list."""
+        return _around.tags(self._topics, self._edition, self._category)
+
+    def search(self, words: str) -> Sequence[Topic]:
+        """The first page of fifty. An account may search thirty times a minute, staff at any pace."""
+        return _around.search(self._topics, words)
+
     def beat(self, mine: Beat) -> Beat | None:
         """A message of the account to itself holds it."""
         return _heartbeat.leave(self._topics, mine)
@@ -226,7 +235,7 @@ class Discourse:
             "key": self._check_key,
             "account": partial(self._look, _outlook.account),
             "category": self._check_category,
-            "tags": self._check_tags,
+            **{what: partial(self._look, look) for what, look in _around.looks(self._edition).items()},
             **{what: partial(self._look, look) for what, look in _outlook.looks(self._edition.correcting).items()},
         }
         address = self._checked("address", self._check_address)
@@ -364,23 +373,6 @@ class Discourse:
                 f"{self._settings.username} may not open topics in {self._settings.category!r}; change its security"
             )
         return f"{shown.slug} (id {shown.id})"
-
-    def _check_tags(self) -> str:
-        missing = sorted({tag.lower() for tag in self._edition.tags} - {tag.lower() for tag in self._tags()})
-        if missing:
-            raise Misconfigured(
-                f"the forum has no tag {', '.join(missing)}; create it, or unknown tags are dropped in silence"
-            )
-        return ", ".join(self._edition.tags) or "none are set"
-
-    def _tags(self) -> frozenset[str]:
-        try:
-            return self._topics.ask(self._forum.listed_tags).all
-        except Forbidden:
-            public = self._topics.ask(self._forum.public_tags)
-            if public is None:
-                raise
-            return public.all
 
     def _checked(self, what: str, look: Callable[[], str]) -> Check:
         what = f"{self._edition.name}: {what}"

@@ -144,6 +144,14 @@ class Folder:
         found.sort(key=lambda one: one[0].topic_id, reverse=True)
         return tuple(Topic(title=record.title, url=page.as_uri(), own=True) for record, page in found)
 
+    def tags(self) -> None:
+        """None: a folder keeps no list of tags."""
+        return None
+
+    def search(self, words: str) -> Sequence[Topic]:
+        """Nothing: nobody else writes there."""
+        return ()
+
     def beat(self, mine: Beat) -> Beat | None:
         """`paperboy-host.json` in the folder, which machines may share; one that cannot be read is written anew."""
         file = self.path / "paperboy-host.json"

@@ -182,7 +182,7 @@ def _new_post(state: State, user: User, wish: Wish, topic: Topic, at: datetime) 
         number=len(stream) + 1,
         user_id=user.id,
         raw=wish.raw,
-        cooked=cook(wish.raw),
+        cooked=cook(wish.raw, maths=state.settings.discourse_math_enabled),
         created_at=at,
         updated_at=at,
         last_version_at=at,

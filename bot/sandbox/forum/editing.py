@@ -188,10 +188,11 @@ def _settled(
 
 def _changed(state: State, user: User, before: Face, change: Change) -> Face:
     raw = before.raw if change.raw is None else change.raw
+    cooked = before.cooked if raw == before.raw else cook(raw, maths=state.settings.discourse_math_enabled)
     retagged = change.tags is not None or change.category is not None
     return Face(
         raw=raw,
-        cooked=before.cooked if raw == before.raw else cook(raw),
+        cooked=cooked,
         title=before.title if change.title is None else clean_title(change.title, state.settings),
         tags=_settled(state, user, before.tags, before.category_id, change) if retagged else before.tags,
         category_id=change.category.id if change.category else before.category_id,

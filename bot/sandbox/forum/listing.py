@@ -19,6 +19,7 @@ from bot.sandbox.forum.topic_json import PER_PAGE, list_json, seen_categories
 from bot.sandbox.forum.visit import Visit, text, whole
 
 _MOST_SEARCH_PAGES = 10
+_IN_LISTS_ONLY = ("posters", "last_poster_username", "views", "like_count", "op_like_count", "image_url")
 
 
 def latest(visit: Visit) -> Answer:
@@ -88,7 +89,11 @@ def _visible(visit: Visit) -> list[Topic]:
 
 
 def search(visit: Visit) -> Answer:
-    """GET /search.json: every word of `q` must stand in the post or its topic's title; the operators Discourse has."""
+    """GET /search.json: a word begins with each of `q` in the post or its topic's title; one post a topic, the first.
+
+    Of a topic that is not listed nothing is found, whoever asks. Source of the operators:
+    https://github.com/discourse/discourse/blob/main/lib/search.rb
+    """
     state, term = visit.state, text(visit.params.get("q"))
     hit_search(state, visit.caller.user, visit.caller.address)
     words, operators = _read_query(term)
@@ -97,7 +102,8 @@ def search(visit: Visit) -> Answer:
         raise invalid_parameters("q")
     if page > _MOST_SEARCH_PAGES:
         raise invalid_parameters("page")
-    found = [post for topic in _visible(visit) for post in _matches(visit, topic, words, operators)]
+    listed = [topic for topic in _visible(visit) if topic.visible]
+    found = [post for topic in listed for post in _matches(visit, topic, words, operators)[:1]]
     found.sort(key=lambda post: post.id, reverse=True)
     size = state.settings.search_page_size
     shown, more = found[(page - 1) * size : page * size], len(found) > page * size
@@ -105,10 +111,12 @@ def search(visit: Visit) -> Answer:
 
 
 def _read_query(term: str) -> tuple[list[str], dict[str, str]]:
-    operators = {}
+    operators: dict[str, str] = {}
     words = []
     for word in re.findall(r'"[^"]+"|\S+', term):
-        if match := re.fullmatch(r"(tags?|in|after|before|order|status|topic):(.+)", word):
+        if match := re.fullmatch(r"status:(\w+)", word):
+            operators["status"] = f"{operators.get('status', '')} {match[1]}"
+        elif match := re.fullmatch(r"(tags?|in|after|before|order|topic):(.+)", word):
             operators[match[1].removesuffix("s") if match[1] == "tags" else match[1]] = match[2]
         elif word[0] in "#@" and len(word) > 1:
             operators[word[0]] = word[1:]
@@ -123,24 +131,41 @@ def _matches(visit: Visit, topic: Topic, words: list[str], operators: dict[str, 
     tags = set(operators.get("tag", "").split(",")) - {""}
     if "#" in operators and (category is None or topic.category_id != category.id):
         return []
+    if not all(_has_status(visit, topic, status) for status in operators.get("status", "").split()):
+        return []
     if tags and not tags & set(topic.tags):
         return []
     return [
         post
         for post in visible_stream(state, visit.caller.user, topic.id)
         if post.type == REGULAR
-        and not (post.deleted_at or post.user_deleted_at)
+        and not (post.deleted_at or post.user_deleted_at or post.hidden_at)
         and _says(topic, post, words, title_only=operators.get("in") == "title")
         and _is_by(visit, post, operators.get("@"))
         and _is_within(post, operators)
     ]
 
 
+def _has_status(visit: Visit, topic: Topic, status: str) -> bool:
+    category = visit.state.categories.get(topic.category_id or 0)
+    statuses = {
+        "open": not (topic.closed or topic.archived),
+        "closed": topic.closed,
+        "archived": topic.archived,
+        "public": category is not None and "everyone" in category.see,
+    }
+    return statuses.get(status, True)
+
+
 def _says(topic: Topic, post: Post, words: list[str], *, title_only: bool) -> bool:
     if title_only:
-        return post.number == 1 and all(word in topic.title.lower() for word in words)
-    place = f"{topic.title} {post.raw}".lower() if post.number == 1 else post.raw.lower()
-    return all(word in place for word in words)
+        return post.number == 1 and _begin(words, topic.title)
+    return _begin(words, f"{topic.title} {post.raw}" if post.number == 1 else post.raw)
+
+
+def _begin(words: list[str], place: str) -> bool:
+    """Whether each word begins one there: PostgreSQL's search knows words and how they begin, no pieces of words."""
+    return all(re.search(rf"(?<!\w){re.escape(word)}", place, re.IGNORECASE) for word in words)
 
 
 def _is_by(visit: Visit, post: Post, username: str | None) -> bool:
@@ -158,7 +183,7 @@ def _found_json(visit: Visit, term: str, posts: list[Post], *, more: bool) -> di
     topics = list(dict.fromkeys(post.topic_id for post in posts))
     return {
         "posts": [_found_post(visit, post) for post in posts],
-        "topics": [_found_topic(visit, state.topics[topic_id]) for topic_id in topics],
+        **({"topics": [_found_topic(visit, state.topics[topic_id]) for topic_id in topics]} if topics else {}),
         "users": [],
         "categories": [],
         "tags": [],
@@ -194,5 +219,7 @@ def _found_post(visit: Visit, post: Post) -> dict[str, Any]:
 
 
 def _found_topic(visit: Visit, topic: Topic) -> dict[str, Any]:
+    """Unlike in a list, who wrote in it is not told."""
     listed = list_json(visit.state, visit.caller, [topic], None)["topic_list"]["topics"][0]
+    listed = {name: value for name, value in listed.items() if name not in _IN_LISTS_ONLY}
     return {**listed, "tags": tags_json(visit.state, topic.tags)}

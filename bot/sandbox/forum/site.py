@@ -11,7 +11,7 @@ from bot.sandbox.forum.access import can_see_profile, groups_of, in_any
 from bot.sandbox.forum.answers import Answer, not_found
 from bot.sandbox.forum.post_json import avatar, stamp
 from bot.sandbox.forum.settings import client_settings
-from bot.sandbox.forum.state import REGULAR, Category, User
+from bot.sandbox.forum.state import REGULAR, Category, Tag, User
 from bot.sandbox.forum.topic_json import category_json, seen_categories
 from bot.sandbox.forum.visit import Visit
 
@@ -233,22 +233,36 @@ def show_category(visit: Visit) -> Answer:
 
 
 def tags(visit: Visit) -> Answer:
-    """GET /tags.json: in 2025 an id is the name itself."""
-    numbered = visit.state.settings.version == "2026"
-    shown = [
-        {
-            "id": tag.id if numbered else tag.name,
-            "text": tag.name,
-            "name": tag.name,
-            "slug": tag.name,
-            "description": tag.description,
-            "count": _uses(visit, tag.name),
-            "pm_count": 0,
-            "target_tag": tag.synonym_of,
-        }
-        for tag in visit.state.tags.values()
+    """GET /tags.json: tags that topics have, to administrators also the others; never another name of one.
+
+    What belongs to a category stands there as well, used or not.
+    """
+    state = visit.state
+    every = bool(visit.caller.user and visit.caller.user.admin)
+    own = [tag for tag in state.tags.values() if tag.synonym_of is None]
+    shown = [_tag_json(visit, tag) for tag in own if every or _uses(visit, tag.name)]
+    categories = [
+        {"id": category.id, "tags": [_tag_json(visit, state.tags[name]) for name in restricted]}
+        for category in seen_categories(state, visit.caller)
+        if (
+            restricted := [name for group in state.tag_groups if category.id in group.categories for name in group.tags]
+        )
     ]
-    return Answer(body={"tags": shown, "extras": {"categories": []}})
+    return Answer(body={"tags": shown, "extras": {"categories": categories}})
+
+
+def _tag_json(visit: Visit, tag: Tag) -> dict[str, Any]:
+    """In 2025 an id is the name itself."""
+    return {
+        "id": tag.id if visit.state.settings.version == "2026" else tag.name,
+        "text": tag.name,
+        "name": tag.name,
+        "slug": tag.name,
+        "description": tag.description,
+        "count": _uses(visit, tag.name),
+        "pm_count": 0,
+        "target_tag": None,
+    }
 
 
 def _uses(visit: Visit, name: str) -> int:
