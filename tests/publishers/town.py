@@ -1,6 +1,6 @@
 """A forum with its people for one test, the publisher that posts to it, and what it would post."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 from bot import posting
 from bot.clock import WoundClock
 from bot.config import Secrets
-from bot.domain import Correcting, Draft, Edition, Intent, Post
+from bot.domain import Correcting, Draft, Edition, Intent, Post, Related
 from bot.errors import PaperboyError
 from bot.net import Budgets
 from bot.publishers import discourse
@@ -39,6 +39,8 @@ class Town:
         key: str = BOT_KEY,
         tags: tuple[str, ...] = ("논문",),
         correcting: Correcting | None = None,
+        topic_tags: Mapping[str, str] | None = None,
+        related: Related | None = None,
         **settings: Any,
     ) -> discourse.Discourse:
         wanted = {"url": self.base, "username": BOT, "category": "news", "requests_per_minute": 55, **settings}
@@ -50,6 +52,8 @@ class Town:
             publisher="discourse",
             tags=tags,
             correcting=correcting,
+            topic_tags=topic_tags,
+            related=related,
         )
         secrets = Secrets({"DISCOURSE_API_KEY": key})
         return discourse.connect(
