@@ -10,7 +10,7 @@ import pytest
 
 from bot import waiting
 from bot.config import load_locale
-from bot.domain import Finding, Intent, Post, Translation
+from bot.domain import Finding, Intent, Post, Shape, Split, Translation
 from bot.holding import Work
 from bot.pipeline import tick
 from bot.ports import Bot
@@ -96,14 +96,19 @@ class Place:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Callable[..., Place]]:
-    def made(*, longest: int | None = None, **others: Any) -> Place:
+    def made(
+        *, longest: int | None = None, split: Split | None = None, shape: Shape | None = None, **others: Any
+    ) -> Place:
         here = world(tmp_path, stack.enter_context)
         forums = {name: FakePublisher(longest=longest) for name in ("forum", *others)}
-        editions = (EDITION, *(replace(one, name=name) for name, one in others.items()))
+        editions = (
+            replace(EDITION, shape=shape or EDITION.shape),
+            *(replace(one, name=name) for name, one in others.items()),
+        )
         locales = {"ko": load_locale(Path(__file__).parents[1] / "prompts", "ko")}
         changed = {"renderer": Layout(), "locales": locales, "editions": editions, "publishers": forums}
         here.bot = replace(here.bot, **changed)
-        here.offer(week(3))
+        here.offer(split or week(3))
         tick(here.bot)
         return Place(here=here, folder=tmp_path, forums=forums)
 
@@ -197,6 +202,17 @@ def test_a_text_at_the_end_of_a_part_is_learnt_without_the_line_below_it(make: C
     place.read()
     for number in (1, 2):
         assert place.text(number).abstract == f"Lantern {number} 모델을 내놓습니다. 메모 4개를 보관합니다."
+
+
+def test_a_text_above_a_rule_is_learnt_without_the_rule(make: Callable[..., Place]) -> None:
+    week_ = week(3)
+    bare = replace(week_, entries=tuple(replace(one, links=(), arxiv_id=None) for one in week_.entries))
+    here = make(split=bare, shape=Shape(rules=True))
+    assert here.raw().count("\n---\n") == 2
+    here.change(LEAD, "Lantern 2 모델은 메모를 오래 읽습니다.")
+    here.read()
+    assert "오래 읽습니다" in here.text(2).summary
+    assert "---" not in here.text(2).summary
 
 
 def test_one_text_in_each_of_two_parts_is_two_versions(make: Callable[..., Place]) -> None:
