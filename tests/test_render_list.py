@@ -41,7 +41,7 @@ def digest(*pieces: Piece, code: str = "ko", shown: str = "quote", note: str = "
         note=note,
         campaign="geeknews",
     )
-    return weeks.digest(*pieces, **{"edition": edition, "topic_url": TOPIC, **changes})
+    return weeks.digest(*pieces, **{"edition": edition, "topic_url": f"{TOPIC}?utm_source=geeknews", **changes})
 
 
 def whole(one: Digest) -> str:

@@ -305,6 +305,7 @@ def test_doctor_says_that_a_key_with_scopes_opens_none(square: Square) -> None:
     place = localization.connect(
         shown,
         edition=square.edition("nihongo"),
+        locale=fakes.LOCALE,
         root=Path(),
         secrets=Secrets({"DISCOURSE_API_KEY": BOT_KEY}),
         clock=square.town.clock,
