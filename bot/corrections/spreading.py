@@ -2,7 +2,7 @@
 
 A wording is settled for all of them at once, by a decision, its undoing or a hand; what is behind is a post. What is
 wrong in the newsletter itself, an address, its English or what a translator's note is about, is wrong in every locale:
-there a person looks.
+there a person looks. Where nobody can answer there is nobody to ask: what was decided elsewhere is made there as well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,12 +29,12 @@ def spread(bot: Bot, work: Work, correction: Correction) -> None:
         # Its own post may be behind as well: the text may have been settled anew before it was made.
         for other in (work, *_alike(bot, work)):
             if standing := text_now(texts_of(bot, other), correction):
-                _bring_up(bot, other, standing, correction)
+                _bring_up(bot, other, standing, correction, _decider(bot, correction))
     for other in _posted(bot, work):
         alike = other.edition.locale == work.edition.locale
         made = _same(bot, other, correction) if alike else _to_look_at(bot, work, other, correction)
         if made and not _is_told(bot, made):
-            _propose(bot, made)
+            _propose(bot, other, made, _decider(bot, correction))
 
 
 def spread_back(bot: Bot, work: Work, undone: Correction) -> None:
@@ -65,7 +65,7 @@ def spread_hands(bot: Bot, work: Work) -> None:
                 by=BOT,
             )
             for other in others:
-                _bring_up(bot, other, standing, by_hand)
+                _bring_up(bot, other, standing, by_hand, made.by)
 
 
 def _posted(bot: Bot, work: Work) -> Iterator[Work]:
@@ -85,10 +85,10 @@ def _alike(bot: Bot, work: Work) -> list[Work]:
 # ── a text, of which only a post is behind ───────────────────────────────────────────────────────────────────────────
 
 
-def _bring_up(bot: Bot, other: Work, standing: Standing, cause: Correction) -> None:
+def _bring_up(bot: Bot, other: Work, standing: Standing, cause: Correction, who: str) -> None:
     """Has one open proposal say what brings a post up to the text, if it shows an earlier wording; once a wording.
 
-    `cause` is what settled the text.
+    `cause` is what settled the text, and `who` decided it.
     """
     entry = standing.about.partition("@")[0]
     ours = bot.store.corrections.under(other.key)
@@ -100,11 +100,12 @@ def _bring_up(bot: Bot, other: Work, standing: Standing, cause: Correction) -> N
         return
     texts = wordings(bot, standing.about, cause.field)
     waits = (one for one in mine if one.state in OPEN and one.spans and one.before == made.before)
-    if older := next((one for one in waits if one.after in (texts if one.by == BOT else (made.after,))), None):
+    older = next((one for one in waits if one.after in (texts if one.by == BOT else (made.after,))), None)
+    if older and not _has_nobody(bot, other):
         if bot.store.corrections.rebase(older.number, made.about, made.before, made.spans):
             bot.report("followed", older.digest, number=older.number, about=made.about)
     else:
-        _propose(bot, made)
+        _propose(bot, other, made, who)
 
 
 def _brought_up(bot: Bot, other: Work, standing: Standing, cause: Correction) -> Correction | None:
@@ -174,9 +175,24 @@ def _is_told(bot: Bot, made: Correction) -> bool:
     return any((one.cause, one.about, one.before, one.spans, one.reason) == facts for one in before)
 
 
-def _propose(bot: Bot, made: Correction) -> None:
+def _propose(bot: Bot, other: Work, made: Correction, who: str) -> None:
+    """Proposes it; where nobody could decide it has the yes that it got elsewhere."""
+    settled = who and made.spans and _has_nobody(bot, other)
+    made = replace(made, state=State.APPROVED, by=who) if settled else made
     kept = bot.store.corrections.propose(made, "", bot.clock.now())
     bot.report("proposed", kept.digest, number=kept.number, about=kept.about, state=kept.state.value)
+
+
+def _has_nobody(bot: Bot, other: Work) -> bool:
+    """Whether an edition has no forum, where anybody could decide."""
+    return bot.publishers[other.edition.name].forum is None
+
+
+def _decider(bot: Bot, correction: Correction) -> str:
+    """Who last decided a correction; empty where nobody did."""
+    steps = bot.store.corrections.steps(correction.number) if correction.number else ()
+    decided = (one.who for one in reversed(steps) if one.state in (State.APPROVED, State.UNDONE))
+    return next(decided, "")
 
 
 def _following(other: Work, correction: Correction, **values: object) -> Correction:
