@@ -236,8 +236,10 @@ def test_a_campaign_is_named_once_in_an_address(url: str, campaign: str, wanted:
         (r"\_밑줄\_과 snake_case_name", "_밑줄_과 snake_case_name"),
         ("<!-- 말 --> [링크](https://x.example)", "<!-- 말 --> [링크](https://x.example)"),
         ("[details=말]", "[details=말]"),
+        ("AT&amp;T와 &lt;b>", "AT&amp;T와 &lt;b>"),
+        ("(tm) 표시 A & B", "(tm) 표시 A & B"),
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_a_text_shows_as_it_was_meant(text: str, shown: str) -> None:
     one = weeks.piece(en="A lamp.", ko=text, abstract="")
@@ -256,6 +258,13 @@ def test_no_text_becomes_html_or_breaks_out_of_its_place(text: str) -> None:
     assert not [child for one in tokens for child in one.children or () if child.type == "html_inline"]
     assert len([one for one in tokens if one.tag == "h2" and one.nesting > 0]) == 4
     assert [one.level for one in tokens if one.type == "blockquote_open"] == [0] * 4
+
+
+def test_a_sign_is_escaped_as_people_do_it() -> None:
+    one = weeks.piece(ko="<pause> 토큰과 x<y 그리고 <https://lamps.example/?a&lt;b>", abstract="")
+    text = LAYOUT.field(digest(one, shown="none"), LOCALES["ko"], one, "summary")
+    assert "\\<pause> 토큰과 x\\<y 그리고" in text
+    assert "<https://lamps.example/?a&lt;b>" in text
 
 
 def test_plain_leaves_markdown_as_it_is() -> None:

@@ -4,6 +4,7 @@ Rule: what `cook` writes for Discourse as HTML goes, every word stays.
 """
 
 import re
+from html import unescape
 
 from bot.render.markdown import Markdown, escaped
 
@@ -15,21 +16,29 @@ _COMMENT = "<!-- -->"
 _NOTHING = "\u200b"
 """What nobody sees and no place acts on: `@` and a word with it between them call nobody."""
 
-_FORMULA = re.compile(r"\\.|\$((?:\\.|[^\\$\n])+)\$")
-"""A dollar that is money has a backslash by now; no formula holds a backtick (`bot.cook.maths`)."""
+_SIGNS = re.compile(
+    r"<https?://[^>]*>|\\."  # left alone: addresses, and signs that were escaped, as the dollar that is money was
+    r"|\$(?P<tex>(?:\\.|[^\\$\n])+)\$|(?P<entity>&(?:lt|gt|amp|#91|#40);)"
+)
+"""No formula holds a backtick (`bot.cook.maths`)."""
 
 
 def plain(text: object) -> Markdown:
-    """The same without HTML, comments and bold or slanted words; formulas are fenced, so that no sign in them is lost.
+    """The same without HTML, comments, bold and slanted words, and with every sign escaped as people do it.
 
-    A formula becomes $`…`$, which GitHub and Qiita draw and every other place shows as it is.
-    Sources: https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
-    and https://help.qiita.com/ja/articles/qiita-markdown
+    A formula becomes $`…`$: no sign in it is lost, some places draw it, and the others show it as it stands.
+    Source: https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
     """
     unstyled = re.sub(_STYLE, "", _OPENING.sub(_NOTHING, str(escaped(text))))
     quiet = unstyled.replace(f"#{_COMMENT}", r"\#").replace(_COMMENT, _NOTHING)
-    return Markdown(_FORMULA.sub(_fenced, quiet))
+    return Markdown(_SIGNS.sub(_legible, quiet))
 
 
-def _fenced(found: re.Match[str]) -> str:
-    return f"$`{found[1]}`$" if found[1] else found[0]
+def _legible(found: re.Match[str]) -> str:
+    match found.lastgroup:
+        case "tex":
+            return f"$`{found['tex']}`$"
+        case "entity":
+            return "\\" + unescape(found["entity"])
+        case _:
+            return found[0]
