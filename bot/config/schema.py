@@ -189,7 +189,9 @@ class EditionTable(_Table):
         "discourse.md.j2",
         description="A layout of `bot/templates/`: `NAME.md.j2` prints Markdown, `NAME.html.j2` HTML.",
     )
-    publisher: str = Field(description="A file of `bot/publishers/`: `folder` or `discourse`.")
+    publisher: str = Field(
+        description="A file of `bot/publishers/`: `discourse`, `folder`, `paste`, `localization` or `webhook`."
+    )
     title: Label | None = Field(
         None,
         description="The pattern of the topic's title, with `{start}`, `{end}`, `{date}`, `{title}` and `{field}` (AI"
@@ -206,7 +208,7 @@ class EditionTable(_Table):
     settle: Duration = Field(timedelta(hours=3), description="How long an issue is left alone after publication.")
     review: Review | None = Field(
         None,
-        description="`none`, `required` or `until 12:00`; left out, `until 12:00` for a forum and `none` for a folder.",
+        description="`none`, `required` or `until 12:00`; left out, `until 12:00` for a forum and `none` elsewhere.",
     )
     note: str = Field("", description="A line atop every part.")
     on_failure: Literal["source", "hold"] = Field(

@@ -72,7 +72,12 @@ def build(town: Town, folder: Path, stack: ExitStack, *, entries: int = 2, longe
     korean = replace(EDITION, localized=True, tags=("논문",))
     japanese = replace(EDITION, name="nihongo", locale="ja", localizes="forum", after="forum", tags=())
     settings = {"url": town.base, "username": BOT, "requests_per_minute": 55}
-    given = {"root": Path(), "secrets": Secrets({"DISCOURSE_API_KEY": GLOBAL_KEY}), "clock": town.clock}
+    given = {
+        "root": Path(),
+        "secrets": Secrets({"DISCOURSE_API_KEY": GLOBAL_KEY}),
+        "clock": town.clock,
+        "locale": fakes.LOCALE,
+    }
     posts = discourse.Settings(**settings, category="news", max_post_length=longest)  # type: ignore[arg-type]
     shown = localization.Settings(**settings, of="forum")  # type: ignore[arg-type]
     here.bot = replace(
