@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.config import load_locale
-from bot.domain import INTRO, Digest, Edition, Piece, SourceText, Translation
+from bot.domain import INTRO, Digest, Edition, Missing, Piece, SourceText, Translation
 from bot.posting import Change, applies, done
 from bot.render import Layout
 from bot.render.addresses import campaigned
@@ -327,6 +327,25 @@ def test_a_field_is_replaced_where_it_stands_and_nothing_else_changes() -> None:
     change = Change(heading=heading, stands=fields[2, "summary"], wanted=wanted[2, "summary"], reason="")
     assert applies(text, change)
     assert done(whole(other), change)
+
+
+def test_an_abstract_that_came_late_takes_the_place_of_its_notice() -> None:
+    late = weeks.piece()
+    missing = replace(late.paper, abstract="", missing=Missing.NOT_YET)
+    early = replace(late, paper=missing, translation=replace(late.translation, abstract=""))
+    fields = [LAYOUT.field(digest(one), LOCALES["ko"], one, "abstract") for one in (early, late)]
+    assert "> arXiv에서 초록을 아직 가져오지 못했습니다." in fields[0]
+    title = LAYOUT.field(digest(late), LOCALES["ko"], late, "title")
+    assert applies(whole(digest(early)), Change(heading=title, stands=fields[0], wanted=fields[1], reason=""))
+    assert stray(whole(digest(early))) == []
+
+
+def test_an_entry_without_a_translation_says_so_above_its_english() -> None:
+    one = replace(weeks.piece(), translation=None)
+    summary = LAYOUT.field(digest(one), LOCALES["ko"], one, "summary")
+    assert "> 이 부분은 번역이 자동 검사를 통과하지 못해" in summary
+    assert "\n\nLanterns see in the dark." in summary
+    assert stray(whole(digest(one))) == []
 
 
 def test_an_entry_taken_down_keeps_its_heading_and_link() -> None:
