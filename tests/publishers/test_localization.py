@@ -76,7 +76,7 @@ def build(town: Town, folder: Path, stack: ExitStack, *, entries: int = 2, longe
         "root": Path(),
         "secrets": Secrets({"DISCOURSE_API_KEY": GLOBAL_KEY}),
         "clock": town.clock,
-        "locale": fakes.LOCALE,
+        "locale": LOCALES["ko"],
     }
     posts = discourse.Settings(**settings, category="news", max_post_length=longest)  # type: ignore[arg-type]
     shown = localization.Settings(**settings, of="forum")  # type: ignore[arg-type]
@@ -310,7 +310,7 @@ def test_doctor_says_that_a_key_with_scopes_opens_none(square: Square) -> None:
     place = localization.connect(
         shown,
         edition=square.edition("nihongo"),
-        locale=fakes.LOCALE,
+        locale=LOCALES["ja"],
         root=Path(),
         secrets=Secrets({"DISCOURSE_API_KEY": BOT_KEY}),
         clock=square.town.clock,
