@@ -191,6 +191,14 @@ class Folder:
             _write(self._part(folder, number), text)
         return replace(fresh, raw=raw)
 
+    def draw(self, key: str) -> None:
+        """Writes the page anew from the parts as they stand; nothing where one is gone."""
+        folder = self._folder(key)
+        with _spoken(folder):
+            record = _read_record(folder)
+            if record and all(_part(folder, number).exists() for number in record.parts):
+                self._write_page(folder, record, {})
+
     def text_of(self, raw: str) -> str:
         """What is written into a part's file."""
         return raw

@@ -2,7 +2,7 @@
 
 Title, link and text stand on the page, each with a button that copies it. What is corrected later is changed in the
 files, and the page says what to change by hand in the text that was pasted already. Text that its owner changes in
-`part-1.md` is read back, as in any folder.
+`part-1.md` is read back, as in any folder, and stands on the page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.config import Secrets
-from bot.domain import Edition, Locale, language_of
+from bot.domain import Edition, Locale, Post, language_of
 from bot.net import Budgets
 from bot.ports import Clock
 from bot.posting import with_marker, without_marker
@@ -49,6 +49,13 @@ class Paste(folder.Folder):
     ) -> None:
         super().__init__(path, max_post_length, edition, clock)
         self._words = words
+
+    def read(self, posts: Sequence[Post]) -> Sequence[Post]:
+        """As in any folder; what its owner changed in a file is on the page from then on."""
+        found = super().read(posts)
+        if found and found != tuple(posts):
+            self.draw(found[0].key)
+        return found
 
     def text_of(self, raw: str) -> str:
         """The text without its marker."""

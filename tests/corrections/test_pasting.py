@@ -71,15 +71,19 @@ def test_what_a_moderator_approved_on_the_forum_is_made_in_the_pasted_text_and_l
     assert [(step.state, step.who) for step in steps] == [(S.APPROVED, MODERATOR), (S.APPLIED, BOT)]
 
 
-@pytest.mark.parametrize("field", [Field.TITLE, Field.ABSTRACT, Field.LINK])
-def test_so_is_every_other_field(two: Square, field: Field) -> None:
-    old, new = {
-        Field.TITLE: ("읽기", "독해"),
-        Field.ABSTRACT: ("4", "네"),
-        Field.LINK: ("status/2", "status/22"),
-    }[field]
+@pytest.mark.parametrize(
+    ("field", "position", "old", "new"),
+    [
+        (Field.TITLE, 2, "읽기", "독해"),
+        (Field.ABSTRACT, 2, "4", "네"),
+        (Field.LINK, 2, "status/2", "status/22"),
+        (Field.TITLE, 0, "한 문장", "짧은 한 문장"),
+        (Field.INTRO, 0, "둘째입니다", "다음입니다"),
+    ],
+)
+def test_so_is_every_other_field(two: Square, field: Field, position: int, old: str, new: str) -> None:
     before = text(two)
-    applied(two, ask_for(two, old, new, field=field), Verb.ANYWAY)
+    applied(two, ask_for(two, old, new, field=field, position=position), Verb.ANYWAY)
     apply_approved(two.bot)
     assert text(two) != before
     assert len(fixes(two)) == 1
@@ -144,6 +148,7 @@ def test_its_owners_own_wording_in_the_file_is_read_back_and_kept(two: Square) -
     assert two.text(2).summary.startswith(f"Lantern 2 모델은 {NEW}.")
     assert two.text(2).locked
     assert fixes(two) == []
+    assert f"Lantern 2 모델은 {NEW}." in file.with_name("index.html").read_text(encoding="utf-8")
 
 
 def test_what_was_withdrawn_is_replaced_there_by_one_fix(two: Square) -> None:

@@ -215,8 +215,19 @@ def test_what_its_owner_changed_meanwhile_stays_and_is_read(publisher: paste.Pas
     with pytest.raises(Unavailable, match="somebody changed"):
         changed(publisher, post, "어둠", "밤")
     (fresh,) = publisher.read([post])
-    assert without_marker(fresh.raw).strip() == TEXT.replace("어둠", "새벽")
+    assert without_marker(fresh.raw).strip() == TEXT.replace("어둠", "새벽") == field(page_of(tmp_path), "text-1")
     assert fixes(tmp_path) == []
+
+
+def test_a_part_that_is_gone_leaves_the_page_as_it_is(publisher: paste.Paste, tmp_path: Path) -> None:
+    first = publisher.create(topic())
+    second = publisher.create(
+        Intent(key=f"{KEY}#2", raw=with_marker(f"{KEY}#2", "## 3. 물레"), topic_id=first.topic_id)
+    )
+    before = page_of(tmp_path).html
+    (tmp_path / "out" / KEY / "part-2.md").unlink()
+    assert publisher.read([first, second]) == (first,)
+    assert page_of(tmp_path).html == before
 
 
 @pytest.mark.long
