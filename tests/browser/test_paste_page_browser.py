@@ -52,7 +52,7 @@ def test_each_button_copies_its_field_to_the_last_sign(chromium: "Browser", page
         for name, text in (("title", TITLE), ("link", LINK), ("text-1", WANTED)):
             button = sheet.locator(f"button[data-of={name}]")
             button.click()
-            assert button.text_content() == "복사했습니다"
+            button.filter(has_text="복사했습니다").wait_for()
             assert sheet.evaluate("navigator.clipboard.readText()") == text
     finally:
         context.close()
