@@ -401,6 +401,8 @@ def test_the_order_of_arrival_does_not_matter() -> None:
 
 def test_an_issue_is_no_repetition_of_itself_and_one_without_papers_of_nothing() -> None:
     assert resent(week(0, range(10)), [week(0, range(10))]) == ""
+    by_days = week(0, range(10), slug="2026-11-08..2026-11-15")
+    assert resent(by_days, [week(0, range(10))]) == resent(week(0, range(10)), [by_days]) == ""
     assert resent(week(0, range(10)), []) == ""
     assert resent(week(1, range(0)), [week(0, range(0))]) == ""
 

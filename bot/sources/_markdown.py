@@ -11,17 +11,17 @@ from bot.markup import Block, Kind, Stretch
 def line(markdown: str) -> Block:
     """The text of a line or a cell: escapes undone, `<br>` a line break; any other tag is text, as `<pause>` is."""
     (inline,) = _PARSER.parseInline(_IN_WORD.sub(r"\*", _BREAK.sub("\n", markdown.strip())))
-    text, opened = "", {"strong": 0, "link": 0}
+    text = ""
+    opened: dict[str, list[tuple[int, str]]] = {"strong": [], "link": []}
     covered: dict[str, list[Stretch]] = {"strong": [], "link": []}
-    url = ""
     for token in inline.children or ():
         kind, _, step = token.type.rpartition("_")
         if kind in opened and step == "open":
-            opened[kind] = len(text)
-            url = str(token.attrGet("href") or "") if kind == "link" else url
-        elif kind in opened and len(text) > opened[kind]:
-            mine = url if kind == "link" else ""
-            covered[kind].append(Stretch(start=opened[kind], end=len(text), url=mine))
+            opened[kind].append((len(text), str(token.attrGet("href") or "")))
+        elif kind in opened:
+            start, url = opened[kind].pop()
+            if len(text) > start and not opened[kind]:  # `****Name****` is bold once
+                covered[kind].append(Stretch(start=start, end=len(text), url=url))
         text += _text(token)
     return Block(kind=Kind.PARAGRAPH, text=text, links=tuple(covered["link"]), strong=tuple(covered["strong"]))
 

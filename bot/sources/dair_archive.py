@@ -26,6 +26,14 @@ YEARS = "https://raw.githubusercontent.com/dair-ai/AI-Papers-of-the-Week/main/ye
 FIRST = 2023
 """The year of the first week there is."""
 
+PRINTED = (
+    "https://raw.githubusercontent.com/dair-ai/AI-Papers-of-the-Week/7903d8af0c6c3083fe773a8c8e1c3df8d99c2963/README.md"
+)
+"""The repository as it was in June 2025, when one page had all weeks, with the newsletter's own text."""
+
+REWRITTEN = (2023, 2024)
+"""The years whose pages have another text since: longer, and with other names."""
+
 HOUR = time(15, tzinfo=UTC)
 """When a week counts as published, on its last day: the newsletter itself comes Sundays within minutes of it."""
 
@@ -43,7 +51,7 @@ class Settings(BaseModel):
         YEARS,
         pattern="^https?://",
         description="Address of a year's page, with `{year}` in the year's place; without it, of the one page that has"
-        " all of them.",
+        " all of them. Left out, 2023 and 2024 come from the page of June 2025: the newer ones have another text.",
     )
 
 
@@ -65,7 +73,7 @@ class DairArchive:
         """The addresses of the years' pages; a week that crosses the new year may stand in either year's."""
         first = since.year - ((since.month, since.day) < (1, USUAL_DAYS.stop - 1))
         years = range(max(first, FIRST), until.year + 1)
-        return list(dict.fromkeys(self.years.replace("{year}", str(year)) for year in years))
+        return list(dict.fromkeys(map(self._page, years)))
 
     def read(self, page: str, text: str) -> Sequence[Split]:
         """The weeks of a page, oldest first; one that stands there twice is held."""
@@ -75,7 +83,11 @@ class DairArchive:
         often = Counter(split.issue.slug for split in splits)
         once = {split.issue.slug: split for split in reversed(splits)}
         found = [_held(split, _TWICE) if often[slug] > 1 else split for slug, split in once.items()]
-        return sorted(found, key=lambda split: (split.issue.published, split.issue.slug))
+        wanted = [split for split in found if page != PRINTED or split.issue.end.year in REWRITTEN]
+        return sorted(wanted, key=lambda split: (split.issue.published, split.issue.slug))
+
+    def _page(self, year: int) -> str:
+        return PRINTED if self.years == YEARS and year in REWRITTEN else self.years.replace("{year}", str(year))
 
 
 _TWICE = "The page has this week twice; of the two this is the first: see the page."

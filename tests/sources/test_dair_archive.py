@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain import Entry, Link, Split
 from bot.errors import Misconfigured
-from bot.sources.dair_archive import YEARS, DairArchive, Settings, connect
+from bot.sources.dair_archive import PRINTED, YEARS, DairArchive, Settings, connect
 
 PAGE = "https://a.example/years/2026.md"
 HEADING = "Top AI Papers of the Week (June 21 - June 28) - 2026"
@@ -59,6 +59,7 @@ def why(*printed: str) -> str:
         ("**Lantern**  - shines.", "Lantern", "shines."),
         ("**Lantern**- shines.", "Lantern", "shines."),
         ("**Lantern**", "Lantern", ""),
+        ("****Lantern**** - shines.", "Lantern", "shines."),
         ("*8Lantern** - shines.", "Lantern", "shines."),
         ("**Lantern - Part 2** - shines - softly.", "Lantern - Part 2", "shines - softly."),
         ("**Lantern: What Shines?** - shines: softly.", "Lantern: What Shines?", "shines: softly."),
@@ -175,6 +176,7 @@ P, T = "https://arxiv.org/abs/2601.00001v2", "https://x.com/a/status/1?s=20"
         (f"[Paper]({P}), [Tweet]({T})", [("Paper", P), ("Tweet", T)]),
         (f"[Paper]({P}),  [Tweet]({T}) ", [("Paper", P), ("Tweet", T)]),
         (f"[Paper]({P}) [Tweet]({T})", [("Paper", P), ("Tweet", T)]),
+        (f"[Paper]({P})  [Tweet)]({T})", [("Paper", P), ("Tweet", T)]),
         (f"[Paper]({P}), [Tweet)]({T})", [("Paper", P), ("Tweet", T)]),
         (f"[Paper]({P}), [Tweet]()", [("Paper", P)]),
         (f"[Paper]({P})), [Tweet]({T})_", [("Paper", P), ("Tweet", T)]),
@@ -330,6 +332,13 @@ def test_days_that_cannot_be_told_hold_the_week(days: str, page: str, dated: boo
     assert (found.end.year > 1970) == dated, "what has no days comes before all that is asked for"
 
 
+def test_a_year_that_two_others_on_the_page_leave_open_is_not_guessed() -> None:
+    years = "".join(table(*rows(), heading=f"Top AI Papers of the Week (June 1 - 7) - {year}") for year in (2024, 2028))
+    page = years + table(*rows(), heading="Top ML Papers of the Week (Feb 27-Mar 5)")
+    found = [one.issue for one in ARCHIVE.read("https://a.example/README.md", page) if one.issue.why]
+    assert ["in no one year that fits" in one.why for one in found] == [True], "March 5 is a Sunday in 2023 and 2028"
+
+
 def test_two_weeks_without_days_are_two_issues() -> None:
     found = ARCHIVE.read(
         PAGE, table(heading="Top AI Papers of the Week (soon)") + table(heading="Top AI Papers of the Week")
@@ -396,6 +405,23 @@ def test_the_address_leads_to_the_heading_where_people_read_it(page: str, shown:
 def test_the_pages_are_those_of_the_years_asked_for(since: str, until: str, years: list[int]) -> None:
     found = ARCHIVE.pages(date.fromisoformat(since), date.fromisoformat(until))
     assert found == [f"https://a.example/years/{year}.md" for year in years]
+
+
+def test_of_years_whose_pages_were_rewritten_the_older_page_is_read() -> None:
+    archive = connect(Settings(), name="old", feed=None)
+    years = [YEARS.format(year=year) for year in (2025, 2026)]
+    assert archive.pages(date(2023, 1, 1), date(2026, 6, 28)) == [PRINTED, *years]
+    assert archive.pages(date(2025, 1, 1), date(2025, 1, 5)) == [PRINTED, years[0]]
+    assert archive.pages(date(2025, 2, 1), date(2025, 12, 28)) == years[:1]
+    headings = (
+        "(June 2 - June 8) - 2025",
+        "(December 30 - January 5) - 2025",
+        "(May 6 - May 12) - 2024",
+        "(Feb 20-26)",
+    )
+    printed = "".join(table(*rows(), heading=f"Top ML Papers of the Week {days}") for days in headings)
+    found = [(str(one.issue.end), one.issue.why) for one in archive.read(PRINTED, printed)]
+    assert found == [("2023-02-26", ""), ("2024-05-12", "")], "the others are on the pages of their own years"
 
 
 def test_an_address_without_a_year_is_one_page() -> None:

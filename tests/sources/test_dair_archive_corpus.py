@@ -9,10 +9,11 @@ import pytest
 from bot.domain import Entry, Split
 from bot.markup import one_line
 from bot.sources._markdown import line
-from bot.sources.dair_archive import YEARS, DairArchive
+from bot.sources.dair_archive import DairArchive
 from tests.sources.archive_table import HEAD, pages, section
 from tests.sources.test_dair_corpus import needs_weeks, rendered, weeks
 
+YEARS = "https://a.example/years/{year}.md"
 ARCHIVE = DairArchive(newsletter="dair", years=YEARS)
 
 MARKED = {

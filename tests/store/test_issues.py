@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -55,6 +55,14 @@ def test_an_issue_that_one_source_knows_only_by_its_days_is_one(db: Database, fi
 def test_two_issues_of_the_same_days_with_slugs_of_their_own_are_two(db: Database) -> None:
     keys = [db.issues.add(one).issue.key for one in (a_split("a"), a_split("b"), by_days(), a_split("b"))]
     assert keys == ["dair/2026-06-28", "dair/2026-06-28-2", "dair/2026-06-28", "dair/2026-06-28-2"]
+
+
+def test_a_slug_goes_before_the_days(db: Database) -> None:
+    db.issues.add(by_days())
+    named = a_split("a")
+    before = replace(named.issue, key="dair/2026-07-05", start=date(2026, 6, 29), end=date(2026, 7, 5))
+    db.issues.add(Split(issue=before, entries=()))
+    assert db.issues.add(named).issue.key == "dair/2026-07-05", "its days were corrected to those of the other"
 
 
 def test_other_days_or_another_source_are_another_issue(db: Database) -> None:
