@@ -196,7 +196,7 @@ class Folder:
         folder = self._folder(key)
         with _spoken(folder):
             record = _read_record(folder)
-            if record and all(_part(folder, number).exists() for number in record.parts):
+            if record and all(self._part(folder, number).exists() for number in record.parts):
                 self._write_page(folder, record, {})
 
     def text_of(self, raw: str) -> str:
