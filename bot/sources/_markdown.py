@@ -26,7 +26,7 @@ def line(markdown: str) -> Block:
     return Block(kind=Kind.PARAGRAPH, text=text, links=tuple(covered["link"]), strong=tuple(covered["strong"]))
 
 
-_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _IN_WORD = re.compile(r"(?<=\w)\*(?=\w)")
 """A star within a word is text, as in `O*NET`, though two of them slant what stands between."""
 

@@ -30,5 +30,5 @@ def doubts(entries: Sequence[Entry], surplus: Iterable[int], loose: Iterable[int
 
 def said(where: str, numbered: dict[str, Iterable[int]]) -> list[str]:
     """A sentence for each of these that names a number."""
-    lists = {what: ", ".join(map(str, numbers)) for what, numbers in numbered.items()}
+    lists = {what: ", ".join(map(str, dict.fromkeys(numbers))) for what, numbers in numbered.items()}
     return [f"{what}: {numbers}; see the {where}." for what, numbers in lists.items() if numbers]

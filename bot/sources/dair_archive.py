@@ -122,7 +122,7 @@ class _Section:
 
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _TITLE = re.compile(r"\W*(top\s+(?:ml|ai)\s+papers\s+of\s+the\s+week)\b(.*)", re.IGNORECASE)
 
 
@@ -131,10 +131,11 @@ def _sections(text: str) -> Iterator[_Section]:
     headings = list(_HEADING.finditer(text))
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     for heading, end in zip(headings, ends, strict=False):
-        found = _TITLE.match(heading[1])
+        printed = heading[1].rstrip(" \t#")
+        found = _TITLE.match(printed)
         if found:
             markdown = text[heading.start() : end].strip()
-            yield _Section(title=one_line(found[1]), heading=heading[1], rest=found[2], markdown=markdown)
+            yield _Section(title=one_line(found[1]), heading=printed, rest=found[2], markdown=markdown)
 
 
 def _split(newsletter: str, page: str, section: _Section, calendar: "_Calendar") -> Split:
@@ -237,9 +238,9 @@ def _entries(key: str, markdown: str) -> tuple[tuple[Entry, ...], list[str]]:
     first = {one.number: one for one in reversed(rows)}
     separator = _separator(rows)
     entries = tuple(_entry(key, first[number], separator) for number in NUMBERS if number in first)
-    numbers = [one.number for one in rows]
-    surplus = [number for number in numbers if number not in NUMBERS or numbers.count(number) > 1]
-    placed = [number for number in numbers if number not in surplus]
+    often = Counter(one.number for one in rows)
+    surplus = [number for number, times in often.items() if number not in NUMBERS or times > 1]
+    placed = [number for number in often if number not in surplus]
     late = [number for at, number in enumerate(placed) if number < max(placed[:at], default=0)]
     return entries, [
         *doubts(entries, surplus, loose, "page"),
@@ -284,7 +285,9 @@ def _says_something(one: str) -> bool:
 
 
 def _row(one: str) -> _Row | None:
-    """The row that a line is; None where it begins with no number."""
+    """The row that a line is; None where it begins with no number, or is no row by its length."""
+    if len(one) > _LONGEST_ROW:
+        return None
     *texts, last = _cells(one)
     text = line(_SLIP.sub(r"\1**", "|".join(texts) if texts else last))
     found = NUMBER.match(text.text)
@@ -293,6 +296,9 @@ def _row(one: str) -> _Row | None:
     links = links_of(line(last)) if texts else None
     return _Row(number=int(found[1]), text=text.after(found.end()), links=links, columns=len(texts) + 1)
 
+
+_LONGEST_ROW = 20_000
+"""Characters; four times the longest there was. To read Markdown takes time with the square of its length."""
 
 # `*8` is `**` with a finger off the shift key: https://github.com/dair-ai/ML-Papers-of-the-Week has one such name.
 _SLIP = re.compile(r"^(\d{1,2}\) ?)\*8(?=[^*]+\*\*)")
@@ -308,7 +314,7 @@ def _cells(one: str) -> list[str]:
 
 # ── a paper ───────────────────────────────────────────────────────────────────────────────────────────────
 
-_DASH, _SPACES = re.compile(r" +[-–—] +"), re.compile("  +")
+_DASH, _SPACES = re.compile(r"(?<! ) +[-–—] +"), re.compile("(?<! )  +")
 
 
 def _separator(rows: Sequence[_Row]) -> re.Pattern[str]:

@@ -36,10 +36,10 @@ def section(week: Week, row: Callable[[Week, Paper], str] | None = None) -> str:
     return f"## {week['week_title']}\n{TABLE}{rows}"
 
 
-def row_of(week: Week, paper: Paper) -> str:
-    """A row in the grammar of the week's time, with the slips its own rows have."""
-    named, text = NAMES[era(str(week["start"]))](paper), in_cell(week, paper)
-    return f"| {paper['n']}) {named}{text} | {links(week, paper)} |"
+def row_of(week: Week, paper: Paper, named: Callable[[Paper], str] | None = None) -> str:
+    """A row with the slips that the week's own rows have; `named` is a grammar, without it that of the week's time."""
+    name = (named or NAMES[era(str(week["start"]))])(paper)
+    return f"| {paper['n']}) {name}{in_cell(week, paper)} | {links(week, paper)} |"
 
 
 def era(start: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -280,6 +281,33 @@ def test_any_page_is_read_without_a_crash(text: str) -> None:
 )
 def test_scrambled_rows_are_held(parts: list[str]) -> None:
     assert read(f"## {HEADING}\n" + "".join(parts)).issue.why
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "1) " + "**[" * 200_000,
+        "1) " + "*a " * 300_000,
+        "1) " + "[" * 100_000 + "](x)" * 1_000,
+        "1) Lantern" + " " * 300_000 + "x",
+        "1) " + " " * 19_900 + "<br>",
+        f"1) {' ' * 9_000}-{' ' * 9_000}-",
+        "| 1) a | [b](c) |\n" * 5_000,
+        "#" * 500_000,
+        "# " + "# " * 250_000 + "x",
+    ],
+    ids=["nested", "stars", "brackets", "spaces", "breaks", "dashes", "rows", "headings", "a heading"],
+)
+def test_a_page_made_to_take_long_is_held_at_once(bomb: str) -> None:
+    began = perf_counter()
+    assert read(f"## {HEADING}\n{bomb}").issue.why
+    assert perf_counter() - began < 5, "seconds on a busy computer"
+
+
+def test_a_row_of_any_length_that_is_not_read_holds_the_week() -> None:
+    said = why(*rows(row(3, "**Lantern** - " + "shines " * 3_000)))
+    assert "cannot be found in the page: 3;" in said
+    assert "text after their links, which is left out: 2;" in said
 
 
 # ── which weeks ───────────────────────────────────────────────────────────────────────────────────────────
