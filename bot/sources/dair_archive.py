@@ -170,7 +170,10 @@ def _shown(page: str) -> str:
 
 
 def _anchor(heading: str) -> str:
-    """A heading's name in a page's address: https://docs.github.com/en/get-started/writing-on-github section links."""
+    """A heading's name in a page's address, as GitHub makes it.
+
+    Source: https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#section-links
+    """
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
@@ -300,7 +303,7 @@ def _row(one: str) -> _Row | None:
 _LONGEST_ROW = 20_000
 """Characters; four times the longest there was. To read Markdown takes time with the square of its length."""
 
-# `*8` is `**` with a finger off the shift key: https://github.com/dair-ai/ML-Papers-of-the-Week has one such name.
+# `*8` is `**` with a finger off the shift key; one name of December 2023 has it.
 _SLIP = re.compile(r"^(\d{1,2}\) ?)\*8(?=[^*]+\*\*)")
 _CELLS = re.compile(r"(?<!\\)\|")
 
