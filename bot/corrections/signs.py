@@ -22,6 +22,11 @@ _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u180e\u034f\u17b4\u17b5")
 """Letters and signs that show nothing; their categories do not tell."""
 
 
+def bare(address: str) -> str:
+    """An address without the brackets that it stands in where it is no box."""
+    return address[1:-1] if address.startswith("<") and address.endswith(">") else address
+
+
 def addresses(text: str) -> list[str]:
     """Everything in a text that a browser or a forum may take for an address, full-width forms included."""
     return [match[0].rstrip(".,;:!?)'\"") for match in _ADDRESS.finditer(visible(unicodedata.normalize("NFKC", text)))]

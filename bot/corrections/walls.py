@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from bot.corrections.signs import addresses, is_hidden, is_plain_url, name, visible
+from bot.corrections.signs import addresses, bare, is_hidden, is_plain_url, name, visible
 from bot.domain import BULLET, Comment, Field, Proposal, Shown, Span
 
 MOST_CHANGES = 20
@@ -171,9 +171,8 @@ def is_noted(span: Span) -> bool:
 
 def _url(change: Change) -> bool:
     """An address takes the place of one address, and is one that leads where it says."""
-    return change.linking and not all(
-        is_plain_url(span.new) and span.old in change.place.text.split() for span in change.spans
-    )
+    stands = {bare(word) for word in change.place.text.split()}
+    return change.linking and not all(is_plain_url(span.new) and span.old in stands for span in change.spans)
 
 
 def _given(change: Change) -> bool:

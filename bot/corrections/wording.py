@@ -3,7 +3,7 @@
 import re
 
 from bot import cook
-from bot.corrections.signs import is_hidden
+from bot.corrections.signs import bare, is_hidden
 from bot.domain import Correction, Field
 
 LONGEST = 4_000
@@ -36,5 +36,5 @@ def is_whole(correction: Correction) -> bool:
     if correction.field is not Field.LINK:
         return True
     before = correction.before.split("\n")
-    changed = [line for line in correction.after.split("\n") if line not in before]
+    changed = [bare(line) for line in correction.after.split("\n") if line not in before]
     return all(cook.url(line) == line and line.count("://") == 1 for line in changed)

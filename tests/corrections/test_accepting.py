@@ -210,9 +210,10 @@ def test_the_same_change_quoted_at_any_length_is_one() -> None:
     assert [(one.old, one.new) for one in short[0].spans] == [("RAGE, 5%와", "RALE, 5%와")]
 
 
-def test_an_address_is_replaced_whole() -> None:
+@pytest.mark.parametrize("stands", ["{}", "<{}>"])
+def test_an_address_is_replaced_whole(stands: str) -> None:
     old, new = "https://arxiv.org/abs/2611.91001", "https://arxiv.org/abs/2611.91011"
-    place = Shown(position=1, field=Field.LINK, text=f"### 논문 링크\n\n{old}")
+    place = Shown(position=1, field=Field.LINK, text=f"### 논문 링크\n\n{stands.format(old)}")
     proposal = Proposal(position=1, field=Field.LINK, changes=(Rewording(quote=old, replacement=new),))
     (found,) = accepted(Reading(proposals=(proposal,), by=MODEL), [place], comment(f"{new} 입니다"))
 

@@ -9,7 +9,7 @@ import pytest
 from bot import posting, waiting
 from bot.corrections.applying import apply_approved
 from bot.corrections.following import follow
-from bot.domain import Audience, Correcting, Field, SourceText, Stop, Verb
+from bot.domain import Audience, Correcting, Field, Shape, SourceText, Stop, Verb
 from bot.domain import State as S
 from bot.errors import Rejected, Unavailable
 from bot.readback import read_back
@@ -84,11 +84,12 @@ def test_a_text_whose_end_is_taken_away_is_shorter(here: Square, field: Field, p
 
 
 @pytest.mark.parametrize("shown", ["quote", "folded"])
-def test_english_is_mended_wherever_it_stands(make: Callable[..., Square], shown: str) -> None:
+@pytest.mark.parametrize("folded", [True, False])
+def test_english_is_mended_wherever_it_stands(make: Callable[..., Square], shown: str, *, folded: bool) -> None:
     here = make()
     (edition,) = here.bot.editions
     english = SourceText(summary=shown, abstract=shown)
-    here.here.bot = replace(here.bot, editions=(replace(edition, source_text=english),))
+    here.here.bot = replace(here.bot, editions=(replace(edition, source_text=english, shape=Shape(folded=folded)),))
     draft = here.bot.renderer.draft(waiting.digest_of(here.bot, work_of(here)), here.bot.locales["ko"], None)
     post = here.bot.store.posts.of(DIGEST)[0]
     here.forum.post(post.post_id).raw = posting.with_marker(post.key, draft.parts[0])
@@ -96,11 +97,29 @@ def test_english_is_mended_wherever_it_stands(make: Callable[..., Square], shown
     before = here.raw()
     one = ask_for(here, "We present", "We introduce", field=Field.ENGLISH)
     assert applied(here, one).state is S.APPLIED
-    sign = "> " if shown == "quote" else ""
+    sign = "> " if shown == "quote" or folded else ""
     mended = f"{sign}We introduce Lantern 2. It keeps 4 notes."
     assert [line[2:] for line in changed(before, here.raw()) if line[0] == "+"] == [mended, f"{CREDITS}reader 님"]
     applied(here, one, Verb.UNDO)
     assert changed(before, here.raw()) == []
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_an_address_that_is_no_box_is_mended_where_it_stands(make: Callable[..., Square], *, back: bool) -> None:
+    here = make()
+    (edition,) = here.bot.editions
+    here.here.bot = replace(here.bot, editions=(replace(edition, shape=Shape(boxes=False)),))
+    draft = here.bot.renderer.draft(waiting.digest_of(here.bot, work_of(here)), here.bot.locales["ko"], None)
+    post = here.bot.store.posts.of(DIGEST)[0]
+    here.forum.post(post.post_id).raw = posting.with_marker(post.key, draft.parts[0])
+    here.bot.store.posts.add(replace(post, raw=here.raw()), here.clock.now())
+    before, url = here.raw(), "https://x.com/example/status/2"
+    one = ask_for(here, url, f"{url}2", field=Field.LINK)
+    assert applied(here, one).state is S.APPLIED
+    assert next(line for line in changed(before, here.raw()) if line[0] == "+") == f"+ <{url}2>"
+    if back:
+        applied(here, one, Verb.UNDO)
+        assert changed(before, here.raw()) == []
 
 
 def test_what_is_done_is_not_done_again(here: Square) -> None:
