@@ -362,6 +362,7 @@ class SiteSettings(Shape):
     min_personal_message_post_length: int | None = None
     max_tags_per_topic: int | None = None
     max_tag_length: int | None = None
+    discourse_math_enabled: bool = False
 
 
 class Waiting(Shape):

@@ -33,8 +33,12 @@ def search(topics: Topics, words: str) -> Sequence[Topic]:
 
 
 def looks(edition: Edition) -> Mapping[str, Callable[[Topics], str]]:
-    """What `doctor` looks at: the edition's tags, and the search where it shows related topics."""
-    return {"tags": partial(_tags_stand, edition), **({"search": _is_searched} if edition.related else {})}
+    """What `doctor` looks at: the edition's tags, formulas, and the search where it shows related topics."""
+    return {
+        "tags": partial(_tags_stand, edition),
+        "formulas": _formulas_drawn if edition.shape.maths else lambda _topics: "written out as text",
+        **({"search": _is_searched} if edition.related else {}),
+    }
 
 
 def _tags_stand(edition: Edition, topics: Topics) -> str:
@@ -45,6 +49,15 @@ def _tags_stand(edition: Edition, topics: Topics) -> str:
             f"the forum has no tag {', '.join(missing)}; create it, or unknown tags are dropped in silence"
         )
     return ", ".join(edition.tags) or "none are set"
+
+
+def _formulas_drawn(topics: Topics) -> str:
+    told = topics.ask(topics.forum.site_settings)
+    if told and not told.discourse_math_enabled:
+        raise Misconfigured(
+            "the forum draws none: switch its maths plugin on (discourse_math_enabled), or set `maths = false`"
+        )
+    return "drawn by the forum" if told else "the forum tells members only whether it draws them"
 
 
 def _is_searched(topics: Topics) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain import Related, Topic
+from bot.domain import Related, Shape, Topic
 from bot.errors import Misconfigured, PaperboyError, Unavailable
 from bot.sandbox.faults import Replace, Status
 from bot.sandbox.forum.seed import BOT, BOT_SCOPES, FREE_ID, MODERATOR, NEWS_ID, OTHER_READER, READER, STAFF_ID
@@ -175,6 +175,15 @@ def test_doctor_knows_a_tag_that_no_topic_has_yet_from_one_that_is_not_there(tow
 def test_doctor_looks_at_the_tags_of_the_table_as_well(town: Town) -> None:
     said = told(town, topic_tags={"robots": "no-such-tag", "vision": "", "language models": "llm"})["tags"]
     assert "no tag no-such-tag;" in said
+
+
+@pytest.mark.parametrize("maths", [True, False])
+@pytest.mark.parametrize("plugin", [True, False])
+def test_doctor_says_where_formulas_would_not_be_drawn(
+    settled: Callable[..., Town], *, plugin: bool, maths: bool
+) -> None:
+    said = told(settled(discourse_math_enabled=plugin), shape=Shape(maths=maths))["formulas"]
+    assert ("maths = false" in said) is (maths and not plugin)
 
 
 def test_doctor_tries_the_search_only_where_it_is_used(town: Town) -> None:

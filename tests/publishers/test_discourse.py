@@ -619,6 +619,7 @@ def test_all_is_well_on_the_first_day_and_looking_writes_nothing(town: Town) -> 
         "forum: account: paperboy, trust level 2",
         "forum: category: news (id 14)",
         "forum: tags: 논문",
+        "forum: formulas: drawn by the forum",
     ]
     assert all(check.well for check in checks)
     assert (len(town.hands.state.topics), len(town.hands.state.posts)) == before

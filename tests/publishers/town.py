@@ -11,7 +11,7 @@ import pytest
 from bot import posting
 from bot.clock import WoundClock
 from bot.config import Secrets
-from bot.domain import Correcting, Draft, Edition, Intent, Post, Related
+from bot.domain import Correcting, Draft, Edition, Intent, Post, Related, Shape
 from bot.errors import PaperboyError
 from bot.net import Budgets
 from bot.publishers import discourse
@@ -41,6 +41,7 @@ class Town:
         correcting: Correcting | None = None,
         topic_tags: Mapping[str, str] | None = None,
         related: Related | None = None,
+        shape: Shape = Shape(),  # noqa: B008 - frozen
         **settings: Any,
     ) -> discourse.Discourse:
         wanted = {"url": self.base, "username": BOT, "category": "news", "requests_per_minute": 55, **settings}
@@ -54,6 +55,7 @@ class Town:
             correcting=correcting,
             topic_tags=topic_tags,
             related=related,
+            shape=shape,
         )
         secrets = Secrets({"DISCOURSE_API_KEY": key})
         return discourse.connect(
