@@ -278,12 +278,6 @@ class TagPage(Shape):
         return self.all - (frozenset(others) - frozenset(own))
 
 
-class TaggedPage(Shape):
-    """The page of one tag that stands."""
-
-    topic_list: JsonValue
-
-
 class _FoundPost(Shape):
     topic_id: int
     post_number: int

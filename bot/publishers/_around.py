@@ -7,7 +7,7 @@ from bot.domain import Edition, Topic
 from bot.errors import Misconfigured
 from bot.ports import Tags
 from bot.publishers._answers import TagPage
-from bot.publishers._forum import Forbidden, Gone
+from bot.publishers._forum import Forbidden
 from bot.publishers._topics import Topics
 
 TAGS_A_TOPIC, TAG_LENGTH = 5, 20
@@ -80,12 +80,10 @@ def _stands(topics: Topics, tag: str) -> bool:
     """Whether there is a tag that is not listed. On a forum for members only a key with scopes may not ask: it is
     believed.
     """
-    if topics.ask(partial(topics.forum.public_tag, tag)):
+    if topics.ask(partial(topics.forum.has_tag, tag, anonymous=True)):
         return True
     try:
-        return bool(topics.ask(partial(topics.forum.listed_tag, tag)))
-    except Gone:
-        return False
+        return topics.ask(partial(topics.forum.has_tag, tag, anonymous=False))
     except Forbidden:
         return topics.ask(topics.forum.site_settings) is None
 

@@ -203,13 +203,21 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         """The tags that everybody sees; None on a forum for members only."""
         return self._public(shapes.TagPage, "/tags.json")
 
-    def listed_tag(self, name: str) -> shapes.TaggedPage:
-        """The page of a tag, as the account sees it. Raises: also Gone where there is no such tag."""
-        return self._read(shapes.TaggedPage, f"/tag/{quote(name, safe='')}.json")
+    def has_tag(self, name: str, *, anonymous: bool) -> bool:
+        """Whether a tag stands; False also where everybody does not see it. Raises: Forbidden (not `anonymous`).
 
-    def public_tag(self, name: str) -> shapes.TaggedPage | None:
-        """The page of a tag, as everybody sees it; None where everybody does not."""
-        return self._public(shapes.TaggedPage, f"/tag/{quote(name, safe='')}.json")
+        Its page may send on: to itself by its number, or to the tag that it is another name of
+        (https://github.com/discourse/discourse/blob/main/app/controllers/tags_controller.rb).
+        """
+        path = f"/tag/{quote(name, safe='')}.json"
+        answer = self._send("GET", path, anonymous=anonymous)
+        if answer.status in _REDIRECTS and "/tag/" in answer.headers.get("location", ""):
+            return True
+        unseen = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND) if anonymous else (HTTPStatus.NOT_FOUND,)
+        if answer.status in unseen and _refusal(answer):
+            return False
+        self._decoded("GET", path, answer)
+        return True
 
     def found(self, words: str) -> shapes.FoundPage:
         """Open topics that everybody sees with all these words in the title. Raises: Unavailable (also: overloaded).

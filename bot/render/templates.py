@@ -19,12 +19,16 @@ _MACRO = re.compile(r"\bmacro (\w+)\(")
 _FORMATS = {"md": (markdown.escaped, markdown.filters), "html": (hypertext.shown, hypertext.filters)}
 
 
-@cache
 def templates(form: str = "md", *, maths: bool = True) -> Environment:
     """The templates in an environment for one format, `md` or `html`; each is compiled once a process.
 
     Without `maths` formulas are written out.
     """
+    return _templates(form, maths)
+
+
+@cache
+def _templates(form: str, maths: bool) -> Environment:
     escaped, filters = _FORMATS[form]
     made = Environment(
         loader=PackageLoader("bot"),
@@ -63,5 +67,5 @@ def macros_of(edition: Edition) -> set[str]:
 
 
 def _source(edition: Edition) -> str:
-    known = templates(edition.form)
+    known = templates(edition.form, maths=edition.shape.maths)
     return known.loader.get_source(known, edition.template)[0] if known.loader else ""

@@ -11,6 +11,7 @@ from bot.sandbox.forum.seed import BOT, BOT_SCOPES, FREE_ID, MODERATOR, NEWS_ID,
 from bot.sandbox.forum.state import TagGroup
 from tests.publishers.town import Town, intents, refused
 
+MEMBERS_ONLY = '{"errors":["You need to be logged in to do that."],"error_type":"not_logged_in"}'
 RAW = "함께 읽고 이야기하면 좋겠습니다. 댓글로 알려 주세요."
 
 
@@ -40,6 +41,22 @@ def test_the_forums_own_numbers_count(settled: Callable[..., Town]) -> None:
 def test_a_tag_that_the_table_names_is_there_although_no_topic_has_it_yet(town: Town) -> None:
     told = town.publisher(topic_tags={"language models": "LLM", "robots": "no-such-tag", "vision": ""}).tags()
     assert told.names == {"논문", "llm"}
+
+
+@pytest.mark.parametrize("version", ["2025", "2026"])
+def test_another_name_of_a_tag_is_there_as_well(settled: Callable[..., Town], version: str) -> None:
+    town = settled(version=version)
+    publisher = town.publisher(topic_tags={"language models": "large-language-model", "robots": "no-such-tag"})
+    assert publisher.tags().names == {"논문", "large-language-model"}
+
+
+@pytest.mark.parametrize("open_to_all", [True, False])
+def test_on_a_forum_for_members_only_a_named_tag_is_believed(town: Town, *, open_to_all: bool) -> None:
+    if not open_to_all:
+        for path in ("/tag/", "/site/settings"):
+            refusal = {"kind": "status", "server": "forum", "path": path, "status": 403}
+            town.trouble(*(Status(body=MEMBERS_ONLY, nth=nth, **refusal) for nth in range(1, 9)))
+    assert ("no-such-tag" in town.publisher(topic_tags={"robots": "no-such-tag"}).tags().names) is not open_to_all
 
 
 def test_a_tag_of_another_category_is_not_among_them(town: Town) -> None:

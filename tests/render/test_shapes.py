@@ -246,9 +246,7 @@ def test_in_every_shape_each_field_stands_once_in_its_entry(shape: Shape, shown:
 def test_in_every_shape_a_text_written_anew_by_hand_is_read_back(
     shape: Shape, shown: str, bulleted: bool, name: str
 ) -> None:
-    made = digest(
-        piece(bulleted=bulleted), shape=replace(shape, maths=True), english=SourceText(summary=shown, abstract=shown)
-    )
+    made = digest(piece(bulleted=bulleted), shape=shape, english=SourceText(summary=shown, abstract=shown))
     stands = made.pieces[0].translation
     assert stands is not None
     old = LAYOUT.field(made, KOREAN, made.pieces[0], name)

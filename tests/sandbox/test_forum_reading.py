@@ -132,7 +132,9 @@ def test_lists_by_category_author_and_tag(ground: Ground) -> None:
     client = ground.client(GLOBAL_KEY)
     for path in (f"/c/news/{NEWS_ID}/l/latest.json", f"/c/{NEWS_ID}/l/latest.json"):
         assert [each["id"] for each in client.get(path).json()["topic_list"]["topics"]] == [topic, 102]
-    for path in (f"/topics/created-by/{BOT}.json", "/tag/llm.json", "/tag/large-language-model.json"):
+    other_name = client.get("/tag/large-language-model.json")
+    assert other_name.status_code == 301
+    for path in (f"/topics/created-by/{BOT}.json", "/tag/llm.json", other_name.headers["location"]):
         assert [each["id"] for each in client.get(path).json()["topic_list"]["topics"]] == [topic]
     assert client.get("/tag/없는태그.json").status_code == 404
     assert client.get("/topics/created-by/nobody.json").status_code == 404

@@ -7,10 +7,10 @@ search_controller.rb
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from bot.sandbox.forum.access import can_see_topic
-from bot.sandbox.forum.answers import Answer, invalid_parameters, not_found
+from bot.sandbox.forum.answers import Answer, invalid_parameters, moved, not_found
 from bot.sandbox.forum.limits import hit_search
 from bot.sandbox.forum.post_json import excerpt, stamp, user_brief, visible_stream
 from bot.sandbox.forum.state import REGULAR, Category, Post, Topic
@@ -42,11 +42,24 @@ def created_by(visit: Visit) -> Answer:
 
 
 def tag_topics(visit: Visit) -> Answer:
-    """GET /tag/:name.json."""
+    """GET /tag/:name.json; in 2026 another name of a tag sends on to that."""
     tag = visit.state.tags.get(visit.path["name"].lower())
     if tag is None:
         raise not_found()
-    name = tag.synonym_of or tag.name
+    if tag.synonym_of and visit.state.settings.version == "2026":
+        return moved(f"{visit.base_url}/tag/{quote(tag.synonym_of)}/{visit.state.tags[tag.synonym_of].id}.json")
+    return _tagged(visit, tag.synonym_of or tag.name)
+
+
+def numbered_tag_topics(visit: Visit) -> Answer:
+    """GET /tag/:slug/:id.json."""
+    name = next((tag.name for tag in visit.state.tags.values() if tag.id == visit.number("id")), None)
+    if name is None:
+        raise not_found()
+    return _tagged(visit, name)
+
+
+def _tagged(visit: Visit, name: str) -> Answer:
     number = sum(name in topic.tags for topic in visit.state.listable())
     shown = [{"id": visit.state.tags[name].id, "name": name, "slug": name, "topic_count": number, "staff": False}]
     return _listed(visit, f"/tag/{name}", lambda topic: name in topic.tags, tags=shown)

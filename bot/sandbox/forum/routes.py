@@ -27,6 +27,7 @@ _TABLE: tuple[tuple[str, str, str, Endpoint], ...] = (
     ("GET", "/latest", "list#latest", listing.latest),
     ("GET", "/topics/created-by/:username", "list#topics_by", listing.created_by),
     ("GET", "/tags", "tags#index", site.tags),
+    ("GET", "/tag/:slug/:id", "tags#show", listing.numbered_tag_topics),
     ("GET", "/tag/:name", "tags#show", listing.tag_topics),
     ("GET", "/search", "search#show", listing.search),
     ("POST", "/posts", "posts#create", creating.create),
