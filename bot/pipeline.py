@@ -7,17 +7,17 @@ feed ─► collect ─► identify ─► look ─► translate ─► publish 
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from bot import aftercare, holding, posting, readback, siblings, texts, waiting
+from bot import aftercare, holding, posting, readback, texts, waiting
 from bot.arriving import all_read, begin_editions, keep_all
 from bot.corrections import applying, bidding, deciding, following, hearing, reading, telling, watching
-from bot.domain import Intent, Post, Ruling, Stop, Verb, Wish
-from bot.dressing import dress
-from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.domain import Post, Ruling, Stop, Verb, Wish
+from bot.drawing import drawn
+from bot.errors import Misconfigured, Rejected
 from bot.guard import forget_failures, unit
 from bot.holding import Work
 from bot.identifying import identify_entries
 from bot.looking import adopt_or_yield, leave_sign
-from bot.ports import Bot, Publisher
+from bot.ports import Bot
 from bot.texts import Unit
 from bot.writing import compare, hold_unfit, write
 
@@ -245,23 +245,10 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     intents = bot.store.posts.parts(work.key)
     if not intents:
         leave_sign(bot, work.edition)
-        dress(bot, work)
-        intents = bot.store.posts.intend(_drawn(bot, work, publisher))
+        intents = bot.store.posts.intend(drawn(bot, work))
     posts = posting.post(bot, publisher, intents)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts
-
-
-def _drawn(bot: Bot, work: Work, publisher: Publisher) -> Sequence[Intent]:
-    """What will be sent of a digest; what is shown in another one's posts is cut as that one is."""
-    digest, locale = waiting.digest_of(bot, work), bot.locales[work.edition.locale]
-    if not work.edition.localizes:
-        return posting.intents_for(digest, bot.renderer.draft(digest, locale, publisher.limit()))
-    original, topic = siblings.before(bot, work), siblings.topic_of(bot, work)
-    if original is None or topic is None:
-        raise Unavailable(f"{work.key}: the topic of edition {work.edition.localizes} is not there yet")
-    firsts = posting.firsts_of(bot, original.key)
-    return posting.intents_for(digest, bot.renderer.draft(digest, locale, None, firsts), topic.topic_id)
 
 
 def _ruling_of(wish: Wish) -> Ruling:

@@ -162,7 +162,7 @@ def take_down(bot: Bot, publisher: Publisher, posts: Sequence[Post], notice: str
     Raises: OutcomeUnknown, Unavailable (run again), Rejected, Misconfigured.
     """
     for fresh in publisher.read([post for post in posts if not shows(post, notice)]):
-        taken = fresh if shows(fresh, notice) else _replace(bot, publisher, fresh, with_marker(fresh.key, notice), "")
+        taken = fresh if shows(fresh, notice) else _withdraw(bot, publisher, fresh, notice)
         bot.store.posts.add(taken, bot.clock.now())
 
 
@@ -183,7 +183,7 @@ def take_down_entry(bot: Bot, publisher: Publisher, posts: Sequence[Post], notic
         taken = fresh
         if place and notice not in fresh.raw:
             body = without_marker(fresh.raw[: place.start] + notice + "\n\n" + fresh.raw[place.stop :].lstrip())
-            taken = _replace(bot, publisher, fresh, with_marker(fresh.key, body), "")
+            taken = _withdraw(bot, publisher, fresh, body)
         bot.store.posts.add(taken, bot.clock.now())
 
 
@@ -261,11 +261,23 @@ def _standing(publisher: Publisher, post: Post) -> Post:
 
 
 def _replace(bot: Bot, publisher: Publisher, post: Post, raw: str, reason: str) -> Post:
-    number = len(bot.store.posts.edits(post.key.partition("#")[0])) + 1
-    bot.store.posts.intend([Intent(key=f"{post.key}.edit-{number}", raw=raw, topic_id=post.topic_id)])
+    _intend_edit(bot, post, raw)
     edited = publisher.edit(post, raw, reason)
     bot.report("edited", post.key, url=post.url)
     return edited
+
+
+def _withdraw(bot: Bot, publisher: Publisher, post: Post, body: str) -> Post:
+    raw = with_marker(post.key, body)
+    _intend_edit(bot, post, raw)
+    taken = publisher.withdraw(post, raw)
+    bot.report("edited", post.key, url=post.url)
+    return taken
+
+
+def _intend_edit(bot: Bot, post: Post, raw: str) -> None:
+    number = len(bot.store.posts.edits(post.key.partition("#")[0])) + 1
+    bot.store.posts.intend([Intent(key=f"{post.key}.edit-{number}", raw=raw, topic_id=post.topic_id)])
 
 
 def _no_room(post: Post, change: Change) -> Finding:

@@ -211,6 +211,7 @@ class FakePublisher:
     tagged: Tags | Exception | None = None
     topics: Sequence[Topic] | Exception = ()
     asked: list[str] = field(default_factory=list)
+    structured: bool = False
 
     def check(self) -> Sequence[Check]:
         return []
@@ -274,6 +275,9 @@ class FakePublisher:
         self.stands[post.key] = replace(post, raw=raw)
         self.edits.append((post.key, reason))
         return self.stands[post.key]
+
+    def withdraw(self, post: Post, raw: str) -> Post:
+        return self.edit(post, raw, "")
 
 
 class OneByOne:

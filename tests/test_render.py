@@ -1,10 +1,12 @@
 """The promises of the layout, on weeks of our own wording."""
 
+import json
 import re
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +28,7 @@ from bot.domain import (
     Piece,
     Receipt,
     Severity,
+    Sibling,
     SourceText,
     Term,
     Translation,
@@ -33,7 +36,7 @@ from bot.domain import (
     Window,
 )
 from bot.errors import Misconfigured, Rejected
-from bot.render import MARKER_RESERVE, Layout, appendix
+from bot.render import MARKER_RESERVE, Layout, appendix, structured
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))
 WORDS = {**TABLE["words"], **TABLE["kinds"]["dair"]}
@@ -892,3 +895,65 @@ def test_a_text_that_fails_is_held_where_the_edition_wants_it_and_passes_where_a
     key = "dair/2026-06-28/1"
     assert "보류" in appendix(digest(edition=edition(on_failure="hold")), KOREAN, {key: failed})
     assert "통과" in appendix(digest(), KOREAN, {key: replace(failed, waived="Mina")})
+
+
+# ── as data ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def told(one: Digest) -> Any:
+    return json.loads(structured(one, KOREAN))
+
+
+def test_as_data_every_text_stands_beside_its_english_untouched() -> None:
+    entry = told(digest(piece(en="a <b> & $x$", ko="가 <b> & $x$")))["entries"][0]
+    assert entry["title"] == {"translation": "등불 1: 밤에 보기", "source": "Lanterns 1: Seeing at Night"}
+    assert entry["summary"] == {"translation": "가 <b> & $x$", "source": "a <b> & $x$"}
+    assert entry["abstract"] == {"translation": "우리는 등을 켭니다.", "source": "We light lamps."}
+    assert (entry["name"], entry["arxiv_id"], entry["key"]) == ("Lanterns", "2606.00001", "dair/2026-06-28/1")
+    assert entry["paper_urls"] == ["https://arxiv.org/abs/2606.00001"]
+
+
+def test_as_data_an_edition_without_english_has_none_but_where_it_is_all_there_is() -> None:
+    first, second = piece(1), replace(piece(2), translation=None)
+    shown, alone = told(digest(first, second, edition=edition("none")))["entries"]
+    assert (shown["summary"]["source"], shown["abstract"]["source"]) == (None, None)
+    assert alone["title"] == {"translation": None, "source": "Lanterns 2: Seeing at Night"}
+    assert alone["abstract"] == {"translation": None, "source": "We light lamps."}
+    assert (alone["verdict"], alone["topics"]) == ("source-only", [])
+
+
+def test_as_data_what_is_not_there_is_null() -> None:
+    made = told(digest(without_summary(piece(abstract="")), intro=None))
+    (entry,) = made["entries"]
+    assert (made["intro"], made["previous_url"], made["siblings"]) == (None, None, [])
+    assert (entry["summary"], entry["abstract"], entry["missing"]) == (None, None, "not on arXiv")
+
+
+@pytest.mark.parametrize(
+    ("receipt", "verdict"),
+    [
+        ({"verdict": Verdict.CLEAN}, "clean"),
+        ({"verdict": Verdict.REPAIRED}, "repaired"),
+        ({"verdict": Verdict.FAILED, "waived": "mod"}, "waived"),
+        (None, None),
+    ],
+)
+def test_as_data_each_text_says_what_the_checks_said_of_it(receipt: dict[str, Any] | None, verdict: str | None) -> None:
+    one = piece()
+    assert one.translation
+    receipts = (Receipt(key=one.translation.key, **receipt),) if receipt else ()
+    assert told(digest(one, receipts=receipts))["entries"][0]["verdict"] == verdict
+
+
+def test_as_data_the_issue_has_its_days_and_the_words_that_say_who_wrote_what() -> None:
+    siblings = (Sibling(locale="ja", url="https://forum.example/t/9"),)
+    made = told(digest(previous_url="https://forum.example/t/1", siblings=siblings))
+    issue_ = made["issue"]
+    assert (issue_["start"], issue_["end"], issue_["published"]) == (
+        "2026-06-21",
+        "2026-06-28",
+        "2026-06-28T15:00:00+00:00",
+    )
+    assert made["disclaimer"].startswith("이 글은 DAIR.AI의 주간 뉴스레터를 생성형 AI(model-a)가")
+    assert made["source_note"] == WORDS["source_note"]
+    assert made["siblings"] == [{"locale": "ja", "url": "https://forum.example/t/9"}]

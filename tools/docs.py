@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import inspect
+import json
 import pkgutil
 import sys
 from collections.abc import Iterator
@@ -59,10 +60,10 @@ def configuration() -> str:
         " error that names its line and the keys there are.",
         "Secrets never stand in config.toml. `anthropic-api-key`, `discourse-api-key`, for a second model elsewhere"
         " `judge-api-key`, for moderators who log in by the forum `discourse-connect-secret` (with several forums"
-        " `discourse-connect-secret-NAME`, by the first edition of each), and for its webhook"
-        " `discourse-webhook-secret` are looked for in the file that a `*_file` key names, which those of `[web]` have"
-        " not, then as systemd credentials of that name, then in the environment (`ANTHROPIC_API_KEY`,"
-        " `DISCOURSE_API_KEY`).",
+        " `discourse-connect-secret-NAME`, by the first edition of each), for its webhook `discourse-webhook-secret`,"
+        " and for an edition that goes to a webhook `webhook-secret` are looked for in the file that a `*_file` key"
+        " names, which those of `[web]` and of webhooks have not, then as systemd credentials of that name, then in the"
+        " environment (`ANTHROPIC_API_KEY`, `DISCOURSE_API_KEY`).",
     ]
     parts += list(_tables(schema.ConfigTable))
     for plug_ins in (sources, publishers):
@@ -98,6 +99,8 @@ def _default(field: FieldInfo) -> str:
     value: Any = field.get_default(call_default_factory=True)
     if isinstance(value, BaseModel) or value in (None, "", (), {}, []):
         return "–"
+    if isinstance(value, tuple):
+        return f"`{json.dumps(value)}`"
     return f"`{_span(value) if isinstance(value, timedelta) else value}`"
 
 

@@ -227,7 +227,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """What stands where it was published. `raw` and `title` are what the publisher stored, read back."""
+    """What stands where it was published. `raw` and `title` are what the publisher stored, read back.
+
+    `url` is empty where the place told none.
+    """
 
     key: str
     topic_id: int

@@ -191,6 +191,11 @@ class Publisher(Protocol):
         """Where its readers answer; None where they cannot."""
         ...
 
+    @property
+    def structured(self) -> bool:
+        """Whether it takes the digest as JSON beside the text."""
+        ...
+
     def check(self) -> Sequence[Check]:
         """Whether a digest could be posted there, asked without writing anything."""
         ...
@@ -255,6 +260,10 @@ class Publisher(Protocol):
 
         Raises: OutcomeUnknown, Unavailable (also: changed by somebody else meanwhile), Rejected (too old, locked).
         """
+        ...
+
+    def withdraw(self, post: Post, raw: str) -> Post:
+        """The same where it takes something down: `raw` says so in its place. Raises: as `edit`."""
         ...
 
 

@@ -95,6 +95,8 @@ class _Known(NamedTuple):
 class Discourse:
     """Implements `ports.Publisher`."""
 
+    structured = False
+
     def __init__(
         self, settings: Settings, edition: Edition, api_key: Callable[[], str], clock: Clock, budget: Budget
     ) -> None:
@@ -226,6 +228,10 @@ class Discourse:
             what = self._shut(post, error) or f"{error}; mend that"
             raise Rejected(f"{post.key}: {what}; or edit it there as a moderator: {post.url}") from error
         return self._stored(post.key, post.topic_id, post.post_id)
+
+    def withdraw(self, post: Post, raw: str) -> Post:
+        """An edit without a reason, which readers would see."""
+        return self.edit(post, raw, "")
 
     def check(self) -> Sequence[Check]:
         """Address, key, account, category and tags, each a line, and what an edition needs that listens to its readers;

@@ -79,6 +79,8 @@ class Folder:
     `appendix` is Markdown that stands on the page below the parts, and in none of them.
     """
 
+    structured = False
+
     def __init__(
         self, path: Path, max_post_length: int | None, edition: Edition, clock: Clock, appendix: str = ""
     ) -> None:
@@ -222,6 +224,10 @@ class Folder:
             form=self._edition.form,
             below=self._appendix,
         )
+
+    def withdraw(self, post: Post, raw: str) -> Post:
+        """As an edit: what stood there is gone."""
+        return self.edit(post, raw, "")
 
     def _fresh(self, post: Post) -> Post | None:
         folder = self._folder(post.key)

@@ -6,5 +6,6 @@ way out. What a person's edit says is believed only where the layout, given it, 
 
 from bot.render.layout import MARKER_RESERVE, Layout
 from bot.render.receipts import appendix
+from bot.render.structured import structured
 
-__all__ = ["MARKER_RESERVE", "Layout", "appendix"]
+__all__ = ["MARKER_RESERVE", "Layout", "appendix", "structured"]
