@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import COMMANDS
+from bot.config import plug_ins
 from bot.sandbox.forum import seed
 from tests.commands.street import DIGEST, ISSUE, TITLE, WEEK_IS_OUT, Street, paperboy
 
@@ -94,8 +95,9 @@ def test_an_unknown_publisher_is_told_with_those_there_are(street: Street) -> No
     street.change("discourse", "fax")
     ran = street.run("tick")
     assert ran.code == 78
+    there = ", ".join(plug_ins("publishers"))
     assert ran.told.endswith(
-        "/config.toml:24: editions.forum.publisher: there is no publisher 'fax'; there are: discourse, folder"
+        f"/config.toml:24: editions.forum.publisher: there is no publisher 'fax'; there are: {there}"
     )
 
 
