@@ -100,6 +100,7 @@ class Agora:
 
     now: Callable[[], datetime]
     longest: int | None = None
+    structured: bool = False
     name: str = "forum.example"
     username: str = "paperboy"
     talks: dict[int, Talk] = field(default_factory=dict)
@@ -180,6 +181,9 @@ class Agora:
         self.edits.append((post.key, reason))
         self._lost("edit", OutcomeUnknown("no answer"))
         return self.as_post(post.key, stored)
+
+    def withdraw(self, post: Post, raw: str) -> Post:
+        return self.edit(post, raw, "")
 
     # ── as a forum ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,12 +6,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from bot import pipeline, posting
-from bot.clock import WoundClock
+from bot.clock import SystemClock, WoundClock
 from bot.config import Secrets, load_locale
 from bot.domain import Intent, Post, Stop
 from bot.errors import Misconfigured, OutcomeUnknown, Rejected
@@ -28,6 +29,7 @@ DIGEST = "dair/2026-11-15/forum"
 KEY = f"{DIGEST}#1"
 TITLE = "[2026/11/08 ~ 11/15] 이번 주의 주요 AI 논문 (Top AI Papers of the Week)"
 PROMPTS = Path(__file__).parents[2] / "prompts"
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "webhook.md"
 
 
 @pytest.fixture
@@ -96,6 +98,24 @@ def test_a_digest_is_sent_as_json_with_its_text_and_signed(hook: Webhook, receiv
         "markdown": "## 1. 등불\n\n본문입니다.",
         "digest": {"entries": [{"name": "등불 <b>"}]},
     }
+
+
+def test_the_documentations_own_code_knows_a_genuine_request(
+    connect: Connect, receiver: Receiver, clock: WoundClock
+) -> None:
+    code = DOCUMENTATION.read_text(encoding="utf-8").partition("```python\n")[2].partition("```")[0]
+    said: dict[str, Any] = {}
+    exec(code, said)
+    clock.set(SystemClock().now())
+    connect().create(intent())
+    clock.wind(timedelta(minutes=-6))
+    connect().create(intent())
+    fresh, old = ({name.title(): value for name, value in call.headers.items()} for call in receiver.calls)
+    body = receiver.calls[0].body
+    assert said["is_genuine"](SECRET, fresh, body)
+    assert not said["is_genuine"](SECRET, old, body)
+    assert not said["is_genuine"](SECRET, fresh, body + b" ")
+    assert not said["is_genuine"]("another", fresh, body)
 
 
 def test_the_signature_changes_with_time_body_and_secret(
