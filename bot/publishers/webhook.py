@@ -32,7 +32,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from bot import posting
 from bot.config import Secrets
 from bot.config.values import Duration
-from bot.domain import Beat, Edition, Intent, Post, Topic, fingerprint
+from bot.domain import Beat, Edition, Intent, Locale, Post, Topic, fingerprint
 from bot.errors import Misconfigured, OutcomeUnknown, Rejected, Unavailable
 from bot.net import Answer, Budget, Budgets, patiently, retry_after
 from bot.ports import Check, Clock
@@ -79,7 +79,14 @@ class Settings(BaseModel):
 
 
 def connect(
-    settings: Settings, *, edition: Edition, root: Path, secrets: Secrets, clock: Clock, budgets: Budgets
+    settings: Settings,
+    *,
+    edition: Edition,
+    locale: Locale,
+    root: Path,
+    secrets: Secrets,
+    clock: Clock,
+    budgets: Budgets,
 ) -> "Webhook":
     """The publisher of an edition. Nothing is sent, and no secret read, before it is used."""
     secret = partial(secrets.get, settings.secret, needed_for=f"the edition {edition.name}", has_key=False)
@@ -130,6 +137,14 @@ class Webhook:
 
     def newest(self) -> Sequence[Topic]:
         """None that could be seen."""
+        return ()
+
+    def tags(self) -> None:
+        """None: the receiver takes any."""
+        return None
+
+    def search(self, words: str) -> Sequence[Topic]:
+        """Nothing: the receiver is not asked what else it has."""
         return ()
 
     def beat(self, mine: Beat) -> Beat | None:
