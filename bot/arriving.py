@@ -49,8 +49,9 @@ def _held(bot: Bot) -> set[str]:
 def keep(bot: Bot, split: Split) -> bool:
     """A new issue is kept; a known one whose body changed replaces what was kept, or is said where it is out.
 
-    What goes by its days, as an archive's weeks do, never replaces what the newsletter itself gave. Returns whether
-    there was anything new.
+    Where only its packaging is another, as a page's is another than the feed's, nothing was changed; nor where a feed
+    shows but the beginning of what is known whole. What goes by its days, as an archive's weeks do, never replaces what
+    the newsletter itself gave. Returns whether there was anything new.
     """
     known = bot.store.issues.all(split.issue.source)
     stands = split.issue.among(known)
@@ -58,17 +59,33 @@ def keep(bot: Bot, split: Split) -> bool:
     if stands is None:
         kept = bot.store.issues.add(_doubted(bot, split, others))
         bot.report("collected", kept.issue.key, entries=len(kept.entries), why=kept.issue.why)
-    elif stands.body_hash == split.issue.body_hash or (split.issue.unnamed and not stands.unnamed):
+    elif stands.body_hash == split.issue.body_hash or _is_poorer(split, stands):
         return False
     elif bot.store.posts.begun(stands.key):
         return _propose(bot, stands, split)
     else:
         # Its own copy, which is held for it, came later: of the two the first goes out.
         others = [issue for issue in others if stands.key not in issue.why]
-        changed = bot.store.issues.revise(_doubted(bot, split, others))
+        arrived = _doubted(bot, split, others)
+        says_the_same = _says(arrived) == _says(_split_of(bot, stands))
+        changed = bot.store.issues.revise(arrived)
+        if says_the_same:
+            return False
         bot.report("revised", stands.key, entries=len(changed))
         _hold_what_was_dropped(bot, stands, changed)
     return True
+
+
+def _is_poorer(split: Split, stands: Issue) -> bool:
+    """Whether what arrived is less than what is known: an archive's week, or the beginning of a whole issue."""
+    return (split.issue.unnamed and not stands.unnamed) or (split.cut and not stands.why)
+
+
+def _says(split: Split) -> tuple[object, ...]:
+    """What an issue says, whatever its key, and why it is held."""
+    issue = split.issue
+    entries = [replace(entry, issue="") for entry in sorted(split.entries, key=lambda one: one.position)]
+    return issue.title, issue.start, issue.end, issue.why, entries
 
 
 def _hold_what_was_dropped(bot: Bot, issue: Issue, changed: Sequence[str]) -> None:

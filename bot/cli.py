@@ -30,7 +30,8 @@ COMMANDS = {
     "web": "the pages for moderators, by themselves",
     "backup": "a checked copy of the database",
     "restore": "put a backup in the database's place",
-    "split": "a feed as issues and entries, in JSON",
+    "ingest": "take in an issue by hand: a page, an e-mail, JSON",
+    "split": "a feed, or one post, as issues and entries, in JSON",
     "check": "what the gate's rules find in translations, in JSON",
     "doctor": "look at configuration, keys and services, with remedies",
 }

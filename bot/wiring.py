@@ -180,7 +180,7 @@ class _Writer:
 
 def source_of(config: Config, name: str) -> Source:
     """A newsletter as config.toml describes it. Raises: Misconfigured (also where it holds only old issues)."""
-    found = _reader(config, name)
+    found = reader_of(config, name)
     if hasattr(found, "newsletter"):
         place = config.table.place(("sources", name))
         raise Misconfigured(f"{place}: an archive of {found.newsletter}; an edition reads the newsletter itself")
@@ -192,7 +192,7 @@ def _archives(config: Config) -> dict[str, Archive]:
     """By the newsletter whose old issues they hold. Raises: Misconfigured (two of one newsletter, or one of none)."""
     archives: dict[str, Archive] = {}
     for name in config.values.sources:
-        found = _reader(config, name)
+        found = reader_of(config, name)
         if hasattr(found, "newsletter"):
             place = config.table.place(("sources", name, config.kind_of(name), "newsletter"))
             if found.newsletter not in config.values.sources and found.newsletter not in plug_ins("sources"):
@@ -203,7 +203,8 @@ def _archives(config: Config) -> dict[str, Archive]:
     return archives
 
 
-def _reader(config: Config, name: str) -> Any:
+def reader_of(config: Config, name: str) -> Any:
+    """What reads a source of config.toml: a `Source`, or an `Archive`. Raises: Misconfigured."""
     plugin = _plugin("sources", config.kind_of(name))
     settings = validated(plugin.Settings, config.source_table(name))
     return plugin.connect(settings, name=name, feed=config.source(name).feed)

@@ -16,6 +16,11 @@ IN_INTROS = tuple(family for family in FAMILIES if family not in (numbers, terms
 """An intro is no translation: its numbers are family `intro`'s, and it may leave out any term."""
 
 
+def has_rules(code: str) -> bool:
+    """Whether a locale's language has rules of its own; of any other, what holds in every language is checked."""
+    return register.knows(code)
+
+
 def check(pair: Pair) -> Iterator[Finding]:
     """Everything found in a pair, a family after the other. Of an intro nothing is said to be missing."""
     if pair.kind is Kind.INTRO:
@@ -25,4 +30,4 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield from family.check(pair)
 
 
-__all__ = ["FAMILIES", "SAYS", "Kind", "Pair", "check", "filled"]
+__all__ = ["FAMILIES", "SAYS", "Kind", "Pair", "check", "filled", "has_rules"]

@@ -7,21 +7,27 @@ from pathlib import Path
 
 import click
 
-from bot import waiting, wiring
+from bot import copies, waiting, wiring
 from bot.config import load, person
 from bot.domain import FeedItem, Hold, Split, Stop
 from bot.engines.threads import Threads
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, Rejected
 from bot.feed import read
 from bot.holding import Work
 from bot.net import Answer
-from bot.ports import Bot, Reporter
+from bot.ports import Archive, Bot, Reporter, Source
 from bot.pulse import Pulse
 from bot.store.lock import exclusively
 
 
 class NothingNamed(click.ClickException):
     """A key that names nothing, said in one line."""
+
+    exit_code = 2
+
+
+class Unusable(click.ClickException):
+    """What somebody gave us to read is not what can be read, said in one line."""
 
     exit_code = 2
 
@@ -47,13 +53,50 @@ def working(config_file: Path, report: Reporter, *, apart: bool = False) -> Iter
         yield bot
 
 
+def newsletter(config_file: Path, name: str) -> Source | Archive:
+    """A source as the configuration describes it, if it does, else as it is without one. Raises: Misconfigured."""
+    config = load(config_file) if config_file.exists() else None
+    if config is None or name not in config.values.sources:
+        return wiring.plain_source(name)
+    found: Source | Archive = wiring.reader_of(config, name)
+    return found
+
+
 def saved_items(file: Path) -> Sequence[FeedItem]:
-    """The posts of a saved feed. Raises: Misconfigured (no such file), Unavailable (cut, not a feed)."""
+    """The posts of a saved feed, or the one of a saved page, e-mail or JSON of the platform.
+
+    Raises: Misconfigured (no such file), Unavailable (a feed that is cut), Unusable (none of them).
+    """
     try:
-        body = file.read_bytes()
+        with file.open("rb") as opened:
+            body = opened.read(copies.MOST_BYTES + 1)
     except OSError as error:
         raise Misconfigured(f"{file}: cannot be read: {error.strerror}") from error
-    return read(str(file), Answer(status=200, headers={}, body=body))
+    return _posts(str(file), body)
+
+
+def items_at(bot: Bot, url: str) -> Sequence[FeedItem]:
+    """The same of what stands at an address now. Raises: Unavailable, Unusable (nothing there, or nothing to read)."""
+    try:
+        text = bot.feed.page(url)
+    except Rejected as error:
+        raise Unusable(str(error)) from error
+    return _posts(url, text.encode(), url)
+
+
+def is_url(where: str) -> bool:
+    """Whether a FILE|URL is an address."""
+    return where.startswith(("http://", "https://"))
+
+
+def _posts(name: str, body: bytes, url: str = "") -> Sequence[FeedItem]:
+    try:
+        kind = copies.kind_of(name, body)
+        if kind is not copies.Kind.FEED:
+            return [copies.read(name, body, kind, url)]
+    except Rejected as error:
+        raise Unusable(str(error)) from error
+    return read(name, Answer(status=200, headers={}, body=body))
 
 
 def saved_page(file: Path) -> str:

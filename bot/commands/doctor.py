@@ -49,11 +49,21 @@ def looked_at(bot: "Bot") -> Iterator[Check]:
         yield _asked(f"feed {name}: {url}", partial(bot.feed.fetch, url, Validators()))
     yield _asked("arXiv", partial(bot.library.look_up, ["1706.03762"]))
     yield from _all("model", bot.translator.check)
+    yield from _locales(bot)
     for edition in bot.editions:
         yield from _all(edition.name, bot.publishers[edition.name].check)
         if edition.correcting and bot.publishers[edition.name].forum is None:
             remedy = "it goes to no forum, where nobody comments; take its table `corrections` away"
             yield Check(what=f"{edition.name}: corrections", well=False, remedy=remedy)
+
+
+def _locales(bot: "Bot") -> Iterator[Check]:
+    """Which locales have to do with the rules that hold in every language."""
+    from bot.checks import has_rules  # noqa: PLC0415 - the rules take their time to load
+
+    for code in bot.locales:
+        if not has_rules(code):
+            yield Check(what=f"locale {code}: bot/checks/ has no rules of its own for it; the others apply", well=True)
 
 
 def _pages(config: "Config", bot: "Bot") -> "Iterator[Check]":

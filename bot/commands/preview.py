@@ -39,9 +39,9 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
 
     Page and terminal say what the checks found in each text, and what became of it.
 
-    KEY is an issue or a digest; without it, the newest issue in the feed. FILE is a saved feed; what is read from it
-    stays apart from the real issues, with a memory of its own. Translations that are bought are kept and not bought
-    again.
+    KEY is an issue or a digest; without it, the newest issue in the feed. FILE is a saved feed, or a post as
+    `paperboy ingest` takes it; what is read from it stays apart from the real issues, with a memory of its own.
+    Translations that are bought are kept and not bought again.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 

@@ -11,42 +11,47 @@ from bot.domain import Entry, FeedItem, Issue, Skipped, Split
 
 @click.command("split")
 @click.argument("where", metavar="FILE|URL")
-@click.option("--source", default="dair", show_default=True, help="The newsletter: a file of bot/sources/.")
+@click.option(
+    "--source",
+    default="dair",
+    show_default=True,
+    help="The newsletter: its name in the configuration, or a file of bot/sources/ that needs none.",
+)
 @click.pass_context
 def command(ctx: click.Context, where: str, source: str) -> None:
-    """Prints the issues of a feed and their entries as JSON, and says why a post is not one.
+    """Prints issues and their entries as JSON, and says why a post is not one.
 
-    Reads a saved feed, or fetches one (then with the contact of the configuration). Nothing of it is kept.
-    `--source dair_archive` reads a page of the newsletter's repository of old weeks instead.
+    Reads a feed, or one post as `paperboy ingest` does: its page, its e-mail, or its JSON. A file, or what is at an
+    address (then with the contact of the configuration). Nothing of it is kept. `--source dair_archive` reads a page of
+    the newsletter's repository of old weeks.
     """
-    from bot.commands.desk import saved_items  # noqa: PLC0415 - `--help` stays quick
-    from bot.wiring import plain_source  # noqa: PLC0415
+    from bot.commands.desk import newsletter  # noqa: PLC0415 - `--help` stays quick
 
-    plugin = plain_source(source)
+    plugin = newsletter(ctx.obj, source)
     if hasattr(plugin, "read"):
-        click.echo(as_json(plugin.read(where, _page(ctx.obj, where))))
-        return
-    items = _fetched(ctx.obj, where) if where.startswith(("http://", "https://")) else saved_items(Path(where))
-    click.echo(as_json([plugin.split(item) for item in plugin.gather(items, {})]))
+        posts = plugin.read(where, _page(ctx.obj, where))
+    else:
+        posts = [plugin.split(item) for item in plugin.gather(_items(ctx.obj, where), {})]
+    click.echo(as_json(posts))
+
+
+def _items(config_file: Path, where: str) -> Sequence[FeedItem]:
+    from bot.commands.desk import is_url, items_at, reading, saved_items  # noqa: PLC0415 - `--help` stays quick
+
+    if not is_url(where):
+        return saved_items(Path(where))
+    with reading(config_file) as bot:
+        return items_at(bot, where)
 
 
 def _page(config_file: Path, where: str) -> str:
     """The text of a page of an archive. Raises: Misconfigured (no such file), Unavailable, Rejected (no such page)."""
-    from bot.commands.desk import reading, saved_page  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands.desk import is_url, reading, saved_page  # noqa: PLC0415 - `--help` stays quick
 
-    if not where.startswith(("http://", "https://")):
+    if not is_url(where):
         return saved_page(Path(where))
     with reading(config_file) as bot:
         return bot.feed.page(where)
-
-
-def _fetched(config_file: Path, url: str) -> Sequence[FeedItem]:
-    from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
-    from bot.ports import Validators  # noqa: PLC0415
-
-    with reading(config_file) as bot:
-        fetched = bot.feed.fetch(url, Validators())
-    return fetched.items if fetched else ()
 
 
 def as_json(posts: Sequence[Split | Skipped]) -> str:

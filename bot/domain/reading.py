@@ -110,10 +110,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """An issue and its entries, in the order printed."""
+    """An issue and its entries, in the order printed. `cut` where it came from a place that shows but its beginning."""
 
     issue: Issue
     entries: tuple[Entry, ...]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

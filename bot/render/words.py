@@ -44,9 +44,10 @@ def said(edition: Edition, locale: Locale, key: str) -> str:
     """A text that people see, with its placeholders. Raises: Misconfigured (nobody has one)."""
     text = edition.word(locale, key)
     if text is None:
+        own = f"give editions.{edition.name}.title" if key == "title" else f"add it to editions.{edition.name}.labels"
         raise Misconfigured(
             f"edition {edition.name}: the locale {locale.code} has no word {key!r} for sources of the kind"
-            f" {edition.source_kind}; add it to editions.{edition.name}.labels, or to the locale's locale.toml"
+            f" {edition.source_kind}; {own}, or put it into the locale's locale.toml"
         )
     return text
 

@@ -13,12 +13,13 @@ from typing import Literal
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import AnyClock
 from bot.sandbox import archive
-from bot.sandbox.substack import RULE, Post, posts, rss
+from bot.sandbox.pages import article, as_json, head
+from bot.sandbox.substack import Post, posts, rss
 from bot.sandbox.week import Week
 
 FeedName = Literal["week", "empty", "login", "half", "bad byte", "bomb", "laughs"]
@@ -51,6 +52,7 @@ class Newsletter:
                 Route("/feed", self._feed),
                 Route("/p/{slug}", self._page),
                 Route("/years/{year:int}.md", self._year),
+                Route("/api/v1/posts/{slug}", self._post),
             ]
         )
 
@@ -75,15 +77,25 @@ class Newsletter:
             f'<li><a href="/p/{post.slug}">{escape(post.title)}</a><br><small>{escape(post.subtitle)}</small></li>'
             for post in self.listed()
         )
-        return HTMLResponse(_page("A made-up newsletter", self._week.notice, f"<ul>{items}</ul>"))
+        body = f"<h1>A made-up newsletter</h1><ul>{items}</ul>"
+        return HTMLResponse(_page("A made-up newsletter", self._week.notice, body))
 
     async def _page(self, request: Request) -> Response:
+        post = self._named(request)
+        return HTMLResponse(
+            _page(post.title, self._week.notice, article(post), head=head(post, f"{_base(request)}/p/{post.slug}"))
+        )
+
+    async def _post(self, request: Request) -> Response:
+        post = self._named(request)
+        return JSONResponse(as_json(post, _base(request)))
+
+    def _named(self, request: Request) -> Post:
         slug = request.path_params["slug"]
         post = next((post for post in self.listed() if post.slug == slug), None)
         if post is None:
             raise HTTPException(404)
-        body = f"<p><em>{escape(post.subtitle)}</em></p>" + RULE.join(post.sections)
-        return HTMLResponse(_page(post.title, self._week.notice, body))
+        return post
 
     async def _year(self, request: Request) -> Response:
         found = (self._own_years() if self.years is None else self.years).get(request.path_params["year"])
@@ -148,15 +160,17 @@ _ODD: dict[str, Callable[[bytes], Response]] = {
 }
 
 
-def _page(title: str, notice: str, body: str) -> str:
+def _page(title: str, notice: str, body: str, *, head: str = "") -> str:
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)}</title><style>
+<title>{escape(title)}</title>{head}<style>
 :root {{ color-scheme: light dark; }}
 body {{ margin: 0; font: 1.0625rem/1.65 Georgia, "Noto Serif", serif; }}
 main {{ max-width: 40rem; margin: 0 auto; padding: 1.5rem 1.125rem 4rem; overflow-wrap: break-word; }}
 h1, h2, h3 {{ line-height: 1.25; text-wrap: balance; }}
 h2 {{ margin-top: 2.25rem; }}
 hr {{ border: 0; border-top: 1px solid; opacity: .2; margin: 2rem 0; }}
+.header-anchor-parent {{ display: none; }}
+.subtitle {{ margin-top: -.5rem; font-weight: 400; font-style: italic; }}
 .notice {{ margin: 0; padding: .625rem 1.125rem; background: #8a4b00; color: #fff; font: .875rem/1.4 sans-serif; }}
-</style></head><body><p class="notice">{escape(notice)}</p><main><h1>{escape(title)}</h1>{body}</main></body></html>"""
+</style></head><body><p class="notice">{escape(notice)}</p><main>{body}</main></body></html>"""

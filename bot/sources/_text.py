@@ -13,6 +13,8 @@ NUMBER = re.compile(r"(\d{1,2})(?: ?\)\.?|\.(?!\d))\s*")
 _DASH = re.compile(r"\s*[-–—:](?!\d)\s*")
 _SEPARATOR = re.compile(r" [-–—] |  ")
 
+CUT_OFF = "The feed cuts the post off (“Read more”): it is for subscribers only, or not whole yet."
+
 
 def name_of(block: Block) -> tuple[str, Block]:
     """The name and the rest of a paragraph: the name is bold, or ends at a dash or two spaces; else it is empty."""

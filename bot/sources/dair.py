@@ -21,7 +21,7 @@ from bot.markup import Block, Kind, blocks, one_line
 from bot.sources._days import USUAL_DAYS, days_in
 from bot.sources._papers import NUMBERS, PAPERS, doubts
 from bot.sources._rows import distinct, first_arxiv_id, is_row, row
-from bot.sources._text import NUMBER, is_cut_off, name_of, summary_of
+from bot.sources._text import CUT_OFF, NUMBER, is_cut_off, name_of, summary_of
 
 FEED_URL = "https://nlp.elvissaravia.com/feed"
 
@@ -81,7 +81,7 @@ def split(source: str, item: FeedItem) -> Split | Skipped:
         body=item.html,
         why=" ".join(doubts + unread),
     )
-    return Split(issue=issue, entries=entries)
+    return Split(issue=issue, entries=entries, cut=CUT_OFF in unread)
 
 
 _TITLE = re.compile(r"\W*top\s+(?:ml|ai)\s+papers\s+of\s+the\s+week\b", re.IGNORECASE)
@@ -156,10 +156,7 @@ def _entries(key: str, html: str) -> tuple[tuple[Entry, ...], list[str]]:
     entries = tuple(entry for entry, _ in read)
     # What follows the last paper's links are closing words.
     loose = [entry.position for entry, left in read if left and entry.position < PAPERS]
-    return entries, ([_PAYWALL] if cut else []) + doubts(entries, [mark.number for mark in extra], loose, "post")
-
-
-_PAYWALL = "The feed cuts the post off (“Read more”): it is for subscribers only, or not whole yet."
+    return entries, ([CUT_OFF] if cut else []) + doubts(entries, [mark.number for mark in extra], loose, "post")
 
 
 def _without_tail(body: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool]:

@@ -17,7 +17,7 @@ from bot.domain import Entry, FeedItem, Issue, Skipped, Split
 from bot.errors import Misconfigured, Rejected
 from bot.markup import Block, Kind, blocks, one_line, sections
 from bot.sources._rows import distinct, first_arxiv_id, links_of, row
-from bot.sources._text import NUMBER, after_dash, is_cut_off, name_of, summary_of
+from bot.sources._text import CUT_OFF, NUMBER, after_dash, is_cut_off, name_of, summary_of
 from bot.trees import is_selector
 
 
@@ -103,7 +103,7 @@ class Rss:
             body=item.html,
             why=" ".join(doubts),
         )
-        return Split(issue=issue, entries=entries)
+        return Split(issue=issue, entries=entries, cut=CUT_OFF in doubts)
 
     def _read(self, key: str, html: str) -> tuple[tuple[Entry, ...], list[str]]:
         """The entries in order, and what keeps the issue from being complete."""
@@ -118,7 +118,7 @@ class Rss:
         read = [_entry(key, position, body, by_name=bool(rule.name)) for position, body in enumerate(bodies, 1)]
         entries = tuple(entry for entry, _ in read)
         numbers = [number for _, number in read]
-        return entries, ([_CUT] if cut else []) + self._doubts(entries, numbers)
+        return entries, ([CUT_OFF] if cut else []) + self._doubts(entries, numbers)
 
     def _doubts(self, entries: Sequence[Entry], numbers: Sequence[int | None]) -> list[str]:
         """Why a moderator must look at the entries, one sentence a reason."""
@@ -135,9 +135,6 @@ class Rss:
             f"Entries without text and links: {', '.join(empty)}": bool(empty),
         }
         return [f"{reason}; see the post." for reason, holds in reasons.items() if holds]
-
-
-_CUT = "The feed cuts the post off (“Read more”): it is for subscribers only, or not whole yet."
 
 
 def _slug(item: FeedItem, day: date) -> str:

@@ -29,6 +29,11 @@ _WRONG = {
 }
 
 
+def knows(code: str) -> bool:
+    """Whether a locale's language has styles of speech that are known."""
+    return code[:2] in _STYLES
+
+
 def check(pair: Pair) -> Iterator[Finding]:
     """Sentences in another style than the locale's, then particles. A title has no style: it is let pass."""
     style = _STYLES.get(pair.locale.language_code)
