@@ -7,7 +7,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_COMPILE_BYTECODE := 1
 
 .PHONY: help setup demo test test-long test-tools lint format check docs screenshots recordings bench crash faults install uninstall
-.PHONY: quality mutation clean
+.PHONY: quality mutation clean backfill
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ crash: .venv/.ready ## kill it at every call and every commit, and see what stan
 
 faults: .venv/.ready ## every trouble on every call, and docs/reliability.md anew (forty minutes)
 	@$(BIN)/python -m tools.faults $(if $(SAMPLE),--sample,--write)
+
+backfill: .venv/.ready ## all old weeks in two languages into the sandbox, killed and run again (twenty minutes)
+	@$(BIN)/python -m tools.backfill
 
 quality: .venv/.ready ## what the gate's rules catch and miss on labelled pairs, and docs/quality.md anew
 	@$(BIN)/python -m tools.quality --missed --write

@@ -20,6 +20,11 @@ def keep_all(bot: Bot, source: str, items: Sequence[FeedItem]) -> int:
     return sum(keep(bot, split) for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)))
 
 
+def keep_old(bot: Bot, splits: Iterable[Split]) -> int:
+    """Keeps issues of an archive that are not known, the oldest first; returns how many those were."""
+    return sum(keep(bot, split) for split in sorted(splits, key=lambda one: (one.issue.published, one.issue.slug)))
+
+
 def all_read(bot: Bot, source: str, items: Sequence[FeedItem]) -> bool:
     """Whether every post was read: where one was not, the feed must not be taken for known."""
     posts = bot.sources[source].gather(items, bot.store.issues.shown(source))

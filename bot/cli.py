@@ -17,6 +17,7 @@ COMMANDS = {
     "tick": "one pass over everything that waits, then exit",
     "preview": "everything but posting, as a page to look at",
     "post": "post a digest now, whatever its window",
+    "backfill": "deliver old issues, a few a day",
     "status": "what waits, and for what",
     "show": "everything known of an issue, a digest or an entry",
     "hold": "stop an issue, a digest or an entry",

@@ -8,8 +8,9 @@ from bot.errors import Unavailable
 from bot.ports import Bot
 
 
-def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
-    """Looks the entries' papers up and keeps what is new. While arXiv is silent they wait, as long as patience lasts.
+def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry], *, insist: bool = False) -> None:
+    """Looks the entries' papers up and keeps what is new. While arXiv is silent they wait, as long as patience lasts;
+    with `insist` however old the issue is.
 
     Raises: Unavailable, unless papers that are not known yet have waited long enough.
     """
@@ -20,7 +21,7 @@ def identify_entries(bot: Bot, issue: Issue, entries: Sequence[Entry]) -> None:
     try:
         asked = bot.library.look_up([one for one in ids if one not in records]) if set(ids) - set(records) else {}
     except Unavailable:
-        if not out_of_patience or all(entry.key in known for entry in entries):
+        if insist or not out_of_patience or all(entry.key in known for entry in entries):
             raise
         asked = {}
     bot.store.papers.keep(asked.values())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot import posting, timing, waiting
-from bot.domain import BOT, Beat, Edition, Post
+from bot.domain import BOT, Beat, Edition, Post, Topic
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.guard import hold
 from bot.holding import Work
@@ -36,12 +36,23 @@ def adopt_or_yield(bot: Bot, work: Work) -> None:
         bot.store.posts.adopt(standing, bot.clock.now())
         bot.report("adopted", work.key, url=standing[0].url)
     elif not _is_wanted_beside(bot, work):
-        for topic in publisher.newest():
-            if not topic.own and timing.same_week(topic.title, work.issue):
-                raise Rejected(
-                    f"{work.key}: {TAKEN}: {topic.url}; `paperboy drop {work.key}` leaves it"
-                    f" to them, `paperboy release {work.key}` posts beside it"
-                )
+        require_nobody(work, publisher.newest())
+
+
+def yield_to(bot: Bot, work: Work, topics: Sequence[Topic]) -> None:
+    """As the look, where the topics are known. Raises: Rejected (one of them is a person's for that week)."""
+    if not _is_wanted_beside(bot, work):
+        require_nobody(work, topics)
+
+
+def require_nobody(work: Work, topics: Sequence[Topic]) -> None:
+    """Raises: Rejected (one of the topics is a person's for that week)."""
+    for topic in topics:
+        if not topic.own and timing.same_week(topic.title, work.issue):
+            raise Rejected(
+                f"{work.key}: {TAKEN}: {topic.url}; `paperboy drop {work.key}` leaves it"
+                f" to them, `paperboy release {work.key}` posts beside it"
+            )
 
 
 def _is_wanted_beside(bot: Bot, work: Work) -> bool:

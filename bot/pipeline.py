@@ -53,7 +53,15 @@ def post_now(bot: Bot, key: str) -> None:
     due = [work for work in works if not waiting.finished(bot, work)]
     for work in due:
         forget_failures(bot, work.issue.key)
-    identify(bot, due)
+    deliver(bot, due)
+
+
+def deliver(bot: Bot, due: Sequence[Work], *, old: bool = False) -> None:
+    """Brings digests out now that are not out yet, each as far as it can be, never past a hold.
+
+    What is `old` stands under the day its issue came out, and waits for arXiv as long as that is silent.
+    """
+    identify(bot, due, insist=old)
     look(bot, due, at_once=True)
     due = [work for work in due if waiting.looked(bot, work)]
     due = [work for work in due if not holding.hold_on(bot, work) and not waiting.finished(bot, work)]
@@ -65,7 +73,7 @@ def post_now(bot: Bot, key: str) -> None:
             if missing := waiting.text_of(bot, work):
                 bot.report("waits", work.key, why=missing.what)
             elif not holding.hold_on(bot, work):
-                publish_digest(bot, work)
+                publish_digest(bot, work, old=old)
 
 
 def prepare_preview(bot: Bot, key: str) -> None:
@@ -95,15 +103,18 @@ def collect(bot: Bot) -> None:
                 bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
 
 
-def identify(bot: Bot, works: Sequence[Work]) -> None:
-    """Finds what each entry is about: one question to arXiv an issue, for all ids not known yet."""
+def identify(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
+    """Finds what each entry is about: one question to arXiv an issue, for all ids not known yet.
+
+    With `insist` an old issue waits for arXiv as well.
+    """
     for issue in {work.issue.key: work.issue for work in works}.values():
         entries = texts.unidentified(bot, issue)
         # Abstracts that came late fail under a key of their own, which holds nothing up.
         key = issue.key if texts.nameless(bot, issue) else f"{issue.key}/abstracts"
         if entries and waiting.ready(bot, key) and not bot.pulse.halted:
             with unit(bot, key):
-                identify_entries(bot, issue, entries)
+                identify_entries(bot, issue, entries, insist=insist)
 
 
 def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False) -> None:
@@ -236,8 +247,10 @@ def beat(bot: Bot) -> None:
             leave_sign(bot, edition)
 
 
-def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
+def publish_digest(bot: Bot, work: Work, *, old: bool = False) -> Sequence[Post]:
     """Posts one digest now, or what is left of it. Refused whole, it is drawn anew the next time.
+
+    What is `old` stands under the day its issue came out.
 
     Raises: Unavailable, Rejected, Misconfigured.
     """
@@ -245,7 +258,8 @@ def publish_digest(bot: Bot, work: Work) -> Sequence[Post]:
     intents = bot.store.posts.parts(work.key)
     if not intents:
         leave_sign(bot, work.edition)
-        intents = bot.store.posts.intend(drawn(bot, work))
+        sent = drawn(bot, work)
+        intents = bot.store.posts.intend(posting.dated(sent, work.issue.published) if old else sent)
     posts = posting.post(bot, publisher, intents)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts

@@ -9,6 +9,7 @@ intent is looked for before it is sent again, so a second run, or a run after a 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
 from bot.doubting import doubt
@@ -80,6 +81,11 @@ def intents_for(digest: Digest, draft: Draft, topic_id: int | None = None) -> tu
     return (topic, *(replace(reply, title="", tags=()) for reply in intents[1:]))
 
 
+def dated(intents: Sequence[Intent], day: datetime) -> tuple[Intent, ...]:
+    """The same under the day an issue came out, a second between each and the next, as their order is that of time."""
+    return tuple(replace(one, created_at=day + timedelta(seconds=at)) for at, one in enumerate(intents))
+
+
 def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[Post]:
     """Sends what has not been sent of a digest, in order; returns all its posts.
 
@@ -94,7 +100,7 @@ def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[
             due = replace(intent, topic_id=topic.topic_id) if topic else intent
             posted[intent.key] = _once(bot, publisher, due)
             bot.store.posts.add(posted[intent.key], bot.clock.now())
-            doubt(bot, _lost_tags(intent, posted[intent.key]))
+            doubt(bot, lost_tags(intent, posted[intent.key]))
             bot.report("posted", intent.key, url=posted[intent.key].url)
     return [posted[intent.key] for intent in intents]
 
@@ -329,7 +335,7 @@ def _section(raw: str, heading: re.Pattern[str], ending: str = "") -> slice | No
     return slice(found.start(), min((end for end in ends if end >= 0), default=len(raw)))
 
 
-def _lost_tags(intent: Intent, post: Post) -> Iterator[Finding]:
+def lost_tags(intent: Intent, post: Post) -> Iterator[Finding]:
     """A forum drops a tag that does not exist there, or that the account may not use, without a word."""
     lost = sorted({tag.lower() for tag in intent.tags} - {tag.lower() for tag in post.tags})
     if lost:

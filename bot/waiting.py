@@ -149,10 +149,10 @@ def _blocks(bot: Bot, work: Work) -> Wait | None:
         return Wait(key=work.key, what="the forum's moderators to approve it there", since=asked)
     if bot.store.posts.of(work.key):
         # Its readers wait for the rest, whatever the time of day.
-        return _outlived(bot, work) or _forum_of(bot, work)
+        return _outlived(bot, work) or wait_to_look(bot, work)
     last_topic = bot.store.posts.last_topic(work.edition.name)
     clock = timing.waits_for(work.edition, work.issue, bot.clock.now(), last_topic)
-    return clock or _forum_of(bot, work) or text_of(bot, work) or siblings.wait_of(bot, work)
+    return clock or wait_to_look(bot, work) or text_of(bot, work) or siblings.wait_of(bot, work)
 
 
 def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
@@ -295,7 +295,7 @@ def _outlived(bot: Bot, work: Work) -> Wait | None:
     return Wait(key=work.key, what="a person: parts of it were never sent; `paperboy post` sends them", since=ends)
 
 
-def _forum_of(bot: Bot, work: Work) -> Wait | None:
+def wait_to_look(bot: Bot, work: Work) -> Wait | None:
     """What keeps a due digest from being looked for or posted: the last try failed, and the next has its time."""
     failure = _failure_of(bot, work)
     if failure is None or failure.until <= bot.clock.now():

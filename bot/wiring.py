@@ -26,11 +26,11 @@ from bot.config import (
     plug_ins,
     validated,
 )
-from bot.domain import Comment, Edition, Entry, Issue, Locale, Paper, Reading, Shown, Translation, fingerprint
+from bot.domain import Comment, Edition, Entry, Issue, Locale, Paper, Reading, Shown, Spending, Translation, fingerprint
 from bot.errors import Misconfigured
 from bot.feed import Newsletter
 from bot.gate import Case, Found
-from bot.llm import Model, ModelSettings, Prices
+from bot.llm import Model, ModelSettings, Prices, estimate_usd
 from bot.net import Budgets, Net
 from bot.ports import Archive, Bot, Calls, Check, Engine, Publisher, Pulse, Reporter, Source, Store
 from bot.render import Layout
@@ -100,6 +100,7 @@ def connected(
             locales=locales,
             publishers={one.name: _publisher(config, one, locales[one.locale], clock, budgets) for one in editions},
             patience=values.arxiv.patience,
+            spending=Spending(month=values.budget.month, reserved=values.budget.reserved),
         )
     finally:
         writer.close()
@@ -157,6 +158,20 @@ class _Writer:
 
     def repair(self, case: Case, findings: Found) -> Translation:
         return self._model.repair(case, findings)
+
+    def estimate(self, texts: int, characters: int) -> float:
+        llm = self.config.values.llm
+        models = (llm.model, *([llm.judge.model] if llm.judge else ()))
+        return sum(estimate_usd(texts, characters, self._prices_of(model)) for model in models)
+
+    def _prices_of(self, model: str) -> Prices:
+        own = self.config.values.llm.models.get(model)
+        if own is None or own.prices is None:
+            raise Misconfigured(
+                f"llm.models.{model}.prices: the model has no prices, so that nobody can say when the month's budget"
+                " is spent; give them, with the day and the page they were read"
+            )
+        return Prices(**own.prices.model_dump())
 
     @property
     def judged_by(self) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands import backfill
 from bot.commands.console import printable
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 
 def state_of(bot: "Bot") -> dict[str, Any]:
-    """`{"feeds", "digests", "holds"}`; digests newest first, with the findings of those that are news."""
-    from bot import holding, waiting  # noqa: PLC0415 - `--help` stays quick
+    """`{"feeds", "backfills", "digests", "holds"}`; digests newest first, with the findings of those that are news."""
+    from bot import backfilling, holding, waiting  # noqa: PLC0415 - `--help` stays quick
 
     news = {work.key for work in waiting.fresh_work(bot)}
     return {
         "feeds": _feeds(bot),
+        "backfills": [backfilling.told(bot, one) for one in bot.store.backfills.open()],
         "digests": [one for edition in bot.editions for one in _digests(bot, edition, news)],
         "holds": [
             {
@@ -56,6 +58,7 @@ def lines_of(state: dict[str, Any]) -> list[str]:
     for one in state["feeds"]:
         lines.append(f"feed {one['source']}  last new on {one['last_change'] or 'never: not read yet'}")
         lines += [f"  ! {one['silent']}"] if one["silent"] else []
+    lines += [line for one in state["backfills"] for line in backfill.lines_of(one)]
     for digest in state["digests"]:
         until = f", until {digest['until']}" if digest["until"] else ""
         since = f", since {digest['since']}" if digest["since"] else ""

@@ -17,6 +17,7 @@ def command(ctx: click.Context, dry_run: bool) -> None:
     service could not be reached, 78 when the configuration is at fault.
     """
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot.backfilling import Filling  # noqa: PLC0415
     from bot.commands.desk import reading, would_post  # noqa: PLC0415
     from bot.commands.errand import see_to  # noqa: PLC0415
 
@@ -29,7 +30,7 @@ def command(ctx: click.Context, dry_run: bool) -> None:
                     if waiting.due(bot, work):
                         click.echo(f"{work.key}  would be posted: {', '.join(would_post(bot, work))}")
         else:
-            see_to(ctx.obj, console, "tick", "", pipeline.tick)
+            see_to(ctx.obj, console, "tick", "", lambda bot: Filling(bot).tick())
     finally:
         console.close()
     ctx.exit(console.exit_code)

@@ -21,6 +21,7 @@ from bot.config.values import (
     Zone,
     later,
 )
+from bot.domain import Spending
 
 
 class _Table(BaseModel):
@@ -123,6 +124,18 @@ class LlmTable(_Table):
     )
     models: dict[str, ModelTable] = Field(default_factory=dict, description="Settings by model id.")
     judge: JudgeTable | None = Field(None, description="A second model that reads what passed the rules.")
+
+
+class BudgetTable(_Table):
+    """`[budget]`: what may be spent on models in a month, which begins with its first day in UTC."""
+
+    month: float = Field(Spending().month, gt=0, le=100_000, description="US dollars.")
+    reserved: float = Field(
+        Spending().reserved,
+        ge=0,
+        lt=1,
+        description="The part of it that is for new digests: a backfill stops before it.",
+    )
 
 
 class WindowTable(_Table):
@@ -288,5 +301,6 @@ class ConfigTable(_Table):
     service: ServiceTable = Field(ServiceTable(), description="How `paperboy run` works.")
     arxiv: ArxivTable = Field(ArxivTable(), description="Where abstracts come from.")
     llm: LlmTable = Field(description="The model that writes.")
+    budget: BudgetTable = Field(BudgetTable(), description="What may be spent on models.")
     web: WebTable | None = Field(None, description="The pages for moderators.")
     editions: dict[str, EditionTable] = Field(min_length=1, description="Deliveries by name.")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.correcting import Audience, Correcting
 from bot.domain.reading import Entry, Issue, Paper
@@ -245,6 +245,38 @@ class Post:
         """The post's number in its topic, as its address says: `…/t/102/7`; 1 for the one that opened it."""
         found = re.search(r"/t/\d+/(\d+)$", self.url)
         return int(found[1]) if found else 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often one account may write at one place: so many topics in any 24 hours, so many seconds between two.
+
+    `account` names it, the same for every edition that posts there by it.
+    """
+
+    account: str
+    topics_a_day: int
+    between_topics_s: float
+    between_posts_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfill:
+    """Old issues that some editions are to have: those that end between two days, both included.
+
+    `gathered` is when the archives were read, None before that; `looked` when the topics were last read that stand
+    where the editions post; `ended` when all was out, or a person put an end to it.
+    """
+
+    number: int
+    editions: tuple[str, ...]
+    since: date
+    until: date
+    who: str
+    at: datetime
+    gathered: datetime | None = None
+    looked: datetime | None = None
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

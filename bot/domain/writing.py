@@ -129,6 +129,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What may be spent on models in a month of UTC, in US dollars; the part `reserved` of it is for new digests."""
+
+    month: float = 20.0
+    reserved: float = 0.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """A glossary row: the source term and what may stand for it in the locale.
 

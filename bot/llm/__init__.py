@@ -6,11 +6,11 @@ from bot.domain import Comment, Entry, Issue, Locale, Paper, Reading, Shown, Tra
 from bot.gate import Case, Found
 from bot.llm import correction, intro, judge, repair, translate
 from bot.llm.ask import Asker
-from bot.llm.prices import Prices
+from bot.llm.prices import Prices, estimate_usd
 from bot.llm.settings import ModelSettings
 from bot.ports import Calls, Check, Clock
 
-__all__ = ["Model", "ModelSettings", "Prices"]
+__all__ = ["Model", "ModelSettings", "Prices", "estimate_usd"]
 
 
 class Model:

@@ -20,6 +20,23 @@ class Prices:
     source: str
 
 
+INSTRUCTIONS = 3_000
+"""Tokens that go out with each text beside it, read from no cache: instructions, shape, terms."""
+
+TOKENS_IN, TOKENS_OUT = 0.25, 0.65
+"""Tokens for a character of English: of itself, and of what it becomes in Korean or Japanese."""
+
+MENDING = 1.3
+"""So much more for answers that must be mended."""
+
+
+def estimate_usd(texts: int, characters: int, prices: Prices) -> float:
+    """About what it costs to write so many texts of so many characters in all."""
+    asked = texts * INSTRUCTIONS + round(characters * TOKENS_IN)
+    usage = Usage(input=asked, output=round(characters * TOKENS_OUT))
+    return MENDING * (cost_usd(usage, prices) or 0.0)
+
+
 def cost_usd(usage: Usage, prices: Prices | None) -> float | None:
     """The price of a call in US dollars; None where no prices are known."""
     if prices is None:

@@ -3,6 +3,7 @@
 from bot.ports.bot import Bot
 from bot.ports.correcting import Comments, Corrections, Forum, Terms, Thread, Topics
 from bot.ports.keeping import (
+    Backfills,
     Calls,
     Editions,
     Failures,
@@ -28,6 +29,7 @@ from bot.ports.world import (
     Item,
     Library,
     Localizer,
+    Paced,
     Publisher,
     Pulse,
     Renderer,
@@ -39,6 +41,7 @@ from bot.ports.world import (
 
 __all__ = [
     "Archive",
+    "Backfills",
     "Bot",
     "Calls",
     "Check",
@@ -58,6 +61,7 @@ __all__ = [
     "Item",
     "Library",
     "Localizer",
+    "Paced",
     "Papers",
     "Posts",
     "Publisher",

@@ -1,10 +1,10 @@
 """The bundle of them all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.domain import Edition, Locale
+from bot.domain import Edition, Locale, Spending
 from bot.ports.keeping import Store
 from bot.ports.world import (
     Archive,
@@ -42,3 +42,4 @@ class Bot:
     locales: Mapping[str, Locale]
     publishers: Mapping[str, Publisher]
     patience: timedelta
+    spending: Spending = field(default_factory=Spending)

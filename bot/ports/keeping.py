@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain import (
+    Backfill,
     Call,
     Decision,
     Entry,
@@ -160,6 +161,14 @@ class Calls(Protocol):
         """When the last call for a text of an issue in a locale was made; None for never."""
         ...
 
+    def spent(self, since: datetime) -> float:
+        """US dollars from that moment on; a call without a price counts nothing."""
+        ...
+
+    def by_issue(self, locale: str, most: int) -> Mapping[str, float]:
+        """US dollars by issue, of those last written in a locale, the last first; one without prices is absent."""
+        ...
+
 
 class Findings(Protocol):
     """Doubts on record."""
@@ -292,7 +301,11 @@ class Posts(Protocol):
         ...
 
     def last_topic(self, edition: str) -> datetime | None:
-        """When the edition's newest topic was kept; None before the first."""
+        """When the edition's newest topic was kept, of those posted under no other day; None before the first."""
+        ...
+
+    def topics_since(self, editions: Sequence[str], since: datetime) -> Sequence[datetime]:
+        """When topics of these editions were kept after a moment, oldest first."""
         ...
 
     def opened(self, digest_key: str) -> datetime | None:
@@ -316,6 +329,28 @@ class Places(Protocol):
         ...
 
     def keep(self, digest_key: str, found: Surroundings) -> None: ...
+
+
+class Backfills(Protocol):
+    """What old issues are still to be delivered."""
+
+    def add(self, editions: Sequence[str], since: date, until: date, who: str, at: datetime) -> Backfill: ...
+
+    def open(self) -> Sequence[Backfill]:
+        """Those that did not end yet, oldest first."""
+        ...
+
+    def get(self, number: int) -> Backfill | None: ...
+
+    def gathered(self, number: int, at: datetime) -> None:
+        """The archives were read: every issue of its time is known."""
+        ...
+
+    def looked(self, number: int, at: datetime) -> None:
+        """What stands where its editions post was read, up to this moment."""
+        ...
+
+    def end(self, number: int, at: datetime) -> None: ...
 
 
 class Store(Protocol):
@@ -359,3 +394,5 @@ class Store(Protocol):
     def terms(self) -> Terms: ...
     @property
     def places(self) -> Places: ...
+    @property
+    def backfills(self) -> Backfills: ...

@@ -16,6 +16,7 @@ from bot.domain import (
     Intent,
     Issue,
     Locale,
+    Pace,
     Paper,
     Piece,
     Post,
@@ -162,6 +163,13 @@ class Translator(Protocol):
         """The text with exactly these findings mended. Raises: as `translate`; also when more was changed, twice."""
         ...
 
+    def estimate(self, texts: int, characters: int) -> float:
+        """About how many US dollars it costs to write so many texts of so many characters together.
+
+        Raises: Misconfigured (a model has no prices).
+        """
+        ...
+
     @property
     def judged_by(self) -> str:
         """The model that reads a text again; empty where there is none."""
@@ -277,6 +285,28 @@ class Localizer(Protocol):
 
     def remove(self, posts: Sequence[Post]) -> None:
         """Takes a digest's texts away, so that everybody is shown the original. Raises: as `Publisher.edit`."""
+        ...
+
+
+@runtime_checkable
+class Paced(Publisher, Protocol):
+    """A place that limits its accounts, and where much may stand: what a backfill asks of it beside the rest."""
+
+    @property
+    def pace(self) -> Pace:
+        """How often the account may write there. Asks nothing."""
+        ...
+
+    def stands(self, external_id: str) -> bool:
+        """Whether a topic was opened with this id, and is there: one request. Raises: Unavailable."""
+        ...
+
+    def opened(self, since: datetime) -> Sequence[Topic]:
+        """All topics opened where the edition's go from a moment on, whoever opened them. Raises: Unavailable."""
+        ...
+
+    def send(self, intent: Intent) -> Post:
+        """As `create`, but what was stored is not read back: what comes back is what was sent."""
         ...
 
 

@@ -132,6 +132,7 @@ class Made(Shape):
 
     id: int
     topic_id: int
+    post_number: int = 1
 
 
 class Enqueued(Shape):
@@ -188,6 +189,7 @@ class Listed(Shape):
 
 class _TopicList(Shape):
     topics: tuple[Listed, ...]
+    more_topics_url: str | None = None
 
 
 class _Named(Shape):

@@ -124,9 +124,10 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         wanted = {"include_raw": 1, "post_ids[]": list(post_ids)}
         return self._read(shapes.Chunk, f"/t/{topic_id}/posts.json", **wanted).post_stream.posts
 
-    def newest_topics(self, category_id: int) -> shapes.TopicPage:
-        """The topics of a category, the youngest first."""
-        return self._read(shapes.TopicPage, f"/c/{category_id}/l/latest.json", order="created")
+    def newest_topics(self, category_id: int, page: int = 0) -> shapes.TopicPage:
+        """The topics of a category, the youngest first, a page of thirty."""
+        further = {"page": page} if page else {}
+        return self._read(shapes.TopicPage, f"/c/{category_id}/l/latest.json", order="created", **further)
 
     def topics_listed(self, topic_ids: Sequence[int]) -> shapes.TopicPage:
         """Those topics as a list shows them, a page of thirty; what no list shows to the account is left out."""

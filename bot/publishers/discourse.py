@@ -9,15 +9,17 @@ Titles, categories and tags of topics that stand belong to people: nothing here 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, partial
+from itertools import count
 from pathlib import Path
 from typing import Annotated, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
 from bot.config import Secrets
-from bot.domain import Audience, Beat, Edition, Intent, Locale, Post, Topic
+from bot.domain import Audience, Beat, Edition, Intent, Locale, Pace, Post, Topic
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Queued, Rejected, Unavailable
 from bot.net import Budget, Budgets
 from bot.ports import Check, Clock, Tags
@@ -43,6 +45,12 @@ has lost otherwise is past mending by then."""
 
 TOPICS_A_DAY = "max_topics_per_day (20 unless changed; max_topics_in_first_day for a new account)"
 
+TOPICS_PER_DAY = 20
+BETWEEN_TOPICS_S = 15.0
+BETWEEN_POSTS_S = 5.0
+"""`max_topics_per_day`, `rate_limit_create_topic` and `rate_limit_create_post` as Discourse ships them, for whoever is
+not staff (https://github.com/discourse/discourse/blob/main/config/site_settings.yml); no forum tells its own."""
+
 TRUSTED = 2
 """The trust level from which the longer time for edits counts."""
 
@@ -61,6 +69,13 @@ class Settings(Account):
 
     category: Annotated[int | str, BeforeValidator(_id_or_slug)] = Field(description="Id or slug of the category.")
     max_post_length: int = Field(DEFAULT_LENGTH, ge=1000, description="Used where the forum does not tell its own.")
+    topics_per_day: int = Field(
+        TOPICS_PER_DAY,
+        ge=1,
+        le=1000,
+        description="How many topics the account may open in 24 hours, `max_topics_per_day` of the forum, which it does"
+        " not tell. `paperboy backfill` keeps below it.",
+    )
 
 
 def connect(
@@ -111,6 +126,32 @@ class Discourse:
         """The same forum, and those who read it."""
         return Readers(self._settings.url, self._settings.username, lambda: self._topics)
 
+    @property
+    def pace(self) -> Pace:
+        """What Discourse lets an account do that is not staff's, the topics a day as configured."""
+        return Pace(
+            account=f"{urlsplit(self._settings.url).netloc}/{self._settings.username}".lower(),
+            topics_a_day=self._settings.topics_per_day,
+            between_topics_s=BETWEEN_TOPICS_S,
+            between_posts_s=BETWEEN_POSTS_S,
+        )
+
+    def stands(self, external_id: str) -> bool:
+        """The look-up of the id, and nothing else."""
+        return self._topics.ask(partial(self._forum.topic_id_by_external_id, external_id)) is not None
+
+    def opened(self, since: datetime) -> Sequence[Topic]:
+        """Page by page, the youngest first, of the edition's category and those below it."""
+        found: list[Topic] = []
+        for number in count():
+            page = self._topics.ask(partial(self._forum.newest_topics, self._category, number))
+            listed = list(page.by(self._settings.username))
+            young = [(one, own) for one, own in listed if one.created_at is None or one.created_at >= since]
+            found += (Topic(title=one.title, url=self._topics.url(one.id), own=own) for one, own in young)
+            if len(young) < len(listed) or not page.topic_list.more_topics_url:
+                break
+        return found
+
     def limit(self) -> int | None:
         """The forum's own `max_post_length`, as it tells everybody; a forum for members only does not."""
         told = self._topics.ask(self._forum.site_settings)
@@ -158,6 +199,14 @@ class Discourse:
 
     def create(self, intent: Intent) -> Post:
         """One POST, then reading back what was stored. Waiting for a rate limit is safe: nothing was saved."""
+        sent = self.send(intent)
+        try:
+            return self._stored(sent.key, sent.topic_id, sent.post_id)
+        except PaperboyError as error:
+            raise OutcomeUnknown(f"{error} (it was posted, and is looked for)", retry_after=_wait_of(error)) from error
+
+    def send(self, intent: Intent) -> Post:
+        """One POST."""
         self._require_place(intent)
         category = None if intent.topic_id is not None else self._category
         make = partial(
@@ -172,6 +221,7 @@ class Discourse:
             whisper="true" if intent.audience is Audience.WHISPER else None,
             # Only of a post whose language is known does a forum show readers of another one theirs.
             locale=forum_locale(self._edition) if self._edition.localized else None,
+            created_at=intent.created_at.isoformat() if intent.created_at else None,
         )
         try:
             made = self._topics.ask(make, daily=TOPICS_A_DAY if intent.topic_id is None else REPLIES_A_DAY)
@@ -187,10 +237,15 @@ class Discourse:
                 f" `paperboy release DIGEST --resend` sends it again), and exempt {self._settings.username} from"
                 " approval so that the next one goes out by itself"
             )
-        try:
-            return self._stored(intent.key, made.topic_id, made.id)
-        except PaperboyError as error:
-            raise OutcomeUnknown(f"{error} (it was posted, and is looked for)", retry_after=_wait_of(error)) from error
+        return Post(
+            key=intent.key,
+            topic_id=made.topic_id,
+            post_id=made.id,
+            url=self._topics.url(made.topic_id) + ("" if made.post_number == 1 else f"/{made.post_number}"),
+            title=intent.title,
+            raw=intent.raw,
+            tags=intent.tags,
+        )
 
     def read(self, posts: Sequence[Post]) -> Sequence[Post]:
         """One request as long as they are among the topic's first twenty; with the title and tags it has now."""

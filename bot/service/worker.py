@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot import holding, pipeline, waiting
+from bot.backfilling import Filling
 from bot.clock import Stopwatch
 from bot.corrections.watching import awaited
 from bot.domain import Stop, Wish
@@ -79,6 +80,7 @@ class Service:
         self._listen_s = listen_s
         self._answers: dict[int, Sequence[Mapping[str, str]]] = {}
         self._waiting = ""
+        self._filling: Filling | None = None
 
     def stop(self) -> None:
         """Asks it to end, from a signal's handler or any thread."""
@@ -159,7 +161,9 @@ class Service:
             pipeline.beat(self._bot)
 
     def _tick(self) -> None:
-        pipeline.tick(self._bot)
+        # One for the whole time: it remembers what it would have to ask the forum for again.
+        self._filling = self._filling or Filling(self._bot)
+        self._filling.tick()
         self._waiting = _what_waits(self._bot)
 
     def _grant(self, wish: Wish) -> None:

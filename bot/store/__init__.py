@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from bot.store.backfills import Backfills
 from bot.store.calls import Calls
 from bot.store.comments import Comments
 from bot.store.corrections import Corrections
@@ -56,6 +57,7 @@ class Database:
         self.topics = Topics(transactions)
         self.terms = Terms(transactions)
         self.places = Places(transactions)
+        self.backfills = Backfills(transactions)
 
     @classmethod
     def open(cls, where: str | Path, *, now: Callable[[], datetime]) -> Self:

@@ -1,6 +1,6 @@
 """The ledger of model calls, and the memory of their answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
@@ -34,6 +34,25 @@ class Calls:
     def remember(self, memory: str) -> tuple[str, str] | None:
         with self._transactions.reading() as connection:
             return _remembered(connection, memory)
+
+    def spent(self, since: datetime) -> float:
+        table = tables.calls
+        with self._transactions.reading() as connection:
+            return float(connection.scalar(select(func.sum(table.c.cost_usd)).where(table.c.at >= since)) or 0)
+
+    def by_issue(self, locale: str, most: int) -> Mapping[str, float]:
+        """Calls for a text in a locale end in it: `dair/2026-06-28/3@ko`."""
+        table = tables.calls
+        ours = and_(table.c.key.endswith(f"@{locale}", autoescape=True), table.c.cost_usd.is_not(None))
+        newest = select(table.c.key, table.c.cost_usd).where(ours).order_by(table.c.number.desc())
+        found: dict[str, float] = {}
+        with self._transactions.reading() as connection:
+            for key, cost in connection.execute(newest):
+                issue = key.rpartition("/")[0]
+                if issue not in found and len(found) == most:
+                    break
+                found[issue] = found.get(issue, 0.0) + float(cost)
+        return found
 
     def under(self, prefix: str) -> Sequence[Call]:
         table = tables.calls

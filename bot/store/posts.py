@@ -131,9 +131,10 @@ class Posts:
             return connection.scalar(select(table.c.key).where(mine).limit(1)) is not None
 
     def last_topic(self, edition: str) -> datetime | None:
-        topic = tables.posts.c.key.endswith(f"/{edition}#1", autoescape=True)
+        new = and_(_opened_by(edition), tables.intents.c.created_at.is_(None))
+        found = select(func.max(tables.posts.c.at)).join_from(tables.posts, tables.intents).where(new)
         with self._transactions.reading() as connection:
-            newest: datetime | None = connection.scalar(select(func.max(tables.posts.c.at)).where(topic))
+            newest: datetime | None = connection.scalar(found)
         return newest
 
     def opened(self, digest_key: str) -> datetime | None:
@@ -141,6 +142,12 @@ class Posts:
         with self._transactions.reading() as connection:
             at: datetime | None = connection.scalar(found)
         return at
+
+    def topics_since(self, editions: Sequence[str], since: datetime) -> Sequence[datetime]:
+        at = tables.posts.c.at
+        found = select(at).where(or_(*map(_opened_by, editions)), at > since).order_by(at)
+        with self._transactions.reading() as connection:
+            return connection.scalars(found).all()
 
     def stand_in(self, topic_id: int) -> bool:
         table = tables.posts
@@ -156,6 +163,11 @@ class Posts:
         )
         with self._transactions.reading() as connection:
             return [Post(**one._mapping) for one in connection.execute(found)]
+
+
+def _opened_by(edition: str) -> ColumnElement[bool]:
+    """Whether a post is a topic of an edition."""
+    return tables.posts.c.key.endswith(f"/{edition}#1", autoescape=True)
 
 
 def _sending(intent: Intent) -> _Sending:

@@ -264,6 +264,20 @@ surroundings = Table(
     _needed("related", Neighbours),
 )
 
+backfills = Table(
+    "backfills",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    _needed("editions", Strings),
+    _needed("since", Date),
+    _needed("until", Date),
+    _needed("who", Words),
+    _needed("at", Moment),
+    Column("gathered", Moment),
+    Column("looked", Moment),
+    Column("ended", Moment),
+)
+
 posts = Table(
     "posts",
     metadata,

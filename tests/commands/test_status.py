@@ -22,6 +22,7 @@ def test_what_is_out_is_told_with_its_address(street: Street) -> None:
     assert street.run("status").out == f"feed dair  last new on 2026-11-16T03:05+00:00\n{DIGEST}  is out: {url}\n"
     assert json.loads(street.run("status", "--json").out) == {
         "feeds": [{"source": "dair", "last_change": "2026-11-16T03:05+00:00", "silent": None}],
+        "backfills": [],
         "digests": [
             {"key": DIGEST, "state": "out", "what": None, "since": None, "until": None, "url": url, "findings": []}
         ],

@@ -156,7 +156,10 @@ def test_what_is_given_reaches_the_edition(configure: Configure) -> None:
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ({"top": "stat = 's'"}, "config.toml:2: stat: unknown key; did you mean 'state'? allowed here: arxiv, clock, "),
+        (
+            {"top": "stat = 's'"},
+            "config.toml:2: stat: unknown key; did you mean 'state'? allowed here: arxiv, budget, clock, ",
+        ),
         ({"llm": "modell = 'm'"}, "config.toml:5: llm.modell: unknown key; did you mean 'model'? allowed here: api_"),
         (
             {"llm": '[llm.models."a.b"]\neffor = "low"'},

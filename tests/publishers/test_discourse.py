@@ -16,10 +16,21 @@ from bot.config import Secrets
 from bot.domain import Beat, Intent, Post
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.net import Budgets
-from bot.ports import Bot
+from bot.ports import Bot, Paced
 from bot.publishers import discourse
 from bot.sandbox.faults import Cut, Fault, Replace, Slow, Status
-from bot.sandbox.forum.seed import ADMIN, BOT, BOT_KEY, BOT_SCOPES, FREE_ID, GLOBAL_KEY, MODERATOR, NEWS_ID, STAFF_ID
+from bot.sandbox.forum.seed import (
+    ADMIN,
+    BOT,
+    BOT_KEY,
+    BOT_SCOPES,
+    FREE_ID,
+    GLOBAL_KEY,
+    MODERATOR,
+    NEWS_ID,
+    READER,
+    STAFF_ID,
+)
 from bot.sandbox.forum.state import Category, TagGroup
 from tests import fakes
 from tests.publishers.town import MONDAY, Town, intents, now, refused, reply_to
@@ -709,3 +720,58 @@ def test_a_layout_of_html_is_no_text_for_a_forum(tmp_path: Path) -> None:
             clock=clock,
             budgets=Budgets(clock),
         )
+
+
+# ── what a backfill asks ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_is_a_place_that_a_backfill_can_be_sparing_with(town: Town) -> None:
+    place = town.publisher(topics_per_day=7)
+    assert isinstance(place, Paced)
+    assert (place.pace.account, place.pace.topics_a_day) == (f"{town.base.partition('//')[2]}/{BOT}", 7)
+    assert town.desk.requests == []
+
+
+def test_a_topic_stands_under_its_external_id_or_does_not_by_one_request(town: Town) -> None:
+    intent, place = intents()[0], town.publisher()
+    assert not place.stands(str(intent.external_id))
+    place.create(intent)
+    town.desk.requests.clear()
+    assert place.stands(str(intent.external_id))
+    assert len(town.desk.requests) == 1
+
+
+def test_what_is_sent_unread_comes_back_as_it_was_sent_by_one_request(town: Town) -> None:
+    intent, place = intents()[0], town.publisher()
+    place.limit()
+    sent = place.send(intent)
+    assert (sent.raw, sent.title, sent.tags) == (intent.raw, intent.title, intent.tags)
+    (topic,) = town.topics()
+    assert (sent.topic_id, sent.url) == (topic.id, f"{town.base}/t/{topic.id}")
+    town.clock.wind(timedelta(minutes=1))
+    reply = place.send(replace(reply_to(sent), topic_id=sent.topic_id))
+    assert reply.url == f"{town.base}/t/{topic.id}/2"
+    assert town.asked("GET").count(f"/t/{topic.id}.json") == 0
+
+
+def test_a_topic_is_opened_under_another_day(town: Town) -> None:
+    day = MONDAY - timedelta(days=900)
+    town.publisher().create(replace(intents()[0], created_at=day))
+    (topic,) = town.topics()
+    assert (topic.created_at, topic.bumped_at) == (day, day)
+
+
+def test_topics_are_listed_page_by_page_back_to_a_moment(town: Town) -> None:
+    for number in range(65):
+        town.clock.wind(timedelta(hours=13))
+        town.hands.post_as(
+            READER,
+            f"{number}번째 글을 모두 함께 천천히 읽어 봅시다.",
+            title=f"{number}번째 글을 다 함께 읽어 봅시다",
+            category_id=NEWS_ID,
+        )
+    place = town.publisher()
+    found = place.opened(town.clock.now() - timedelta(hours=13 * 40))
+    assert [one.title.partition("번")[0] for one in found] == [str(number) for number in range(64, 23, -1)]
+    assert len([path for path in town.asked("GET") if path.startswith(f"/c/{NEWS_ID}/")]) == 2
+    assert len(place.opened(MONDAY - timedelta(days=9))) == 66

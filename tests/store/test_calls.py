@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -58,3 +59,17 @@ def test_nine_decimals_of_a_dollar_survive(cost: Decimal) -> None:
     stored = money.process_bind_param(float(cost), None)
     assert stored == int(cost * 10**9) or float(cost) * 10**9 >= 2**53
     assert money.process_result_value(stored, None) == pytest.approx(float(cost), abs=1e-9)
+
+
+def test_what_was_spent_is_added_up_from_a_moment_on(db: Database) -> None:
+    for cost in (0.25, 0.5, None):
+        db.calls.add(a_call("dair/2026-06-28/1@ko", cost_usd=cost))
+    assert (db.calls.spent(NOON), db.calls.spent(NOON + timedelta(seconds=1))) == (0.75, 0.0)
+
+
+def test_issues_are_told_with_what_they_cost_in_a_locale_the_last_first(db: Database) -> None:
+    told = [("2026-06-14/1@ko", 1.0), ("2026-06-21/1@ko", 0.5), ("2026-06-21/0@ko", 0.25), ("2026-06-28/1@ja", 9.0)]
+    for key, cost in [*told, ("2026-06-28/1@ko", None), ("2026-06-14/2@ko", 2.0)]:
+        db.calls.add(a_call(f"dair/{key}", cost_usd=cost))
+    assert list(db.calls.by_issue("ko", 9).items()) == [("dair/2026-06-14", 3.0), ("dair/2026-06-21", 0.75)]
+    assert db.calls.by_issue("ko", 1) == {"dair/2026-06-14": 2.0}

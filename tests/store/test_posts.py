@@ -222,3 +222,20 @@ def test_a_topic_kept_again_keeps_its_time(db: Database) -> None:
     db.posts.add(a_post(PARTS[0].key), NOON)
     db.posts.add(a_post(PARTS[0].key, raw="edited"), LATER)
     assert db.posts.last_topic("pytorch-kr") == NOON
+
+
+def test_the_topics_of_a_day_are_those_of_its_editions_and_no_further_parts(db: Database) -> None:
+    keys = {"a/1/forum#1": NOON, "a/2/forum#1": LATER, "a/2/forum#2": LATER + DAY, "a/2/ja#1": LATER, "a/2/x#1": LATER}
+    db.posts.intend([an_intent(key) for key in keys])
+    for key, at in keys.items():
+        db.posts.add(a_post(key), at)
+    assert db.posts.topics_since(["forum", "ja"], NOON - DAY) == [NOON, LATER, LATER]
+    assert db.posts.topics_since(["forum", "ja"], NOON) == [LATER, LATER]
+
+
+def test_what_stands_under_another_day_is_not_the_newest_topic(db: Database) -> None:
+    new, old = an_intent("dair/2026-06-28/forum#1"), an_intent("dair/2023-01-08/forum#1", created_at=NOON - 900 * DAY)
+    for one, at in ((new, NOON), (old, LATER)):
+        db.posts.intend([one])
+        db.posts.add(a_post(one.key), at)
+    assert db.posts.last_topic("forum") == NOON

@@ -1,4 +1,4 @@
-"""What a digest's forum had around it; and what is sent beside the text: an address, the digest as data, a day."""
+"""What stands around a digest; what is sent beside its text: an address, the digest as data, a day; and backfills."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,4 +16,14 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         *(sa.Column(name, sa.JSON(), nullable=False) for name in ("tags", "related")),
         sa.PrimaryKeyConstraint("digest", name="pk_surroundings"),
+    )
+    op.create_table(
+        "backfills",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("editions", sa.JSON(), nullable=False),
+        *(sa.Column(name, sa.Date(), nullable=False) for name in ("since", "until")),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        *(sa.Column(name, sa.DateTime(timezone=True), nullable=True) for name in ("gathered", "looked", "ended")),
+        sa.PrimaryKeyConstraint("number", name="pk_backfills"),
     )
