@@ -328,10 +328,9 @@ def _section(raw: str, heading: re.Pattern[str], ending: str = "") -> slice | No
     found = heading.search(raw)
     if found is None:
         return None
-    ends = [
-        raw.find(sign, found.end())
-        for sign in ("\n## ", "\n<h2", "\n<!-- paperboy ", f"\n{ending}\n" if ending else "\0")
-    ]
+    level = "\n<h2" if found[0].startswith("<h2") else "\n## "
+    signs = (level, "\n<!-- paperboy ", f"\n{ending}\n" if ending else "\0")
+    ends = [raw.find(sign, found.end()) for sign in signs]
     return slice(found.start(), min((end for end in ends if end >= 0), default=len(raw)))
 
 

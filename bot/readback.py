@@ -87,27 +87,29 @@ def _cut(raw: str, fields: Mapping[Place, str]) -> dict[Place, str]:
     """A post's text by field, in the order they stand; each begins with its heading."""
     heads = {text.partition("\n")[0]: place for place, text in fields.items()}
     positions = {number for number, _name in fields}
+    mark = "<h2" if any(head.startswith("<h2") for head in heads) else "## "
     place, found = _FRAME, dict[Place, list[str]]()
     for line in map(str.rstrip, raw.split("\n")):
         if marked_key(line) or line == _RULE:
             continue
-        place = _place(line, place, heads, positions)
+        place = _heading(line, heads, positions) if line.startswith(mark) else _below(line, place, heads)
         listed = _LISTED.match(line) if place == _FRAME else None
         here = (int(listed[1]), "listed") if listed and int(listed[1]) in positions else place
         found.setdefault(here, []).append(line)
     return {one: "\n".join(lines).strip() for one, lines in found.items()}
 
 
-def _place(line: str, above: Place, heads: Mapping[str, Place], positions: set[int]) -> Place:
-    """Where a line stands that follows one at `above`."""
-    if line.startswith(("## ", "<h2")):
-        numbered = _HEADING.match(line)
-        if numbered and int(numbered[1]) in positions:
-            return (int(numbered[1]), "title")
-        return heads.get(line, _FRAME)
-    if above[0] != INTRO and line in heads:
-        return (above[0], heads[line][1])
-    return above
+def _heading(line: str, heads: Mapping[str, Place], positions: set[int]) -> Place:
+    """The field that a heading of the second level begins, whatever stands after an entry's number."""
+    numbered = _HEADING.match(line)
+    if numbered and int(numbered[1]) in positions:
+        return (int(numbered[1]), "title")
+    return heads.get(line, _FRAME)
+
+
+def _below(line: str, above: Place, heads: Mapping[str, Place]) -> Place:
+    """Where another line stands that follows one at `above`."""
+    return (above[0], heads[line][1]) if above[0] != INTRO and line in heads else above
 
 
 def _settle(bot: Bot, work: Work, edit: _Edit, edits: Sequence[_Edit]) -> None:

@@ -15,15 +15,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot import posting
+from bot import posting, readback, waiting
 from bot.checks.prose import unquoted
 from bot.checks.register import endings, korean
 from bot.config import load_locale
 from bot.cook import cook, displayed
-from bot.domain import INTRO, Digest, Edition, Link, Locale, Missing, Piece, Post, Receipt, Translation, Verdict
+from bot.domain import (
+    INTRO,
+    Digest,
+    Edition,
+    Link,
+    Locale,
+    Missing,
+    Piece,
+    Post,
+    Receipt,
+    Shape,
+    Sibling,
+    Split,
+    Surroundings,
+    Topic,
+    Translation,
+    Verdict,
+)
 from bot.errors import Misconfigured
+from bot.holding import Work
 from bot.posting import Change
-from bot.render import Layout
+from bot.render import Layout, hypertext
 from bot.render.templates import words_of
 from tests.fakes import World, world
 from tests.test_render import BULLETED_EN, BULLETED_KO, digest, edition, issue, piece
@@ -162,14 +180,14 @@ def test_english_without_a_translation_stands_open_as_english() -> None:
     one = weekly(replace(piece(), translation=None), edition=edition("none", template="blog.html.j2"))
     html = whole(one)
     assert texts(html, "blockquote p:last-of-type") == ["Lanterns see in the dark. They are small.", "We light lamps."]
-    assert texts(html, "em")[0].startswith("이 부분은 번역이 자동 검사를 통과하지 못해")
+    assert texts(html, "h3 + p")[0].startswith("이 부분은 번역이 자동 검사를 통과하지 못해")
     assert texts(html, "li span[lang=en]") == ["Lanterns 1: Seeing at Night"]
 
 
 def test_a_missing_abstract_says_why() -> None:
     made = piece(abstract="")
     withdrawn = replace(made, paper=replace(made.paper, missing=Missing.WITHDRAWN))
-    assert texts(whole(weekly(withdrawn)), "em") == [KOREAN.words["withdrawn"]]
+    assert texts(whole(weekly(withdrawn)), "h3 + p") == [KOREAN.words["withdrawn"]]
 
 
 def test_many_authors_are_counted() -> None:
@@ -194,6 +212,36 @@ def test_last_weeks_page_the_forums_topic_receipt_and_credits_stand_at_the_end()
     assert hrefs == ["https://blog.example/12", "https://forum.example/t/7"]
     assert texts(tail, "summary") == ["자동 검사 기록"]
     assert tail.rstrip().endswith('<p lang="ko">잘못된 부분을 알려 주신 분: mina 님</p>')
+
+
+def test_rules_stand_between_papers_where_the_edition_wants_them() -> None:
+    html = whole(weekly(piece(1), piece(2), piece(3), edition=replace(BLOG, shape=Shape(rules=True))))
+    assert [node.tag for node in parsed(html).css("h2, hr")] == ["h2", "h2", "h2", "hr", "h2", "hr", "h2"]
+    assert "<hr>" not in whole(weekly())
+
+
+def test_a_folded_abstract_is_one_fold_with_its_english_quoted_in_it() -> None:
+    folded = edition("folded", template="blog.html.j2", shape=Shape(folded=True))
+    page = parsed(LAYOUT.field(weekly(edition=folded), KOREAN, piece(), "abstract"))
+    assert [fold.text(deep=True).split()[:2] for fold in page.css("details")] == [["초록", "보기"]]
+    assert [one.parent.tag for one in page.css("blockquote") if one.parent] == ["details"]
+
+
+def test_formulas_are_written_out_where_the_place_draws_none() -> None:
+    made = piece(abstract="steps $n^2$ for $\\{a\\}$ and $\\alpha$")
+    html = LAYOUT.field(weekly(made, edition=replace(BLOG, shape=Shape(maths=False))), KOREAN, made, "abstract")
+    assert "<math" not in html
+    assert "steps n² for {a} and α" in parsed(html).text()
+
+
+def test_related_topics_and_the_other_languages_are_links() -> None:
+    related = {1: (Topic(title="<b>등불</b> & [1]", url="https://forum.example/t/3"),)}
+    siblings = (Sibling(locale="ja", native="日本語", url="https://forum.example/t/9"),)
+    made = weekly(piece(1), surroundings=Surroundings(related=related), siblings=siblings)
+    links = [(one.text(), one.attributes["href"]) for one in parsed(whole(made)).css("a")]
+    assert ("日本語", "https://forum.example/t/9") in links
+    assert [text for text, url in links if url == "https://forum.example/t/3"] == ["<b>등불</b> & [1]"]
+    assert LAYOUT.fields(made, KOREAN)[INTRO, "siblings"].startswith('<p lang="ko">다른 언어로 읽기: <a ')
 
 
 def test_japanese_is_laid_out_in_its_own_words() -> None:
@@ -276,6 +324,13 @@ def test_text_of_others_cannot_make_markup_scripts_or_strange_links(text: str) -
 def without_rel(html: str) -> str:
     """A link within a text is cooked, and cook gives it `rel`."""
     return re.sub(r' rel="[a-z ]+"', "", html)
+
+
+def test_a_value_in_an_attribute_does_not_leave_it() -> None:
+    template = hypertext.templates(maths=True).from_string('<p title="{{ text | attribute }}">{{ text }}</p>')
+    (made,) = parsed(template.render(text='"> <b onclick=x> https://a.example/ &amp;')).css("p")
+    assert made.attributes == {"title": '"> <b onclick=x> https://a.example/ &amp;'}
+    assert made.text() == '"> <b onclick=x> https://a.example/ &amp;'
 
 
 @given(st.text(st.characters(), max_size=60))
@@ -394,6 +449,20 @@ def test_parts_are_cut_between_entries_and_each_has_the_label() -> None:
     assert [part.rstrip().endswith(KOREAN.words["part_end"]) for part in parts] == [True] * (len(parts) - 1) + [False]
 
 
+def test_every_field_is_found_again_in_a_post_of_html(here: World) -> None:
+    one = piece(1)
+    issue_of = here.bot.store.issues.add(Split(issue=issue(), entries=(one.entry,))).issue
+    here.bot.store.papers.put([one.paper])
+    assert one.translation
+    here.bot.store.translations.add(one.translation)
+    here.bot = replace(here.bot, renderer=LAYOUT, locales={"ko": KOREAN}, editions=(BLOG,))
+    work = Work(issue=issue_of, edition=BLOG)
+    made = waiting.digest_of(here.bot, work)
+    posted(here, made)
+    found = readback.fields_of(here.bot, work)
+    assert found == LAYOUT.fields(made, KOREAN)
+
+
 # ── which template ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -424,6 +493,12 @@ def test_a_template_that_lacks_a_piece_is_refused_before_anything_is_paid_for(tm
     )
     said = "edition a: the template 'half.html.j2' lacks the macros abstract, closing, continuing, credits, entry,"
     assert said in ran.stderr
+
+
+@pytest.mark.parametrize("kind", ["dair", "arxiv_listing"])
+@pytest.mark.parametrize("locale", [KOREAN, PLAIN, JAPANESE], ids=lambda one: one.code)
+def test_every_locale_of_the_project_has_every_word_of_it(locale: Locale, kind: str) -> None:
+    LAYOUT.require(replace(BLOG, source_kind=kind), locale)
 
 
 def test_the_page_shows_a_part_without_what_no_layout_prints() -> None:

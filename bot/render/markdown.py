@@ -1,8 +1,9 @@
-"""What a template of Markdown prints: every bare value escaped, and the filters that both formats share."""
+"""What a template prints: Markdown, in which every bare value is escaped."""
 
 import re
-from collections.abc import Callable, Mapping
+from functools import cache, partial
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot import cook
@@ -15,19 +16,21 @@ class Markdown(Markup):
     """Text that is Markdown already; what Jinja2 takes for safe."""
 
 
-def escaped(value: object, *, maths: bool = True) -> Markup:
-    """Markdown as it is, anything else escaped."""
-    return value if isinstance(value, Markup) else Markdown(cook.escape(str(value), maths=maths))
+@cache
+def templates(*, maths: bool) -> Environment:
+    """The templates of `bot/templates/`, with the filters they use; each is compiled once a process.
 
-
-def tidy(text: str) -> str:
-    """Blank lines in a row become one; none stand at either end."""
-    return re.sub(r"\n(?:[ \t]*\n)+", "\n\n", str(text)).strip()
-
-
-def filters(*, maths: bool = True) -> Mapping[str, Callable[..., Markup]]:
-    """By the names that templates use. Without `maths` formulas are written out."""
-    return {
+    Without `maths` formulas are written out.
+    """
+    made = Environment(
+        loader=PackageLoader("bot"),
+        autoescape=True,
+        finalize=partial(escaped, maths=maths),  # comes first, and leaves nothing for Jinja2's own escaping, HTML's
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
         "address": lambda url: Markdown(cook.url(url)),
         "link": lambda label, url: Markdown(cook.link(label, url, maths=maths)),
         "nested": lambda text: Markdown(re.sub(r"(?m)^(?=.)", "  ", text)),
@@ -37,3 +40,14 @@ def filters(*, maths: bool = True) -> Mapping[str, Callable[..., Markup]]:
         "unboxed": lambda url: Markdown(re.sub(r"(.+)", r"<\1>", cook.url(url))),
         "attribute": lambda text: Markdown(re.sub(r"[\"\[\]\n]", "", text)),
     }
+    return made
+
+
+def escaped(value: object, *, maths: bool = True) -> Markup:
+    """Markdown as it is, anything else escaped."""
+    return value if isinstance(value, Markup) else Markdown(cook.escape(str(value), maths=maths))
+
+
+def tidy(text: str) -> str:
+    """Blank lines in a row become one; none stand at either end."""
+    return re.sub(r"\n(?:[ \t]*\n)+", "\n\n", str(text)).strip()

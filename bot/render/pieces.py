@@ -20,8 +20,8 @@ NAMES = (
     *("introduction", "title", "listed", "summary", "abstract", "links", "further", "credits"),
     *("taken_down", "taken_down_entry"),
 )
-"""The macros of a layout: what a post is put together from, what stands where it is cut, the fields that are edited one
-by one, and what stands in the place of what was taken down.
+"""The macros that every layout has: what a post is put together from, what stands where it is cut, the fields that are
+edited one by one, and what stands in the place of what was taken down.
 """
 
 
@@ -51,6 +51,6 @@ class Pieces:
         )
 
     def piece(self, name: str, *values: object) -> str:
-        """What the macro of that name prints; empty where it prints nothing, or the template has none."""
+        """What the macro of that name prints; empty where it prints nothing, or the layout has no such piece."""
         macro: Any = getattr(self._macros, name, None)
         return tidy(macro(*values)) if macro else ""

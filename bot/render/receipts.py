@@ -8,8 +8,7 @@ from bot import gate
 from bot.checks.numbers.reading import read
 from bot.checks.terms import occurring
 from bot.domain import INTRO, Digest, Finding, Locale, Receipt, Severity, Verdict
-from bot.render.markdown import tidy
-from bot.render.templates import templates
+from bot.render.markdown import templates, tidy
 from bot.render.words import Words
 
 _ADDRESS = re.compile(r"https?://\w")
@@ -73,7 +72,7 @@ def appendix(digest: Digest, locale: Locale, receipts: Mapping[str, Receipt]) ->
         for key, title in titles.items()
         if key in receipts
     ]
-    return tidy(templates().get_template("receipts.j2").render(say=say, rows=rows)) if rows else ""
+    return tidy(templates(maths=True).get_template("receipts.j2").render(say=say, rows=rows)) if rows else ""
 
 
 def _sources(digest: Digest, locale: Locale) -> Iterator[str]:

@@ -1,13 +1,12 @@
-"""The templates of `bot/templates/`: which there are, and what they may use.
+"""The templates of `bot/templates/`: which one an edition names, and what it uses.
 
 A layout's name says what it prints: `NAME.md.j2` Markdown, `NAME.html.j2` HTML. The macros and the values are the same
-for both (`bot.render.pieces`); what prints a value, escaped and with its filters, is the format's own.
+for both (`bot.render.pieces`); how a value is printed is the format's own.
 """
 
 import re
-from functools import cache, partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template, TemplateNotFound
+from jinja2 import Environment, Template, TemplateNotFound
 
 from bot.domain import Edition
 from bot.errors import Misconfigured
@@ -16,35 +15,15 @@ from bot.render import hypertext, markdown
 _SAYS = re.compile(r"\bsay(?:\.plain)?\(\s*[\"'](\w+)[\"']")
 _MACRO = re.compile(r"\bmacro (\w+)\(")
 
-_FORMATS = {"md": (markdown.escaped, markdown.filters), "html": (hypertext.shown, hypertext.filters)}
 
-
-def templates(form: str = "md", *, maths: bool = True) -> Environment:
-    """The templates in an environment for one format, `md` or `html`; each is compiled once a process.
-
-    Without `maths` formulas are written out.
-    """
-    return _templates(form, maths)
-
-
-@cache
-def _templates(form: str, maths: bool) -> Environment:
-    escaped, filters = _FORMATS[form]
-    made = Environment(
-        loader=PackageLoader("bot"),
-        autoescape=True,
-        finalize=partial(escaped, maths=maths),  # comes first, and leaves nothing for Jinja2's own escaping
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= filters(maths=maths)
-    return made
+def _templates(edition: Edition) -> Environment:
+    made = hypertext.templates if edition.form == "html" else markdown.templates
+    return made(maths=edition.shape.maths)
 
 
 def template_of(edition: Edition) -> Template:
     """The template that an edition names. Raises: Misconfigured (there is none; no layout)."""
-    known, name = templates(edition.form, maths=edition.shape.maths), edition.template
+    known, name = _templates(edition), edition.template
     try:
         if not name.endswith(f".{edition.form}.j2"):
             raise TemplateNotFound(name)
@@ -67,5 +46,5 @@ def macros_of(edition: Edition) -> set[str]:
 
 
 def _source(edition: Edition) -> str:
-    known = templates(edition.form, maths=edition.shape.maths)
+    known = _templates(edition)
     return known.loader.get_source(known, edition.template)[0] if known.loader else ""
