@@ -23,6 +23,9 @@ from bot.errors import Unavailable
 MONDAY_NOON = datetime(2026, 11, 16, 3, 5, tzinfo=UTC)
 """When the demo's tick runs, five past noon in Seoul: the week's issue has settled and its review is over."""
 
+BESIDE = "side-by-side.html"
+"""The page that shows what each edition was given."""
+
 _STAYS = """
 {opened}
 Be a reader: post one of the comments prepared below it. In a moment a whisper shows the moderators what would change.
@@ -30,6 +33,7 @@ Be a moderator: choose 나래 (운영진) at the top of that page, and answer th
 on the moderators' pages, which ask the forum who you are: {pages}
 Then the topic is edited and the reader thanked: one a day in a topic, the others on the days after.
 The newsletter it came from: {newsletter}
+The topic, its Japanese sibling and the list to paste, side by side: {beside}
 Feed, arXiv, model and forum are a sandbox on this computer; papers and answers are made up. Ctrl-C ends it."""
 
 PROMPTS = Path(__file__).resolve().parents[2] / "prompts"
@@ -51,7 +55,7 @@ def command(ctx: click.Context, once: bool, as_json: bool) -> None:
     console = Console()
     watch = Stopwatch()
     with tempfile.TemporaryDirectory(prefix="paperboy-demo-") as folder, sandbox(Path(folder)) as street:
-        config = write_config(Path(folder), street)
+        config = write_config(Path(folder), street, more=True)
         try:
             done = _one_tick(config, console)
         finally:
@@ -81,15 +85,16 @@ def sandbox(folder: Path) -> Iterator[dict[str, str]]:
             process.terminate()
 
 
-def write_config(folder: Path, street: Mapping[str, str]) -> Path:
-    """The demo's config.toml and the two keys it names, in `folder`."""
+def write_config(folder: Path, street: Mapping[str, str], *, more: bool = False) -> Path:
+    """The demo's config.toml and the two keys it names, in `folder`; with `more`, two further editions of the issue."""
     # No scope opens the heart, and with a granular key the bot would have to say that it has read a comment.
     for name, value in (("model-key", street["model_key"]), ("forum-key", street["forum_global_key"])):
         key = folder / name
         key.touch(mode=0o600)
         key.write_text(value, encoding="utf-8")
     config = folder / "config.toml"
-    template = Template(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    files = [Path(__file__).with_name(name) for name in ("demo.toml", *(["demo_more.toml"] if more else []))]
+    template = Template("".join(file.read_text(encoding="utf-8") for file in files))
     pages, hook = _free_ports(2)
     config.write_text(template.substitute(street, prompts=PROMPTS, pages_port=pages, hook_port=hook), encoding="utf-8")
     return config
@@ -104,6 +109,7 @@ def _free_ports(count: int) -> list[int]:
 
 def _one_tick(config: Path, console: Console) -> dict[str, Any]:
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands import beside  # noqa: PLC0415
     from bot.commands.desk import working  # noqa: PLC0415
 
     with working(config, console) as bot:
@@ -111,6 +117,7 @@ def _one_tick(config: Path, console: Console) -> dict[str, Any]:
         work = waiting.newest(bot)[0]
         posts, calls = bot.store.posts.of(work.key), bot.store.calls.under(work.issue.key)
         papers = bot.store.papers.of(work.issue.key)
+        beside.write(config.with_name(BESIDE), beside.columns(bot))
         return {
             "topic_url": posts[0].url if posts else None,
             "title": posts[0].title if posts else None,
@@ -123,6 +130,7 @@ def _one_tick(config: Path, console: Console) -> dict[str, Any]:
             "seconds": 0.0,
             "findings": len(bot.store.findings.under(work.issue.key)),
             "held": len(bot.store.holds.all()),
+            "editions": {one.edition: one.url for one in beside.columns(bot)},
         }
 
 
@@ -130,7 +138,9 @@ def _told(done: dict[str, Any]) -> str:
     if not done["topic_url"]:
         return "nothing was posted; the lines above say why"
     return (
-        f"\n{done['title']}\n{done['topic_url']}\n\n"
+        f"\n{done['title']}\n{done['topic_url']}\n"
+        + "".join(f"{url}\n" for url in list(done["editions"].values())[1:])
+        + "\n"
         f"{done['entries']} papers, {done['abstracts']} abstracts, {done['parts']} part(s)"
         f" · {done['model_calls']} model calls, {done['tokens']:,} tokens, ${done['cost_usd']:.4f}"
         f" · {done['seconds']} s"
@@ -148,12 +158,14 @@ def _stay(topic_url: str, config: Path, street: Mapping[str, str], *, err: bool)
             click.echo(f"· {told}", err=err)
 
     with at_work(config, street["forum"], heard) as service:
+        webbrowser.open(config.with_name(BESIDE).as_uri())
         opened = webbrowser.open(topic_url)
         click.echo(
             _STAYS.format(
                 opened="The topic is open in your browser." if opened else "Open the address above in a browser.",
                 pages=address(load(config)),
                 newsletter=street["newsletter"],
+                beside=config.with_name(BESIDE).as_uri(),
             ),
             err=err,
         )

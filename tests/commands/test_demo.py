@@ -16,13 +16,14 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from bot.sandbox.forum.seed import MODERATOR
 from tests.commands.street import PROJECT, SECRETS, TITLE
 
 KEYS = (
     *("topic_url", "title", "parts", "entries", "abstracts", "model_calls", "tokens", "cost_usd", "seconds"),
-    *("findings", "held"),
+    *("findings", "held", "editions"),
 )
 LABELS = ("예시로 지어낸 글입니다. 실제 논문이 아닙니다.", "생성형 AI(claude-haiku-5-5)가 번역해")
 
@@ -64,7 +65,8 @@ def test_once_and_json_is_one_line_and_leaves_nothing(tmp_path: Path, surroundin
     done = json.loads(line)
     assert tuple(done) == KEYS
     assert (done["title"], done["parts"], done["entries"], done["abstracts"]) == (TITLE, 2, 10, 9)
-    assert (done["model_calls"], done["findings"], done["held"]) == (13, 0, 0)
+    assert (done["model_calls"], done["findings"], done["held"]) == (24, 0, 0)
+    assert list(done["editions"]) == ["demo", "demo-ja", "demo-list"]
     assert done["tokens"] > 10_000
     assert 0 < done["cost_usd"] < 1
     assert 0 < done["seconds"] < 120
@@ -80,7 +82,9 @@ def test_it_opens_the_topic_stays_up_and_ends_on_ctrl_c(tmp_path: Path, surround
     with demo(folder=tmp_path, env=surroundings) as process:
         told = up_to(process, "Ctrl-C ends it.")
         url = next(line for line in told if line.startswith("http"))
-        assert (tmp_path / "opened").read_text(encoding="utf-8") == f"{url}\n"
+        beside = next(line for line in told if "side by side" in line).rpartition(" ")[2]
+        assert (tmp_path / "opened").read_text(encoding="utf-8") == f"{beside}\n{url}\n"
+        page = Path(urlsplit(beside).path).read_text(encoding="utf-8")
         assert "The topic is open in your browser." in told
         topic = httpx.get(f"{url}.json", params={"include_raw": "1"}).json()
         newsletter = next(line for line in told if line.startswith("The newsletter")).rpartition(" ")[2]
@@ -95,6 +99,11 @@ def test_it_opens_the_topic_stays_up_and_ends_on_ctrl_c(tmp_path: Path, surround
     raws = [post["raw"] for post in topic["post_stream"]["posts"]]
     assert len(raws) == 2
     assert all(label in raw for raw in raws for label in LABELS)
+    assert "다른 언어로 읽기: [日本語](" in raws[-1]
+    columns = LexborHTMLParser(page).css("article")
+    assert [column.attributes["lang"] for column in columns] == ["ko", "ja", "ko"]
+    assert "今週の注目AI論文" in columns[1].text()
+    assert columns[2].css_first("pre").text().startswith("## 개요\n\n- 예시로 지어낸 글입니다.")
 
 
 @pytest.mark.long
