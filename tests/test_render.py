@@ -946,7 +946,7 @@ def test_as_data_each_text_says_what_the_checks_said_of_it(receipt: dict[str, An
 
 
 def test_as_data_the_issue_has_its_days_and_the_words_that_say_who_wrote_what() -> None:
-    siblings = (Sibling(locale="ja", url="https://forum.example/t/9"),)
+    siblings = (Sibling(locale="ja", native="日本語", url="https://forum.example/t/9"),)
     made = told(digest(previous_url="https://forum.example/t/1", siblings=siblings))
     issue_ = made["issue"]
     assert (issue_["start"], issue_["end"], issue_["published"]) == (

@@ -167,8 +167,8 @@ class Street:
         self.world.newsletter.xml = rss(week, listed, self.addresses["newsletter"])
 
     def record(self, place: int = 0, **changes: Any) -> None:
-        """Changes one of the model's recorded translations."""
-        translations = [one for one in load_recordings(DEMO.parent) if one.task == "translate"]
+        """Changes one of the model's recorded Korean translations."""
+        translations = [one for one in load_recordings(DEMO.parent) if (one.task, one.locale) == ("translate", "ko")]
         self.world.service.add([translations[place].model_copy(update=changes)])
 
     def bodies(self, topic: Any) -> list[str]:

@@ -22,7 +22,7 @@ def test_a_letter_goes_out_as_the_demos_week_does(street: Street, form: str) -> 
     ran = street.run("tick")
     assert (ran.code, "held" in ran.err) == (0, False), ran.err
     (topic,) = street.topics
-    assert topic.title == "[2026-11-16] 논문 편지 (A Letter of Papers)"
+    assert topic.title == "[2026-11-15] 논문 편지 (A Letter of Papers)"
     text = "\n".join(street.bodies(topic))
     for said in (
         "논문 편지를 생성형 AI(claude-haiku-5-5)가 번역한 글입니다.",

@@ -182,7 +182,7 @@ def no_such_template(street: Street) -> None:
         (wrong_model_key, "the key is refused: check the secret"),
         (no_such_category, "has no category 'nowhere' that paperboy can see; name one by its id; there are: news (14)"),
         (no_such_model, "claude-nobody; there is no such model or address: check [llm] model and base_url"),
-        (no_such_template, "no template 'none.md.j2'; there are: discourse.md.j2"),
+        (no_such_template, "no template 'none.md.j2'; there are: blog.html.j2, discourse.md.j2"),
     ],
 )
 def test_what_only_the_service_can_know_is_one_line_too(

@@ -140,7 +140,8 @@ def _introduced() -> dict[str, Any]:
 def _translated(source: str) -> dict[str, Any]:
     """What the demo's model says of the paper in the end, as far as the source has it."""
     name = _names().get(title := source.partition("\n")[0].removeprefix("name: "), title)
-    said = [one.answer for one in load_recordings(DEMO.parent) if one.about.partition(", mended")[0] == name]
+    korean = (one for one in load_recordings(DEMO.parent) if one.locale == "ko")
+    said = [one.answer for one in korean if one.about.partition(", mended")[0] == name]
     assert said[-1:]
     assert said[-1]
     missing = [field for field in ("summary", "abstract") if f"\n\n{field}:\n" not in source]

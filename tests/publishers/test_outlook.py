@@ -62,7 +62,7 @@ def test_a_new_account_that_nobody_sees_without_the_scope_is_said_to_be_unknown(
 
 def test_an_edition_that_does_not_listen_is_asked_nothing_of_it(town: Town) -> None:
     well, wrong = looked(town, None)
-    assert set(well) == {"address", "key", "account", "category", "tags"}
+    assert set(well) == {"address", "key", "account", "category", "tags", "formulas"}
     assert not wrong
 
 

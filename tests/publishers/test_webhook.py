@@ -52,6 +52,7 @@ def connect(receiver: Receiver, clock: WoundClock, tmp_path: Path) -> Connect:
         return webhook.connect(
             Settings.model_validate({"url": receiver.url, **settings}),
             edition=fakes.EDITION,
+            locale=fakes.LOCALE,
             root=tmp_path,
             secrets=Secrets({"WEBHOOK_SECRET": secret} if secret else {}),
             clock=clock,
@@ -200,7 +201,7 @@ def test_a_withdrawal_has_a_name_of_its_own(hook: Webhook, receiver: Receiver) -
     taken_down = hook.withdraw(hook.create(intent()), posting.with_marker(KEY, "게시 중단"))
     assert (receiver.calls[1].json["event"], receiver.calls[1].json["markdown"]) == ("withdraw", "게시 중단")
     assert receiver.calls[1].headers["x-paperboy-event"] == "withdraw"
-    assert posting.unmarked(taken_down.raw).strip() == "게시 중단"
+    assert posting.without_marker(taken_down.raw).strip() == "게시 중단"
 
 
 # ── what is answered ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -431,7 +432,7 @@ def test_an_abstract_that_comes_late_is_an_edit(world: World, receiver: Receiver
     edit = receiver.calls[-1].json
     assert (edit["event"], edit["version"], edit["reason"]) == ("edit", 2, "arXiv 초록 추가")
     (post,) = world.bot.store.posts.of(DIGEST)
-    assert (post.post_id, posting.unmarked(post.raw).strip()) == (2, edit["markdown"].strip())
+    assert (post.post_id, posting.without_marker(post.raw).strip()) == (2, edit["markdown"].strip())
 
 
 def test_what_is_written_down_before_it_is_sent_is_what_is_sent(world: World, receiver: Receiver) -> None:
@@ -439,4 +440,4 @@ def test_what_is_written_down_before_it_is_sent_is_what_is_sent(world: World, re
     receiver.on_call = lambda call: seen.append(world.bot.store.posts.parts(DIGEST)[0])
     pipeline.tick(world.bot)
     assert json.loads(seen[0].data) == receiver.calls[0].json["digest"]
-    assert posting.unmarked(seen[0].raw).rstrip() == receiver.calls[0].json["markdown"]
+    assert posting.without_marker(seen[0].raw).rstrip() == receiver.calls[0].json["markdown"]

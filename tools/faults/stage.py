@@ -175,7 +175,7 @@ class Stage:
 
     def _as_arxiv_knew(self) -> Iterator[Recording]:
         """The week's answers where they depend on the late paper: without its abstract, and with it."""
-        answers = {one.about: one for one in load_recordings(DEMO.parent)}
+        answers = {one.about: one for one in load_recordings(DEMO.parent) if one.locale == "ko"}
         with self.street.store() as store:
             entries, papers = store.issues.entries(ISSUE), dict(store.papers.of(ISSUE))
         entry = entries[LATE - 1]
