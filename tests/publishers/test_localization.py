@@ -11,11 +11,11 @@ import pytest
 
 from bot import pipeline, waiting
 from bot.config import Secrets
-from bot.domain import Edition, Stop
+from bot.domain import Audience, Correcting, Edition, Field, Proposal, Reading, Rewording, Stop
 from bot.publishers import discourse, localization
 from bot.render import Layout
 from bot.sandbox.faults import Cut
-from bot.sandbox.forum.seed import BOT, BOT_KEY, GLOBAL_KEY, MODERATOR
+from bot.sandbox.forum.seed import BOT, BOT_KEY, GLOBAL_KEY, MODERATOR, READER
 from bot.sandbox.forum.state import Localization, Topic
 from bot.sandbox.forum.state import Post as Stored
 from tests.fakes import EDITION, World, week, world
@@ -136,6 +136,7 @@ def test_a_japanese_account_of_the_bots_own_changes_nothing(square: Square) -> N
     assert square.stream[0].version == 1
 
 
+@pytest.mark.long
 def test_parts_are_cut_where_the_originals_are(settled: Callable[..., Town], tmp_path: Path) -> None:
     with ExitStack() as stack:
         square = build(settled(**ON, max_post_length=2600), tmp_path, stack, entries=10)
@@ -151,6 +152,7 @@ def numbers(raw: str) -> list[str]:
     return [line.split(".")[0] for line in raw.split("\n") if line.startswith("## ") and line[3].isdigit()]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", ["/post_localizations", "/topic_localizations"])
 @pytest.mark.parametrize("kind", ["cut_before", "cut_after"])
 def test_whatever_is_lost_each_text_is_kept_once(square: Square, kind: str, path: str) -> None:
@@ -161,6 +163,7 @@ def test_whatever_is_lost_each_text_is_kept_once(square: Square, kind: str, path
     assert waiting.finished(square.world.bot, waiting.works(square.world.bot, square.edition("nihongo"))[-1])
 
 
+@pytest.mark.long
 def test_an_empty_database_finds_them_again_and_writes_nothing(square: Square, tmp_path: Path) -> None:
     square.tick(2)
     before = (square.japanese().text, square.japanese().version)
@@ -205,8 +208,8 @@ def test_it_waits_for_the_original_without_a_limit(square: Square) -> None:
 def test_after_the_original_is_edited_its_text_counts_as_up_to_date(square: Square) -> None:
     square.tick(2)
     first, text = square.stream[0], square.japanese().text
-    edited = first.raw.replace("Lantern 1 모델은 메모를", "Lantern 1 모델은 긴 메모를")
-    square.town.hands.edit_as(MODERATOR, first.id, edited)
+    reworded = first.raw.replace("Lantern 1 모델은 메모를", "Lantern 1 모델은 긴 메모를")
+    square.town.hands.edit_as(MODERATOR, first.id, reworded)
     assert (first.version, square.japanese().version) == (2, 1)
     square.tick(4)
     assert (first.version, square.japanese().version) == (2, 2)
@@ -252,6 +255,57 @@ def test_a_withdrawn_entry_is_taken_out_of_both(square: Square) -> None:
     assert LINE not in square.japanese().text
     assert "Lantern 2はメモを読みます。" in square.japanese().text
     assert "Lantern 1 모델은" not in square.stream[0].raw
+
+
+# ── corrections ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SAID = {
+    KOREAN: ("1번 요약의 ‘읽습니다’는 ‘살핍니다’가 낫습니다.", "읽습니다", "살핍니다"),
+    JAPANESE: ("1番の要約の「読みます」は「読み込みます」の方が自然です。", "を読みます", "を読み込みます"),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("digest", SAID)
+@pytest.mark.parametrize("channel", [Audience.WHISPER, Audience.GROUP])
+def test_a_correction_in_each_language_lands_in_its_own_text(square: Square, digest: str, channel: Audience) -> None:
+    listen(square, channel)
+    square.tick(2)
+    before = {KOREAN: square.stream[0].raw, JAPANESE: square.japanese().text}
+    hands, (text, _, new) = square.town.hands, SAID[digest]
+    comment = hands.post_as(READER, text, topic_id=square.topic.id)
+    square.tick()
+    (asked,) = (one for one in hands.state.posts.values() if "#ask-" in one.raw)
+    assert f"{digest}#ask-" in asked.raw
+    yes = "@paperboy 반영" if digest == KOREAN else "@paperboy 反映"
+    whisper = {"whisper": True} if channel is Audience.WHISPER else {}
+    hands.post_as(MODERATOR, yes, topic_id=asked.topic_id, reply_to=asked.number, **whisper)
+    square.tick(4)
+    after = {KOREAN: square.stream[0].raw, JAPANESE: square.japanese().text}
+    assert {KOREAN: f"Lantern 1 모델은 메모를 {new}.", JAPANESE: f"Lantern 1はメモ{new}。"}[digest] in after[digest]
+    assert READER in after[digest].split("\n\n")[-2], "and names the reader"
+    (other,) = {KOREAN, JAPANESE} - {digest}
+    assert after[other].rstrip() == before[other].rstrip()
+    square.tick(4, days=1)
+    thanks = [one for one in square.stream if one.reply_to == comment.number and "#thanks-" in one.raw]
+    assert [f"{digest}#thanks-" in one.raw for one in thanks] == [True]
+    assert square.world.bot.store.findings.under(KEY) == []
+    assert [one.digest for one in square.world.bot.store.corrections.all()] == [digest]
+
+
+def listen(square: Square, channel: Audience) -> None:
+    """Both editions listen to their readers; a model reads what they say."""
+    square.town.hands.configure(whispers_allowed_groups=("newsdesk",), min_post_length=5)
+    correcting = Correcting(channel=channel, group="newsdesk")
+    editions = [replace(one, correcting=correcting) for one in square.world.bot.editions]
+    readings: dict[str, Reading | Exception] = {
+        text: Reading(
+            proposals=(Proposal(position=1, field=Field.SUMMARY, changes=(Rewording(quote=old, replacement=new),)),),
+            by="recorded-model",
+        )
+        for text, old, new in SAID.values()
+    }
+    square.world.bot = replace(square.world.bot, editions=editions, translator=Translator(readings=readings))
 
 
 # ── a forum that has them off ────────────────────────────────────────────────────────────────────────────────────────
