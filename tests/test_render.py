@@ -37,6 +37,7 @@ from bot.domain import (
 )
 from bot.errors import Misconfigured, Rejected
 from bot.render import MARKER_RESERVE, Layout, appendix, structured
+from bot.render.addresses import campaigned
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))
 WORDS = {**TABLE["words"], **TABLE["kinds"]["dair"]}
@@ -957,3 +958,57 @@ def test_as_data_the_issue_has_its_days_and_the_words_that_say_who_wrote_what() 
     assert made["disclaimer"].startswith("이 글은 DAIR.AI의 주간 뉴스레터를 생성형 AI(model-a)가")
     assert made["source_note"] == WORDS["source_note"]
     assert made["siblings"] == [{"locale": "ja", "url": "https://forum.example/t/9"}]
+
+
+# ── other editions ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+JA = Sibling(locale="ja", native="日本語", url="https://forum.example/t/9")
+FR = Sibling(locale="fr", native="fran[ç]ais", url="https://forum.example/t/10?utm_source=a&b=c")
+
+
+def test_the_topics_in_other_languages_stand_on_one_line_of_the_closing() -> None:
+    made = digest(piece(), siblings=(JA, FR), credits=("dokja",))
+    (part,) = LAYOUT.draft(made, KOREAN, None).parts
+    line = LAYOUT.fields(made, KOREAN)[0, "siblings"]
+    assert part.rstrip().split("\n\n")[-2:] == [line, LAYOUT.fields(made, KOREAN)[0, "credits"]]
+    html = LexborHTMLParser(cook(line))
+    assert [(one.text(), one.attributes["href"]) for one in html.css("a")] == [(JA.native, JA.url), (FR.native, FR.url)]
+    assert html.css_first("p").text() == "다른 언어로 읽기: 日本語 · fran[ç]ais"
+
+
+def test_without_other_languages_nothing_is_said_of_them() -> None:
+    assert (0, "siblings") not in LAYOUT.fields(digest(piece()), KOREAN)
+    assert WORDS["siblings"] not in LAYOUT.draft(digest(piece()), KOREAN, None).parts[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "campaign", "made"),
+    [
+        ("https://f.example/t/9", "", "https://f.example/t/9"),
+        ("https://f.example/t/9", "geek", "https://f.example/t/9?utm_source=geek"),
+        ("https://f.example/t/9?a=b#c", "geek news&x", "https://f.example/t/9?a=b&utm_source=geek%20news%26x#c"),
+        ("file:///srv/out/index.html", "geek", "file:///srv/out/index.html"),
+        ("", "geek", ""),
+    ],
+)
+def test_a_campaign_is_where_a_reader_comes_from(url: str, campaign: str, made: str) -> None:
+    assert campaigned(url, campaign) == made
+
+
+CUTS = {
+    (): [[1, 2, 3]],
+    (3,): [[1, 2], [3]],
+    (1, 3): [[], [1, 2], [3]],
+    (2, 4): [[1], [2, 3], []],
+    (2, 9): [[1], [2, 3], []],
+}
+
+
+@pytest.mark.parametrize("firsts", CUTS)
+def test_what_is_shown_in_another_digests_posts_is_cut_as_that_one_is(firsts: tuple[int, ...]) -> None:
+    made = digest(*(piece(number) for number in (1, 2, 3)))
+    parts = LAYOUT.draft(made, KOREAN, 1, firsts).parts
+    assert [[int(one) for one in re.findall(r"(?m)^## (\d)\. ", part)] for part in parts] == CUTS[firsts]
+    assert "## 이번 주 논문 목록" in parts[0] or WORDS["contents"] in parts[0]
+    assert WORDS["source_note"][:10] in parts[-1]
+    assert [WORDS["part_end"] in part for part in parts] == [True] * len(firsts) + [False]

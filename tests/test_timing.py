@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Edition, Entry, Split, Window
-from bot.timing import LATE, given_up, next_try, resent, same_week, silence, start_of, waits_for
+from bot.timing import LATE, comes_after, free, given_up, next_try, resent, same_week, silence, start_of, waits_for
 from tests.samples import entry, issue
 
 SUNDAY = datetime(2026, 11, 15, 15, 1, tzinfo=UTC)
@@ -637,3 +637,55 @@ def test_a_service_that_asks_for_years_is_asked_again_tomorrow() -> None:
 )
 def test_a_bug_is_given_up_soon_and_an_outage_late(count: int, lasted: timedelta, bug: bool, held: bool) -> None:
     assert given_up(count, SUNDAY, SUNDAY + lasted, bug=bug) == held
+
+
+# ── what comes after another edition's topic ─────────────────────────────────────────────────────────────────────────
+
+FREE = [
+    (edition(), "2026-11-16T03:01"),
+    (edition(review="until 12:00"), "2026-11-16T12:00"),
+    (edition(opens="09:00", closes="18:00"), "2026-11-16T09:00"),
+    (edition(opens="01:00", closes="02:00"), "2026-11-17T01:00"),
+    (edition(opens="22:00", closes="05:00"), "2026-11-16T03:01"),
+    (edition(review="until 19:00", opens="09:00", closes="18:00"), "2026-11-17T09:00"),
+]
+
+
+@pytest.mark.parametrize(("one", "since"), FREE)
+def test_the_clock_lets_an_issue_go_when_it_first_waits_for_nothing(one: Edition, since: str) -> None:
+    moment = at(since)
+    assert free(one, issue()) == moment
+    assert waits_for(one, issue(), moment) is None
+    assert waits_for(one, issue(), moment - timedelta(seconds=1)) is not None
+
+
+def test_what_only_a_person_lets_go_is_never_free() -> None:
+    assert free(edition(review="required"), issue()) is None
+
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("opened", "passed", "until"),
+    [
+        (None, 0 * HOUR, SUNDAY + 24 * HOUR),
+        (None, 24 * HOUR - timedelta(seconds=1), SUNDAY + 24 * HOUR),
+        (None, 24 * HOUR, None),
+        (SUNDAY + 2 * HOUR, 2 * HOUR, SUNDAY + 5 * HOUR),
+        (SUNDAY + 23 * HOUR, 25 * HOUR, SUNDAY + 26 * HOUR),
+        (SUNDAY + 2 * HOUR, 5 * HOUR, None),
+    ],
+)
+def test_a_topic_is_waited_for_until_the_limit_and_its_corrections_until_the_grace(
+    opened: datetime | None, passed: timedelta, until: datetime | None
+) -> None:
+    one = edition(after="other", grace=3 * HOUR)
+    wait = comes_after(one, "key", opened, SUNDAY, SUNDAY + passed)
+    assert (wait.until if wait else None) == until
+
+
+def test_what_has_no_topic_of_its_own_waits_without_a_limit() -> None:
+    wait = comes_after(edition(after="other", localizes="other"), "key", None, SUNDAY, SUNDAY + 999 * HOUR)
+    assert wait is not None
+    assert wait.until is None

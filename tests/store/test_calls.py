@@ -26,6 +26,13 @@ def test_the_ledger_knows_when(db: Database, transactions: Transactions) -> None
         assert connection.scalar(select(tables.calls.c.at)) == NOON
 
 
+def test_the_last_call_for_a_locales_texts_of_an_issue_is_known(db: Database) -> None:
+    for key in ("dair/2026-06-28/3@ko", "dair/2026-06-21/3@ja", "forum.example/502.1@ja"):
+        db.calls.add(a_call(key))
+    assert db.calls.last("dair/2026-06-28", "ko") == NOON
+    assert db.calls.last("dair/2026-06-28", "ja") is None
+
+
 def test_an_answer_is_remembered_with_the_model_that_gave_it(db: Database) -> None:
     assert db.calls.remember("f1") is None
     db.calls.add(a_call("x", model="model-y"), memory="f1", answer='{"title": "등불"}')

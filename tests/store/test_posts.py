@@ -239,3 +239,23 @@ def test_what_stands_under_another_day_is_not_the_newest_topic(db: Database) -> 
         db.posts.intend([one])
         db.posts.add(a_post(one.key), at)
     assert db.posts.last_topic("forum") == NOON
+
+
+def test_a_digests_topic_was_opened_when_its_first_part_was_kept(db: Database) -> None:
+    db.posts.intend(PARTS)
+    assert db.posts.opened(DIGEST) is None
+    db.posts.add(a_post(PARTS[1].key, post_id=71), NOON)
+    assert db.posts.opened(DIGEST) is None
+    db.posts.add(a_post(PARTS[0].key), LATER)
+    assert db.posts.opened(DIGEST) == LATER
+
+
+def test_an_edit_that_is_known_to_have_stood_is_no_part_of_its_digest(db: Database) -> None:
+    db.posts.intend(PARTS[:1])
+    edit = an_intent(f"{PARTS[0].key}.edit-1")
+    db.posts.intend([edit])
+    db.posts.add(a_post(PARTS[0].key), NOON)
+    db.posts.add(a_post(edit.key), LATER)
+    assert [post.key for post in db.posts.of(DIGEST)] == [PARTS[0].key]
+    assert db.posts.get(edit.key) is not None
+    assert (db.posts.opened(DIGEST), db.posts.last_topic("pytorch-kr"), db.posts.unsaid()) == (NOON, NOON, [])
