@@ -70,7 +70,7 @@ def watch(bot: Bot, *, quick: bool = False, topics: Collection[int] = ()) -> lis
     for places in _by_forum(watched(bot)):
         named = [place for place in places if place.topic_id in topics]
         asked = [place for place in places if not quick or place.work.key in open_]
-        for place in named if topics else _with_others(_due(bot, asked, open_, sweep=not quick), asked):
+        for place in named if topics else _with_others(_due(bot, asked, open_, sweep=not quick), places):
             read(bot, place)
         _read_desks(bot, places, quick=quick, topics=topics)
         looked += places if topics else asked
