@@ -7,7 +7,7 @@ from bot.domain import Edition, Topic
 from bot.errors import Misconfigured
 from bot.ports import Tags
 from bot.publishers._answers import TagPage
-from bot.publishers._forum import Forbidden
+from bot.publishers._refusal import Forbidden
 from bot.publishers._topics import Topics
 
 TAGS_A_TOPIC, TAG_LENGTH = 5, 20

@@ -1,4 +1,4 @@
-"""pydiscourse with a transport of our own; every trouble becomes an error that says who must act.
+"""pydiscourse with a transport of our own.
 
 pydiscourse knows the calls. What it leaves open is set here once: it never waits for ever, never sleeps on a 429 and
 never follows a redirect, which would turn a POST into a GET and carry the key to another host.
@@ -7,81 +7,28 @@ never follows a redirect, which would turn a POST into a GET and carry the key t
 import json
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from pydantic import ValidationError
 from pydiscourse import DiscourseClient
 
-from bot.config import masked
-from bot.errors import Misconfigured, OutcomeUnknown, Rejected, Unavailable
+from bot.errors import Misconfigured, Unavailable
 from bot.net import Answer, Budget
 from bot.publishers import _answers as shapes
+from bot.publishers._refusal import REDIRECTS, Forbidden, Request, in_one_line, words_of
 from bot.publishers._wire import DEADLINE_S, Lost, Wire
 
-UNTOLD_S = 10.0
-"""The wait after a 429 that names none: the search's, or a proxy's before Discourse was asked."""
-
-LONGEST_WORDS = 500
-"""Code points of a forum's words that an error repeats."""
-
-_REDIRECTS = (301, 302, 303, 307, 308)
-_DISCOURSES_OWN = (400, 401, 403, 404, 405, 406, 409, 410, 422)
-"""What is a refusal in Discourse's words, and in anybody else's a wrong address."""
 _TOPIC = re.compile(
     r"(?:(?:https?:)?//[^/?#]*)?(?:/[^/?#]+)*?/t/(?:(?!external_id/)[^/?#]+/)?(\d{1,15})(?:\.json)?(?:[?#].*)?",
     re.ASCII,
 )
-_SECONDS = re.compile(r"retry again in (\d{1,9}) second", re.ASCII)
-_SCOPES = (
-    ("GET", r"/t/", "topics:read"),
-    ("GET", r"/c/.*/l/latest|/latest", "topics:read_lists"),
-    ("GET", r"/categories", "categories:list"),
-    ("GET", r"/tags", "tags:list"),
-    ("GET", r"/search", "search:show"),
-    ("GET", r"/u/", "users:show"),
-    ("GET", r"/posts/.*/revisions/", "revisions:read"),
-    ("POST", r"/posts", "topics:write"),
-    ("PUT", r"/posts/", "posts:edit"),
-)
-"""Which scope of a granular key opens what
-(https://github.com/discourse/discourse/blob/main/app/models/api_key_scope.rb). No scope opens `/posts/:id.json`,
-`/post_actions`, `/groups/:name.json`, `/site/settings.json` or `/session/current.json`."""
-
 # It would write whole answers into a debug log.
 logging.getLogger("pydiscourse").setLevel(logging.WARNING)
 
 AnyShape = TypeVar("AnyShape", bound=shapes.Shape)
-
-
-class Unprocessable(Rejected):
-    """Discourse refuses the content. `said` are its words, one for each fault."""
-
-    def __init__(self, message: str, said: Sequence[str]) -> None:
-        super().__init__(message)
-        self.said = tuple(said)
-
-    @property
-    def is_taken(self) -> bool:
-        """Whether an external id is taken, also by a topic that was deleted.
-
-        Rails puts the name of the field before its words, in whatever language those are.
-        """
-        return any(one.startswith("External ") for one in self.said)
-
-
-class Gone(Rejected):
-    """It was deleted, or the account may not see it."""
-
-
-class Conflict(Rejected):
-    """Somebody else changed it meanwhile."""
-
-
-class Forbidden(Misconfigured):
-    """The key, its user or its scopes do not open this; or nobody may change that post any more."""
 
 
 class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
@@ -107,12 +54,12 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         """
         path = f"/t/external_id/{external_id}.json"
         answer = self._send("GET", path)
-        refusal = _refusal(answer)
+        refusal = words_of(answer)
         if answer.status == HTTPStatus.NOT_FOUND and refusal:
             return None
         found = _TOPIC.fullmatch(answer.headers.get("location", ""))
         if answer.status != HTTPStatus.MOVED_PERMANENTLY or not found:
-            self._refuse("GET", path, answer)
+            raise self._request_of("GET", path).refused(answer)
         return int(found[1])
 
     def stored_topic(self, topic_id: int) -> shapes.StoredTopic:
@@ -212,10 +159,10 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         """
         path = f"/tag/{quote(name, safe='')}.json"
         answer = self._send("GET", path, anonymous=anonymous)
-        if answer.status in _REDIRECTS and "/tag/" in answer.headers.get("location", ""):
+        if answer.status in REDIRECTS and "/tag/" in answer.headers.get("location", ""):
             return True
         unseen = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND) if anonymous else (HTTPStatus.NOT_FOUND,)
-        if answer.status in unseen and _refusal(answer):
+        if answer.status in unseen and words_of(answer):
             return False
         self._decoded("GET", path, answer)
         return True
@@ -227,7 +174,7 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         """
         page = self._read(shapes.FoundPage, "/search.json", q=f"{words} in:title status:open status:public")
         if error := page.grouped_search_result.error:
-            raise Unavailable(f"{self.host}: its search is overloaded ({_in_one_line([error])}); tried again later")
+            raise Unavailable(f"{self.host}: its search is overloaded ({in_one_line([error])}); tried again later")
         return page
 
     def listed_user(self, username: str) -> shapes.UserPage:
@@ -282,8 +229,8 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         parameter (400), or only by the rules for a post (422), which newer versions leave it to.
         """
         answer = self._send(verb, path, data=params)
-        if answer.status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY) or not _refusal(answer):
-            self._refuse(verb, path, answer)
+        if answer.status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY) or not words_of(answer):
+            raise self._request_of(verb, path).refused(answer)
         return answer.status
 
     def _read(self, shape: type[AnyShape], path: str, **params: Any) -> AnyShape:
@@ -292,7 +239,7 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
     def _public(self, shape: type[AnyShape], path: str) -> AnyShape | None:
         """A page asked for without the key, which may have no scope for it."""
         answer = self._send("GET", path, anonymous=True)
-        if answer.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND) and _refusal(answer):
+        if answer.status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND) and words_of(answer):
             return None
         return self._shaped(shape, "GET", path, self._decoded("GET", path, answer))
 
@@ -322,100 +269,24 @@ class Forum(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
         except Lost as error:
             if verb == "GET" or not error.sent:
                 raise Unavailable(f"{self.host}: no answer ({error}); tried again later") from error
-            raise self._unknown(verb, path, f"no answer ({error})") from error
+            raise self._request_of(verb, path).unknown(f"no answer ({error})") from error
 
     def _decoded(self, verb: str, path: str, answer: Answer) -> Any:
         if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            self._refuse(verb, path, answer)
+            raise self._request_of(verb, path).refused(answer)
         if not answer.body.strip():
             return None
         try:
             return json.loads(answer.body)
         except (ValueError, RecursionError) as error:
-            raise self._unknown(verb, path, "answered with something that is not JSON") from error
+            raise self._request_of(verb, path).unknown("answered with something that is not JSON") from error
 
     def _shaped(self, shape: type[AnyShape], verb: str, path: str, answer: Any) -> AnyShape:
         try:
             return shape.model_validate(answer)
         except (ValidationError, RecursionError) as error:
-            raise self._unknown(verb, path, f"answered with something that is no {shape.__name__}") from error
+            what = f"answered with something that is no {shape.__name__}"
+            raise self._request_of(verb, path).unknown(what) from error
 
-    def _unknown(self, verb: str, path: str, what: str) -> Unavailable:
-        if verb == "GET":
-            return Unavailable(f"{self._where(verb, path)}: {what}; tried again later")
-        return OutcomeUnknown(f"{self._where(verb, path)}: {what}; looked up before trying again")
-
-    def _where(self, verb: str, path: str) -> str:
-        return f"{self.host} ({verb} {path.partition('?')[0]})"
-
-    def _refuse(self, verb: str, path: str, answer: Answer) -> NoReturn:
-        """Raises what an answer other than a success means."""
-        where, status, refusal = self._where(verb, path), answer.status, _refusal(answer)
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            raise Unavailable(f"{where}: too many requests", retry_after=_wait(answer, refusal))
-        if status in _REDIRECTS:
-            raise Misconfigured(f"{where}: redirected; set the forum's url to its own https address")
-        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            raise Rejected(f"{where}: the server before the forum takes no request that long; raise its limit")
-        if status == HTTPStatus.SERVICE_UNAVAILABLE and _is_read_only(answer, refusal):
-            raise Unavailable(f"{where}: the forum is in maintenance (read-only mode); tried again later")
-        if refusal:
-            self._refuse_as_told(verb, path, status, refusal)
-        if status in _DISCOURSES_OWN:
-            raise Misconfigured(
-                f"{where}: HTTP {status} from something that is not Discourse; check the forum's url,"
-                " and let the bot through whatever stands before it"
-            )
-        raise self._unknown(verb, path, f"HTTP {status}")
-
-    def _refuse_as_told(self, verb: str, path: str, status: int, refusal: shapes.Refusal) -> None:
-        """Raises what Discourse's own error means; returns where that is a matter of its server, not of the request."""
-        where, said = self._where(verb, path), _in_one_line(refusal.said)
-        match status:
-            case 400:
-                raise Misconfigured(f"{where}: {said}; check the category and the forum's settings")
-            case 401 | 403:
-                raise Forbidden(f"{where}: {said}; check the API key, its user{_scope(verb, path)}")
-            case 404 | 410:
-                raise Gone(f"{where}: gone, or not visible to {self.api_username}")
-            case 409:
-                raise Conflict(f"{where}: somebody else changed it meanwhile; nothing was written over")
-            case 422:
-                raise Unprocessable(f"{where}: {said}", refusal.said)
-
-
-def _scope(verb: str, path: str) -> str:
-    names = [scope for method, start, scope in _SCOPES if verb == method and re.match(start, path)]
-    return f", and that it has the scope {names[0]}" if names else " and its scopes"
-
-
-def _refusal(answer: Answer) -> shapes.Refusal | None:
-    """Discourse's own words; None where the answer is not Discourse's error."""
-    try:
-        refusal = shapes.Refusal.model_validate_json(answer.body)
-    except ValidationError:
-        return None
-    return refusal if refusal.said else None
-
-
-def _is_read_only(answer: Answer, refusal: shapes.Refusal | None) -> bool:
-    told = refusal is not None and refusal.error_type == "read_only"
-    return told or answer.headers.get("discourse-readonly", "").lower() == "true"
-
-
-def _in_one_line(said: Sequence[str]) -> str:
-    words = "".join(sign if sign.isprintable() else " " for sign in " ".join(said))
-    return masked(" ".join(words.split())[:LONGEST_WORDS])
-
-
-def _wait(answer: Answer, refusal: shapes.Refusal | None) -> float:
-    """The seconds to wait, from any of the three bodies a 429 can have."""
-
-    def told() -> Iterator[float | None]:
-        yield refusal.extras.wait_seconds if refusal else None
-        found = _SECONDS.search(answer.body[:LONGEST_WORDS].decode("utf-8", "replace"))
-        yield float(found[1]) if found else None
-        asked = answer.headers.get("retry-after", "")
-        yield float(asked) if asked.isdecimal() and asked.isascii() else None
-
-    return next((wait for wait in told() if wait is not None), UNTOLD_S)
+    def _request_of(self, verb: str, path: str) -> Request:
+        return Request(verb=verb, host=self.host, path=path, username=self.api_username)

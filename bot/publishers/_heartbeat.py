@@ -10,7 +10,7 @@ from bot.domain import Beat, fingerprint
 from bot.errors import Rejected, Unavailable
 from bot.publishers import _beat
 from bot.publishers._answers import StoredPost, StoredTopic
-from bot.publishers._forum import Conflict, Forbidden, Unprocessable
+from bot.publishers._refusal import Conflict, Forbidden, Unprocessable
 from bot.publishers._topics import CHUNK, Topics
 
 TRIES = 3

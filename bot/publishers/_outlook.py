@@ -9,8 +9,8 @@ from functools import partial
 from bot.domain import Audience, Correcting
 from bot.errors import Misconfigured
 from bot.publishers._answers import Account
-from bot.publishers._forum import Forbidden, Gone
 from bot.publishers._readers import ALLOW_MESSAGES
+from bot.publishers._refusal import Forbidden, Gone
 from bot.publishers._topics import Topics
 
 LET_WHISPER = "let the account whisper (whispers_allowed_groups), or tell moderators by a message to their group"

@@ -12,8 +12,8 @@ from bot.domain import Comment, Member, Post, Seen
 from bot.errors import Misconfigured, Rejected
 from bot.ports import Thread
 from bot.publishers._answers import WHISPER, Listed, StoredPost, StoredTopic
-from bot.publishers._forum import Forbidden, Gone, Unprocessable
 from bot.publishers._heartbeat import MESSAGES_A_DAY
+from bot.publishers._refusal import Forbidden, Gone, Unprocessable
 from bot.publishers._topics import CHUNK, Topics
 
 LIKES_A_DAY = "max_likes_per_day (50 unless changed)"

@@ -14,7 +14,8 @@ from bot.net import patiently
 from bot.ports import Clock
 from bot.posting import marked_key
 from bot.publishers._answers import StoredPost, StoredTopic
-from bot.publishers._forum import Forum, Gone
+from bot.publishers._forum import Forum
+from bot.publishers._refusal import Gone
 
 CHUNK = 50
 

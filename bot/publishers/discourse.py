@@ -26,9 +26,10 @@ from bot.ports import Check, Clock, Tags
 from bot.publishers import _around, _heartbeat, _outlook
 from bot.publishers._account import Account, forum_locale
 from bot.publishers._answers import Category, StoredTopic
-from bot.publishers._forum import Conflict, Forbidden, Forum, Gone, Unprocessable
+from bot.publishers._forum import Forum
 from bot.publishers._heartbeat import EDITS_A_DAY, REPLIES_A_DAY
 from bot.publishers._readers import Readers
+from bot.publishers._refusal import Conflict, Forbidden, Gone, Unprocessable
 from bot.publishers._topics import Topics
 
 DEFAULT_LENGTH = 32_000

@@ -22,8 +22,8 @@ from bot.posting import marked_key
 from bot.publishers import _outlook, discourse
 from bot.publishers._account import Account, forum_locale
 from bot.publishers._answers import StoredPost, StoredTopic, TextIn
-from bot.publishers._forum import Forbidden, Gone
 from bot.publishers._readers import Readers
+from bot.publishers._refusal import Forbidden, Gone
 from bot.publishers._topics import Topics
 
 NOWHERE = 0

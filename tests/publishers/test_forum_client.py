@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from bot.clock import SystemClock, WoundClock
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
 from bot.net import Budget
-from bot.publishers._forum import UNTOLD_S, Forum
+from bot.publishers._forum import Forum
+from bot.publishers._refusal import UNTOLD_S
 
 KEY = "9e" * 32
 TOPIC = '{"id":7,"title":"t","tags":["a"],"post_stream":{"posts":[],"stream":[]}}'
