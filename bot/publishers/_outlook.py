@@ -22,6 +22,21 @@ _COMMAND = 2
 """Letters of the shortest command after the account's name."""
 
 
+def address(longest: int, topics: Topics) -> str:
+    """How long posts may be: `longest` where the forum does not tell its own. Asked once, whatever the answer."""
+    told = topics.forum.site_settings()
+    length = told and told.max_post_length
+    whose = "as the forum says" if length else "as configured: the forum tells it to members only"
+    return f"posts may have {length or longest:,} characters, {whose}"
+
+
+def key(topics: Topics) -> str:
+    """Raises: Forbidden (it does not open what posting needs)."""
+    topics.ask(partial(topics.forum.topic_id_by_external_id, "paperboy"))
+    topics.ask(topics.forum.may_write)
+    return f"opens reading, posting and editing as {topics.forum.api_username}"
+
+
 def account(topics: Topics) -> str:
     """Raises: Misconfigured (it is staff's, or a person's)."""
     name = topics.forum.api_username

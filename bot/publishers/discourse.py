@@ -9,11 +9,10 @@ Titles, categories and tags of topics that stand belong to people: nothing here 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property, partial
-from itertools import count
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
@@ -23,26 +22,18 @@ from bot.domain import Audience, Beat, Edition, Intent, Locale, Pace, Post, Topi
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Queued, Rejected, Unavailable
 from bot.net import Budget, Budgets
 from bot.ports import Check, Clock, Tags
-from bot.publishers import _around, _heartbeat, _outlook
+from bot.publishers import _advice, _around, _heartbeat, _outlook
 from bot.publishers._account import Account, forum_locale
-from bot.publishers._answers import Category, StoredTopic
 from bot.publishers._forum import Forum
 from bot.publishers._heartbeat import EDITS_A_DAY, REPLIES_A_DAY
+from bot.publishers._place import Place
 from bot.publishers._readers import Readers
-from bot.publishers._refusal import Conflict, Forbidden, Gone, Unprocessable
+from bot.publishers._refusal import Conflict, Forbidden, Gone
 from bot.publishers._topics import Topics
 
 DEFAULT_LENGTH = 32_000
 """`max_post_length` as Discourse ships it, in code points
 (https://github.com/discourse/discourse/blob/main/config/site_settings.yml)."""
-
-CREATE = 1
-"""The permission that lets an account open topics in a category."""
-
-NEWEST = 10
-YOUNG = timedelta(days=15)
-"""So many of its own topics are searched for a marker, and none older: approval is a matter of days, and what a digest
-has lost otherwise is past mending by then."""
 
 TOPICS_A_DAY = "max_topics_per_day (20 unless changed; max_topics_in_first_day for a new account)"
 
@@ -51,9 +42,6 @@ BETWEEN_TOPICS_S = 15.0
 BETWEEN_POSTS_S = 5.0
 """`max_topics_per_day`, `rate_limit_create_topic` and `rate_limit_create_post` as Discourse ships them, for whoever is
 not staff (https://github.com/discourse/discourse/blob/main/config/site_settings.yml); no forum tells its own."""
-
-TRUSTED = 2
-"""The trust level from which the longer time for edits counts."""
 
 
 def _wait_of(error: PaperboyError) -> float | None:
@@ -101,13 +89,6 @@ def connect(
     return Discourse(settings, edition, settings.key(edition, root, secrets), clock, settings.budget(budgets))
 
 
-class _Known(NamedTuple):
-    """Categories; `all` is False where those for members only may be missing."""
-
-    categories: Sequence[Category]
-    all: bool
-
-
 class Discourse:
     """Implements `ports.Publisher`."""
 
@@ -143,15 +124,7 @@ class Discourse:
 
     def opened(self, since: datetime) -> Sequence[Topic]:
         """Page by page, the youngest first, of the edition's category and those below it."""
-        found: list[Topic] = []
-        for number in count():
-            page = self._topics.ask(partial(self._forum.newest_topics, self._category, number))
-            listed = list(page.by(self._settings.username))
-            young = [(one, own) for one, own in listed if one.created_at is None or one.created_at >= since]
-            found += (Topic(title=one.title, url=self._topics.url(one.id), own=own) for one, own in young)
-            if len(young) < len(listed) or not page.topic_list.more_topics_url:
-                break
-        return found
+        return self._place.opened(since)
 
     def limit(self) -> int | None:
         """The forum's own `max_post_length`, as it tells everybody; a forum for members only does not."""
@@ -161,7 +134,7 @@ class Discourse:
     def find(self, intent: Intent) -> Post | None:
         """A topic by its external id, and where approval has lost that, by its marker; a reply by its marker."""
         if intent.topic_id is None:
-            topic = self._find_topic(intent.key, str(intent.external_id))
+            topic = self._place.topic_of(intent.key, str(intent.external_id))
             return self._topics.post(intent.key, topic, topic.post_stream.posts[0]) if topic else None
         topic = self._topics.topic(intent.key, intent.topic_id)
         mine = (post for post in self._topics.posts(topic) if self._topics.own_key(post) == intent.key)
@@ -169,26 +142,15 @@ class Discourse:
 
     def parts(self, digest: str, external_id: str) -> Sequence[Post]:
         """Looks at every post of the topic, so that a moderator's replies in between do not end the search."""
-        topic = self._find_topic(f"{digest}#1", external_id)
-        if topic is None:
-            return ()
-        found: dict[int, Post] = {}
-        for post in self._topics.posts(topic):
-            key = self._topics.own_key(post)
-            number = re.fullmatch(rf"{re.escape(digest)}#([1-9][0-9]{{0,3}})", key)
-            if number:
-                found.setdefault(int(number[1]), self._topics.post(key, topic, post))
-        return tuple(found[number] for number in sorted(found))
+        return self._place.parts(digest, external_id)
 
     def newest(self) -> Sequence[Topic]:
         """A page of thirty; the edition's category and those below it."""
-        page = self._topics.ask(partial(self._forum.newest_topics, self._category))
-        listed = page.by(self._settings.username)
-        return tuple(Topic(title=one.title, url=self._topics.url(one.id), own=own) for one, own in listed)
+        return self._place.newest()
 
     def tags(self) -> Tags:
         """Of those named in the edition's own table also such as no topic has yet, which Discourse does not list."""
-        return _around.tags(self._topics, self._edition, self._category)
+        return _around.tags(self._topics, self._edition, self._place.category)
 
     def search(self, words: str) -> Sequence[Topic]:
         """The first page of fifty. An account may search thirty times a minute, staff at any pace."""
@@ -209,7 +171,7 @@ class Discourse:
     def send(self, intent: Intent) -> Post:
         """One POST."""
         self._require_place(intent)
-        category = None if intent.topic_id is not None else self._category
+        category = None if intent.topic_id is not None else self._place.category
         make = partial(
             self._forum.make,
             intent.raw,
@@ -227,7 +189,7 @@ class Discourse:
         try:
             made = self._topics.ask(make, daily=TOPICS_A_DAY if intent.topic_id is None else REPLIES_A_DAY)
         except Rejected as error:
-            raise self._refused(intent, error) from error
+            raise _advice.refused(self._topics, intent, error) from error
         except Forbidden as error:
             if intent.audience is Audience.WHISPER:
                 raise Forbidden(f"{intent.key}: {error}; {_outlook.LET_WHISPER}") from error
@@ -274,14 +236,14 @@ class Discourse:
             self._topics.ask(partial(self._forum.change, post.post_id, post.raw, raw, reason), daily=EDITS_A_DAY)
         except Forbidden as error:
             # The same answer says that the key lacks a scope, and that nobody may change this post any more.
-            shut = self._shut(post, error)
+            shut = _advice.shut(self._topics, post, error)
             if not shut:
                 raise
             raise Rejected(f"{post.key}: {shut}; or edit it there as a moderator: {post.url}") from error
         except Conflict as error:
             raise Unavailable(f"{post.key}: {error}; it is read again first: {post.url}") from error
         except Rejected as error:
-            what = self._shut(post, error) or f"{error}; mend that"
+            what = _advice.shut(self._topics, post, error) or f"{error}; mend that"
             raise Rejected(f"{post.key}: {what}; or edit it there as a moderator: {post.url}") from error
         return self._stored(post.key, post.topic_id, post.post_id)
 
@@ -293,15 +255,18 @@ class Discourse:
         """Address, key, account, category and tags, each a line, and what an edition needs that listens to its readers;
         where the forum does not answer, that alone.
         """
-        looks: Mapping[str, Callable[[], str]] = {
-            "key": self._check_key,
-            "account": partial(self._look, _outlook.account),
-            "category": self._check_category,
-            **{what: partial(self._look, look) for what, look in _around.looks(self._edition).items()},
-            **{what: partial(self._look, look) for what, look in _outlook.looks(self._edition.correcting).items()},
+        address = self._checked("address", partial(_outlook.address, self._settings.max_post_length))
+        return [address, *(self._checked(what, look) for what, look in self._looks().items() if address.well)]
+
+    def _looks(self) -> Mapping[str, Callable[[Topics], str]]:
+        """What is looked at where the forum answers."""
+        return {
+            "key": _outlook.key,
+            "account": _outlook.account,
+            "category": lambda _topics: self._place.look(),
+            **_around.looks(self._edition),
+            **_outlook.looks(self._edition.correcting),
         }
-        address = self._checked("address", self._check_address)
-        return [address, *(self._checked(what, look) for what, look in looks.items() if address.well)]
 
     @property
     def _forum(self) -> Forum:
@@ -314,72 +279,9 @@ class Discourse:
         return Topics(forum, self._clock)
 
     @cached_property
-    def _category(self) -> int:
-        """The category's id. Raises: Misconfigured, with the slugs there are."""
-        wanted, known = self._settings.category, self._categories()
-        fitting = [one.id for one in known.categories if wanted in (one.id, one.slug)]
-        if isinstance(wanted, int) and not fitting and not known.all:
-            return wanted
-        if len(fitting) == 1:
-            return fitting[0]
-        trouble = "more than one category" if fitting else "no category"
-        there = ", ".join(f"{one.slug} ({one.id})" for one in known.categories)
-        raise Misconfigured(
-            f"editions.{self._edition.name}.discourse.category: {self._settings.url} has {trouble} {wanted!r} that"
-            f" {self._settings.username} can see; name one by its id; there are: {there or 'none'}"
-        )
-
-    def _categories(self) -> _Known:
-        try:
-            return _Known(self._topics.ask(self._forum.listed_categories).all, all=True)
-        except Forbidden:
-            public = self._topics.ask(self._forum.public_categories)
-            return _Known(public.all if public else (), all=False)
-
-    def _find_topic(self, key: str, external_id: str) -> StoredTopic | None:
-        """The topic that a first part opened. Raises: also Rejected (the id is another text's)."""
-        topic_id = self._topics.ask(partial(self._forum.topic_id_by_external_id, external_id))
-        if topic_id is None:
-            return self._find_approved(key)
-        topic = self._topics.topic(key, topic_id)
-        if not self._opens(topic, key):
-            raise Rejected(
-                f"{key}: {self._topics.url(topic_id)} has its external id but is not the bot's own text; leave the"
-                " digest held, or delete that topic for good and release"
-            )
-        return topic
-
-    def _find_approved(self, key: str) -> StoredTopic | None:
-        page = self._topics.ask(partial(self._forum.newest_topics, self._category))
-        since = self._clock.now() - YOUNG
-        listed = page.by(self._settings.username)
-        own = [one.id for one, is_own in listed if is_own and (one.created_at is None or one.created_at > since)]
-        found = (self._topics.topic(key, topic_id) for topic_id in own[:NEWEST])
-        return next((topic for topic in found if self._opens(topic, key)), None)
-
-    def _opens(self, topic: StoredTopic, key: str) -> bool:
-        """Whether the part opened the topic. A topic that stands shows its first post first."""
-        posts = topic.post_stream.posts
-        return bool(posts) and posts[0].post_number == 1 and self._topics.own_key(posts[0]) == key
-
-    def _shut(self, post: Post, error: PaperboyError) -> str:
-        """Why nobody but a moderator may edit a post, and what helps; empty where that is not why it was refused."""
-        topic, stored = self._topics.standing(post.key, post.topic_id, post.post_id)
-        if stored.can_edit:
-            return ""
-        level = stored.trust_level
-        setting = "tl2_post_edit_time_limit (43200" if level >= TRUSTED else "post_edit_time_limit (1440"
-        reasons = (
-            ("its topic is archived: unarchive it", topic.archived),
-            ("it is locked: unlock it", stored.locked),
-            ("it is hidden: let it be seen again", stored.hidden),
-            (
-                f"it was posted too long ago for trust level {level}: raise {setting} minutes unless changed)",
-                isinstance(error, Unprocessable),
-            ),
-        )
-        told = [reason for reason, holds in reasons if holds]
-        return "; ".join(told) or f"{self._settings.username} may not edit it: see whether it is silenced there"
+    def _place(self) -> Place:
+        setting = f"editions.{self._edition.name}.discourse.category"
+        return Place(self._topics, self._settings.category, setting, self._clock)
 
     def _require_place(self, intent: Intent) -> None:
         """Raises: Rejected (what is not for everybody would be a topic, or stand in one)."""
@@ -390,55 +292,12 @@ class Discourse:
         if intent.audience is Audience.GROUP:
             self.forum.require_desk(intent.key, intent.topic_id)
 
-    def _refused(self, intent: Intent, error: Rejected) -> Rejected:
-        """The same refusal with its item and what to do."""
-        if intent.topic_id is not None:
-            topic = self._topics.topic(intent.key, intent.topic_id)
-            if topic.closed or topic.archived:
-                return Rejected(
-                    f"{intent.key}: {self._topics.url(topic.id)} is closed; open it, wait two minutes (the forum"
-                    " remembers its no), then release the digest"
-                )
-        elif isinstance(error, Unprocessable) and error.is_taken:
-            return Rejected(
-                f"{intent.key}: the topic with the external id {intent.external_id} is hidden from"
-                f" {self._settings.username}: a moderator deleted or moved it; restore it and release, or leave"
-                " the digest held"
-            )
-        return Rejected(
-            f"{intent.key}: {error}; mend that, wait two minutes (the forum remembers its no), then release"
-        )
-
     def _stored(self, key: str, topic_id: int, post_id: int) -> Post:
         return self._topics.post(key, *self._topics.standing(key, topic_id, post_id))
 
-    def _look(self, look: Callable[[Topics], str]) -> str:
-        return look(self._topics)
-
-    def _check_address(self) -> str:
-        told = self._forum.site_settings()
-        length = told and told.max_post_length
-        whose = "as the forum says" if length else "as configured: the forum tells it to members only"
-        return f"posts may have {length or self._settings.max_post_length:,} characters, {whose}"
-
-    def _check_key(self) -> str:
-        self._topics.ask(partial(self._forum.topic_id_by_external_id, "paperboy"))
-        self._topics.ask(self._forum.may_write)
-        return f"opens reading, posting and editing as {self._settings.username}"
-
-    def _check_category(self) -> str:
-        self._topics.ask(partial(self._forum.newest_topics, self._category))
-        listed = self._topics.ask(self._forum.listed_categories).all
-        shown = next((one for one in listed if one.id == self._category), None)
-        if shown is None or shown.permission != CREATE:
-            raise Misconfigured(
-                f"{self._settings.username} may not open topics in {self._settings.category!r}; change its security"
-            )
-        return f"{shown.slug} (id {shown.id})"
-
-    def _checked(self, what: str, look: Callable[[], str]) -> Check:
+    def _checked(self, what: str, look: Callable[[Topics], str]) -> Check:
         what = f"{self._edition.name}: {what}"
         try:
-            return Check(what=f"{what}: {look()}", well=True)
+            return Check(what=f"{what}: {look(self._topics)}", well=True)
         except PaperboyError as error:
             return Check(what=what, well=False, remedy=str(error))

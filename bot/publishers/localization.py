@@ -17,7 +17,7 @@ from bot.config import Secrets
 from bot.domain import Beat, Edition, Intent, Locale, Post, Topic
 from bot.errors import Misconfigured, OutcomeUnknown, Rejected, Unavailable
 from bot.net import Budget, Budgets
-from bot.ports import Check, Clock
+from bot.ports import Clock
 from bot.posting import marked_key
 from bot.publishers import _outlook, discourse
 from bot.publishers._account import Account, forum_locale
@@ -176,39 +176,13 @@ class Localization(discourse.Discourse):
                 self._gone(partial(self._forum.unsay_in, self._language, post.post_id))
             self._gone(partial(self._forum.uncall_in, self._language, posts[0].topic_id))
 
-    def check(self) -> Sequence[Check]:
-        """Address, key, and whether the forum has localizations on."""
-        looks: Mapping[str, Callable[[], str]] = {
-            "key": self._check_key,
-            "localization": self._check_localization,
-            **{what: partial(self._look, look) for what, look in _outlook.looks(self._edition.correcting).items()},
+    def _looks(self) -> Mapping[str, Callable[[Topics], str]]:
+        """Also whether the forum has localizations on."""
+        return {
+            "key": _look_at_key,
+            "localization": partial(_look_at_localization, self._language),
+            **_outlook.looks(self._edition.correcting),
         }
-        address = self._checked("address", self._check_address)
-        return [address, *(self._checked(what, look) for what, look in looks.items() if address.well)]
-
-    def _check_key(self) -> str:
-        """No post has the number 0: whoever may ask for its texts is told so."""
-        try:
-            self._topics.ask(partial(self._forum.texts_in, 0))
-        except Gone:
-            return f"opens localizations as {self._settings.username}"
-        except Forbidden as error:
-            raise Misconfigured(f"{error}; {ALLOW}") from error
-        return f"opens localizations as {self._settings.username}"
-
-    def _check_localization(self) -> str:
-        told = self._topics.ask(self._forum.site_settings)
-        if told is None or told.content_localization_enabled is None:
-            return f"this forum does not say whether it is on; {ALLOW}"
-        if not told.content_localization_enabled:
-            raise Misconfigured(f"content localizations are off at {self._forum.host}; {ALLOW}")
-        if told.content_localization_allow_author_localization is False:
-            setting = "content_localization_allow_author_localization is off"
-            return f"on; {setting}: the account must be in one of content_localization_allowed_groups"
-        if self._language in (told.content_localization_supported_locales or "").split("|"):
-            return f"on, for readers of {self._language}"
-        unlisted = f"{self._language} is not among content_localization_supported_locales"
-        return f"on, for readers of {self._language}; {unlisted}, so that guests cannot choose it"
 
     def _original(self, key: str, topic_id: int | None) -> tuple[StoredTopic, StoredPost]:
         """The topic, and in it the part of the same number. Raises: Unavailable (not posted), Rejected (gone)."""
@@ -296,3 +270,29 @@ def _is_whole(key: str, there: TextIn) -> bool:
 
 def _is_part(key: str) -> bool:
     return key.rpartition("#")[2].isdecimal()
+
+
+def _look_at_key(topics: Topics) -> str:
+    """No post has the number 0: whoever may ask for its texts is told so."""
+    try:
+        topics.ask(partial(topics.forum.texts_in, 0))
+    except Gone:
+        pass
+    except Forbidden as error:
+        raise Misconfigured(f"{error}; {ALLOW}") from error
+    return f"opens localizations as {topics.forum.api_username}"
+
+
+def _look_at_localization(language: str, topics: Topics) -> str:
+    told = topics.ask(topics.forum.site_settings)
+    if told is None or told.content_localization_enabled is None:
+        return f"this forum does not say whether it is on; {ALLOW}"
+    if not told.content_localization_enabled:
+        raise Misconfigured(f"content localizations are off at {topics.forum.host}; {ALLOW}")
+    if told.content_localization_allow_author_localization is False:
+        setting = "content_localization_allow_author_localization is off"
+        return f"on; {setting}: the account must be in one of content_localization_allowed_groups"
+    if language in (told.content_localization_supported_locales or "").split("|"):
+        return f"on, for readers of {language}"
+    unlisted = f"{language} is not among content_localization_supported_locales"
+    return f"on, for readers of {language}; {unlisted}, so that guests cannot choose it"
