@@ -320,7 +320,7 @@ def _may_come(bot: Bot, work: Work) -> bool:
 
 
 def _previous_url(bot: Bot, work: Work) -> str | None:
-    """The topic of the latest issue before this one that the edition has posted; None where there is none."""
+    """The topic of the latest issue before this one that the edition has posted; None where nobody told where it is."""
     earlier: Iterable[Work] = (one for one in works(bot, work.edition) if one.issue.published < work.issue.published)
     urls = [posts[0].url for one in earlier if (posts := bot.store.posts.of(one.key))]
-    return urls[-1] if urls else None
+    return (urls[-1] or None) if urls else None

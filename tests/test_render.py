@@ -545,6 +545,7 @@ def test_one_entry_longer_than_a_post_is_rejected_by_name() -> None:
         LAYOUT.draft(many([100, 9_000, 100]), KOREAN, 8_000)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 4_000), min_size=1, max_size=10), st.integers(6_000, 40_000))
 def test_parts_hold_every_entry_once_in_order_within_any_limit(lengths: list[int], limit: int) -> None:
     one = many(lengths)
@@ -560,6 +561,7 @@ def test_parts_hold_every_entry_once_in_order_within_any_limit(lengths: list[int
 TEXTS = st.text(st.sampled_from("가나 a.b:c-1)#*_`~$<>[]()/@\\{}|!=+&;\"'\n●"), max_size=60)
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(["quote", "folded", "none"]))
 def test_no_text_breaks_out_of_its_place(title: str, text: str, english: str, shown: str) -> None:
     one = piece(1, en=english, ko=text, abstract=english)
@@ -669,6 +671,7 @@ def edited(old: str, new: str, *, place: tuple[int, str] = (1, "summary"), shown
     return back(one, place, text.replace(old, new, 1))
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS, TEXTS, SHOWN, ENGLISH)
 def test_what_nobody_changed_reads_as_it_was_written(title: str, text: str, other: str, shown: str, en: str) -> None:
     one = worded(title, text, other, shown, en)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -333,6 +333,7 @@ def test_a_value_in_an_attribute_does_not_leave_it() -> None:
     assert made.text() == '"> <b onclick=x> https://a.example/ &amp;'
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=60))
 def test_no_text_whatever_changes_the_skeleton(text: str) -> None:
     made = replace(listed(1), translation=None)
@@ -344,6 +345,7 @@ def test_no_text_whatever_changes_the_skeleton(text: str) -> None:
     assert skeletons[0] == skeletons[1]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab .:<>&\"'*_`[]()#-+~|\\\n/@가나"), max_size=40))
 def test_a_text_reads_as_it_does_on_a_forum(text: str) -> None:
     made = piece(abstract=f"w{text}")

@@ -3,7 +3,6 @@
 import functools
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from os import getenv
@@ -13,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from bot.config import load_locale
 from bot.cook import cook
 from bot.domain import (
     BULLET,
@@ -21,7 +21,6 @@ from bot.domain import (
     Entry,
     Issue,
     Link,
-    Locale,
     Missing,
     Paper,
     Piece,
@@ -39,9 +38,9 @@ pytestmark = [
 ]
 
 LIMIT = 32_000
-WORDS = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))["words"]
 LAYOUT = Layout()
-KOREAN = Locale(code="ko", language="Korean", words=WORDS, prompts={})
+KOREAN = load_locale(Path(__file__).parents[1] / "prompts", "ko")
+WORDS = {**KOREAN.words, **KOREAN.kinds["dair"]}
 
 
 def rows(name: str) -> list[dict]:

@@ -43,5 +43,5 @@ def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
 
 def _say(key: str, name: str, values: list[str], as_json: bool) -> None:
     if values:
-        shown = values[0] if name == "urls" else ", ".join(values)
+        shown = (values[0] or "out; its receiver told no address") if name == "urls" else ", ".join(values)
         click.echo(json.dumps({"key": key, name: values}, ensure_ascii=False) if as_json else f"{key}  {shown}")

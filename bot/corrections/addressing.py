@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.corrections.asking import asks
-from bot.domain import Comment
+from bot.domain import Comment, language_of
 from bot.holding import Work
 from bot.ports import Bot
 
@@ -48,7 +48,7 @@ def _written_for(sharing: Sequence[Work], text: str) -> str:
 
 
 def _language(work: Work) -> str:
-    return work.edition.locale.partition("-")[0]
+    return language_of(work.edition.locale)
 
 
 def _script(work: Work) -> re.Pattern[str]:

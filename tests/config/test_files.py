@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict
 
@@ -191,6 +191,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(KEYS, VALUES, max_size=6), st.lists(st.sampled_from(["", "  ", "# a = 1", "#["]), max_size=3))
 def test_every_key_of_a_text_is_found_on_its_line(written: dict[str, str], between: list[str]) -> None:
     text, expected = "", {}
@@ -202,6 +203,7 @@ def test_every_key_of_a_text_is_found_on_its_line(written: dict[str, str], betwe
     assert {key: found.where([key]) for key in written} == {key: f"any.toml:{at}" for key, at in expected.items()}
 
 
+@settings(deadline=None)
 @given(st.dictionaries(SINGLE.filter(bool), st.dictionaries(KEYS, VALUES, max_size=3), max_size=4))
 def test_every_key_below_a_quoted_header_is_found_on_its_line(written: dict[str, dict[str, str]]) -> None:
     text, expected = "", {}

@@ -10,7 +10,7 @@ from bot.checks.pair import Kind, Pair
 from bot.checks.prose import unquoted
 from bot.checks.register import endings, japanese, korean, particles
 from bot.checks.register.endings import Style
-from bot.domain import Finding, Severity
+from bot.domain import Finding, Severity, language_of
 
 SAYS: Mapping[str, str] = {
     "register.plain": "‘{target}’ is in the plain style; the text is in the polite one. Write the ending politely.",
@@ -31,7 +31,7 @@ _WRONG = {
 
 def knows(code: str) -> bool:
     """Whether a locale's language has styles of speech that are known."""
-    return code[:2] in _STYLES
+    return language_of(code) in _STYLES
 
 
 def check(pair: Pair) -> Iterator[Finding]:
