@@ -162,7 +162,9 @@ def _down(bot: Bot, work: Work, piece: Piece | None) -> Finding:
     """The record that it was taken down."""
     what = f"entry {piece.entry.position}" if piece else "all of it"
     posts = bot.store.posts.of(work.key)
-    message = f"{what} was taken down and is left as it stands: {(posts[0].url or posts[0].key) if posts else 'nowhere yet'}"
+    message = (
+        f"{what} was taken down and is left as it stands: {(posts[0].url or posts[0].key) if posts else 'nowhere yet'}"
+    )
     return Finding(key=work.key, code="structure.withdrawn", severity=Severity.WARN, message=message)
 
 

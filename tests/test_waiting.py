@@ -290,6 +290,14 @@ def test_the_previous_topic_is_that_of_the_latest_issue_before_that_is_out(here:
     assert waiting.digest_of(here.bot, third).previous_url is None
 
 
+def test_a_previous_topic_whose_address_nobody_told_is_none(here: World) -> None:
+    first, now = add(here, weeks_before(1)), add(here, week(2))
+    publish(here, first, parts=1)
+    (post,) = here.bot.store.posts.of(first.key)
+    here.bot.store.posts.add(replace(post, url=""), here.clock.now())
+    assert waiting.digest_of(here.bot, now).previous_url is None
+
+
 def test_a_topic_of_another_edition_is_not_the_previous_one(here: World) -> None:
     before, now = add(here, weeks_before(1)), add(here, week(2))
     here.bot.store.posts.intend([Intent(key=f"{before.issue.key}/blog#1", raw="x")])

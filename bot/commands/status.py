@@ -99,7 +99,13 @@ def _digest(bot: "Bot", work: "Work", *, early: bool) -> dict[str, Any]:
     from bot import holding, waiting  # noqa: PLC0415 - `--help` stays quick
 
     posts = bot.store.posts.of(work.key)
-    found = {"key": work.key, "what": None, "since": None, "until": None, "url": (posts[0].url or None) if posts else None}
+    found = {
+        "key": work.key,
+        "what": None,
+        "since": None,
+        "until": None,
+        "url": (posts[0].url or None) if posts else None,
+    }
     if stop := holding.given_up(bot, work):
         return {**found, "state": stop.kind.value, "what": stop.reason, "since": _iso(stop.since)}
     if waiting.finished(bot, work) or early:
