@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from bot.corrections.quoting import narrowed
 from bot.domain import Span
 
-_HEADING = "## "
+_HEADING = ("## ", "<h2")
+"""What a line begins with that names an entry, in Markdown and in HTML."""
 _KEPT = 0.5
 """The part of the lines that two texts must have in common to be compared; one that was withdrawn says it anew."""
 
@@ -57,4 +58,4 @@ def fixes(old: str, new: str, *, part: int, at: str) -> Iterator[Fix]:
 
 def _heading(lines: list[str]) -> str:
     above = (line for line in reversed(lines) if line.startswith(_HEADING))
-    return next(above, "").removeprefix(_HEADING).strip()
+    return next(above, "").removeprefix(_HEADING[0]).strip()

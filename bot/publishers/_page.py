@@ -99,8 +99,8 @@ def _hash(*names: str) -> str:
 
 
 def _readable(heading: str) -> str:
-    """A heading's words without its Markdown."""
-    body = LexborHTMLParser(cook(f"## {heading}")).body
+    """A heading's words without its Markdown, or the HTML that it is."""
+    body = LexborHTMLParser(heading if heading.startswith("<h2") else cook(f"## {heading}")).body
     return body.text().strip() if body else heading
 
 

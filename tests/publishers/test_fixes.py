@@ -65,3 +65,9 @@ def test_a_text_replaced_as_a_whole_is_one_fix() -> None:
     notice = "- 등불이 많았습니다.\n\n게시를 중단했습니다.\n\nhttps://lamps.example/p\n"
     (one,) = told(notice)
     assert (one.old, one.lines) == (TEXT.strip(), notice.strip())
+
+
+def test_in_html_the_heading_is_the_line_that_is_one() -> None:
+    old = '<h2 lang="ko">1. 등불 / <span lang="en">Lamp</span></h2>\n\n<p>판정이 늦습니다.</p>\n'
+    (one,) = fixes(old, old.replace("판정", "평가"), part=1, at="2026-11-17 12:00")
+    assert one.heading == '<h2 lang="ko">1. 등불 / <span lang="en">Lamp</span></h2>'

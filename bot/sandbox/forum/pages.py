@@ -34,6 +34,8 @@ from bot.sandbox.forum.words import clean_raw
 _COOKIE = "reader"
 _ASKED = "sso_payload"
 _GUEST = "-"
+_KANA = re.compile("[\u3041-\u30ff]")
+"""Lines of Japanese break elsewhere than those of Korean; most posts do not say which they are."""
 _SEOUL = timezone(timedelta(hours=9))
 _HEADERS = {
     "Content-Security-Policy": (
@@ -83,7 +85,11 @@ class Pages:
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.filters.update(when=_when, maths=lambda cooked: Markup(with_mathml(cooked)))  # noqa: S704 - cook sanitises
+        self._templates.filters.update(
+            when=_when,
+            maths=lambda cooked: Markup(with_mathml(cooked)),  # noqa: S704 - cook sanitises
+            tongue=lambda shown: "ja" if _KANA.search(shown) else "ko",
+        )
         self._table: tuple[tuple[str, re.Pattern[str], Callable[[Page], Response]], ...] = tuple(
             (method, re.compile(pattern), answer)
             for method, pattern, answer in (
