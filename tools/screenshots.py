@@ -3,36 +3,20 @@
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
 from bot.commands.demo import sandbox, write_config
 from bot.commands.staying import at_work
 from bot.config import load
 from bot.sandbox.forum.seed import MODERATOR
 from bot.web import address
+from tools import places
+from tools.camera import DESKTOP, PHONE, PICTURES, browser, page_of, take, terminal
 
-PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-CHROMIUM = "/usr/bin/chromium"
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "is_mobile": True,
-    "has_touch": True,
-    "locale": "ko-KR",
-}
-DESKTOP = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1, "locale": "ko-KR"}
-TERMINAL = {"viewport": {"width": 1080, "height": 560}, "device_scale_factor": 1}
 LOOK_MS = 500
-SCREEN = """<!doctype html><meta charset="utf-8"><style>
-body{{margin:0;background:#16181d;color:#e6e6e6;font:15px/1.5 'DejaVu Sans Mono','Noto Sans Mono CJK KR',monospace}}
-pre{{margin:0;padding:20px 24px;white-space:pre-wrap}} b{{color:#8fd18b;font-weight:600}}
-</style><pre><b>$ make demo</b>\n{}</pre>"""
 
 
 def main() -> None:
@@ -48,36 +32,27 @@ def main() -> None:
             _preview(chromium, device, preview, name)
         _correction(chromium, config, street)
         _terminal(chromium)
-
-
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without its own calls to the outside."""
-    quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield chromium
-        chromium.close()
+        places.photograph(chromium)
 
 
 def _topic(chromium: Browser, device: dict[str, Any], url: str, name: str) -> None:
-    with _page(chromium, device, url) as page:
-        page.screenshot(path=PICTURES / f"topic-{name}.png")
+    with page_of(chromium, device, url) as page:
+        take(page, f"topic-{name}")
         page.locator("h2", has_text="1.").first.scroll_into_view_if_needed()
         page.evaluate("window.scrollBy(0, window.innerHeight * 0.8)")
-        page.screenshot(path=PICTURES / f"topic-paper-{name}.png")
+        take(page, f"topic-paper-{name}")
 
 
 def _preview(chromium: Browser, device: dict[str, Any], file: Path, name: str) -> None:
     dark = {**device, "color_scheme": "dark" if name == "phone" else "light"}
-    with _page(chromium, dark, file.as_uri()) as page:
-        page.screenshot(path=PICTURES / f"preview-{name}.png")
+    with page_of(chromium, dark, file.as_uri()) as page:
+        take(page, f"preview-{name}")
 
 
 def _correction(chromium: Browser, config: Path, street: dict[str, str]) -> None:
     """What moderators are asked about a reader's comment, where they decide, and the topic afterwards."""
     topic, pages = f"{street['forum']}/t/104", address(load(config))
-    with at_work(config, street["forum"], lambda _event: None), _page(chromium, PHONE, topic) as page:
+    with at_work(config, street["forum"], lambda _event: None), page_of(chromium, PHONE, topic) as page:
         page.get_by_role("button", name="이 댓글 올리기").first.click()
         page.get_by_label("읽는 사람").select_option(MODERATOR)
         page.get_by_role("button", name="바꾸기").click()
@@ -96,24 +71,13 @@ def _shoot(page: Page, what: Locator, name: str) -> None:
         page.wait_for_timeout(LOOK_MS)
         page.reload()
     what.first.evaluate("element => element.scrollIntoView({block: 'center'})")
-    page.screenshot(path=PICTURES / f"{name}.png")
+    take(page, name)
 
 
 def _terminal(chromium: Browser) -> None:
     words = [sys.executable, "-m", "bot", "demo", "--once"]
     said = subprocess.run(words, check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT).stdout
-    with _page(chromium, TERMINAL, "about:blank") as page:
-        page.set_content(SCREEN.format(escape(said)))
-        page.screenshot(path=PICTURES / "terminal.png")
-
-
-@contextmanager
-def _page(chromium: Browser, device: dict[str, Any], url: str) -> Iterator[Page]:
-    context = chromium.new_context(**device)
-    page = context.new_page()
-    page.goto(url)
-    yield page
-    context.close()
+    terminal(chromium, "terminal", "$ make demo", said)
 
 
 def _paperboy(config: Path, *words: str) -> None:
