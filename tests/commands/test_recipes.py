@@ -1,19 +1,23 @@
 """Every recipe of docs/editions.md is taken by the program as it stands there."""
 
+import json
+import re
+
 import pytest
 
 from bot.sandbox.forum import seed
-from tests.commands.street import Street
+from tests.commands.street import CALLS, ISSUE, PROJECT, Street
+from tests.publishers.receiver import SECRET, receiving
 from tools.recipes import recipes
 
-SECRET = "a-secret-of-the-webhook-of-ours"
+WEEKLY = ("korean", "japanese", "nihongo", "geeknews", "qiita", "blog", "place", "folder")
 ALONE = ("korean", "blog", "daily", "place", "folder", "letter")
 """The editions that need no other one."""
 
 
-def follow(street: Street, *names: str) -> None:
-    """Puts recipes in the place of the street's own edition; of all of them where none is named."""
-    found = recipes(street.addresses)
+def follow(street: Street, *names: str, **hook: str) -> None:
+    """Puts recipes in the place of the street's own edition; all of them where none is named."""
+    found = recipes(street.addresses, **hook)
     head, _, _ = street.config.read_text(encoding="utf-8").partition("[editions.forum]")
     taken = [found[name] for name in names or found]
     street.config.write_text("\n".join([head, *taken]), encoding="utf-8")
@@ -48,3 +52,28 @@ def test_a_recipe_that_rots_is_noticed(forum: Street) -> None:
     forum.change("folded_abstracts", "fold_abstracts")
     ran = forum.run("doctor")
     assert (ran.code, "unknown key" in ran.err) == (78, True)
+
+
+def test_what_config_toml_has_behind_comment_signs_is_taken_too(street: Street) -> None:
+    text = (PROJECT / "config.toml").read_text(encoding="utf-8")
+    whole = re.sub(r"^# (?=\[[\w.-]+\]|\w+ = )", "", text, flags=re.MULTILINE)
+    assert "\n[editions.my-forum.corrections]" in whole
+    street.config.write_text(f'prompts = "{PROJECT / "prompts"}"\n{whole}', encoding="utf-8")
+    ran = street.run("status")
+    assert (ran.code, ran.err) == (0, "")
+    assert street.asked("newsletter") == []
+
+
+@pytest.mark.long
+def test_the_weekly_goes_to_all_places_and_is_bought_once_a_language(forum: Street) -> None:
+    with receiving() as place:
+        follow(forum, *WEEKLY, hook=place.url)
+        for _ in range(2):
+            ran = forum.run("tick")
+            assert ran.code == 0, ran.err
+            forum.wind(hours=7)
+    told = json.loads(forum.run("status", "--json").out)["digests"]
+    assert {one["key"]: one["state"] for one in told} == {f"{ISSUE}/{name}": "out" for name in WEEKLY}
+    assert len(forum.asked("model")) == CALLS + 11, "ten papers and the intro in Japanese"
+    assert [topic.tags for topic in forum.topics] == [("paper-weekly", "에이전트", "llm"), ("paper-weekly",)]
+    assert [call.json["event"] for call in place.calls] == ["publish"]
