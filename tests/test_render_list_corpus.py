@@ -28,7 +28,7 @@ def laid_out() -> list[tuple[Digest, str, list[Token]]]:
     out = []
     for one in corpus.digests("quote"):
         edition = replace(one.edition, template="list.md.j2", campaign="geeknews")
-        week = replace(one, edition=edition, topic_url=TOPIC)
+        week = replace(one, edition=edition, topic_url=f"{TOPIC}?utm_source=geeknews")
         (text,) = LAYOUT.draft(week, KOREAN, None).parts
         out.append((week, text, PLAIN.parse(text)))
     return out

@@ -56,16 +56,17 @@ def a_digest(shown: str) -> Digest:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The folder's own page, and the part alone in a skin, by name."""
     root = tmp_path_factory.mktemp("blog")
+    korean = load_locale(Path(__file__).parents[2] / "prompts", "ko")
     made, clock = a_digest("folded"), WoundClock.create(root / "clock", MONDAY_NOON)
     place = folder.connect(
         folder.Settings(path=root),
         edition=made.edition,
+        locale=korean,
         root=root,
         secrets=Secrets({}),
         clock=clock,
         budgets=Budgets(clock),
     )
-    korean = load_locale(Path(__file__).parents[2] / "prompts", "ko")
     (intent,) = intents_for(made, Layout().draft(made, korean, None))
     place.create(intent)
     (page,) = root.rglob("index.html")

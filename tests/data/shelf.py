@@ -30,6 +30,8 @@ def connect(settings: Settings, *, edition: Edition, root: Path, **_others: obje
 class Shelf:
     """Implements `ports.Publisher`."""
 
+    structured = False
+
     def __init__(self, file: Path) -> None:
         self._file = file
 
@@ -51,6 +53,12 @@ class Shelf:
 
     def newest(self) -> Sequence[Topic]:
         return [Topic(title=post.title, url=post.url, own=True) for post in reversed(self._posts())]
+
+    def tags(self) -> None:
+        return None
+
+    def search(self, words: str) -> Sequence[Topic]:
+        return ()
 
     def beat(self, mine: Beat) -> Beat | None:
         return None
@@ -79,6 +87,9 @@ class Shelf:
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
         raise Rejected(f"{post.key}: what is on the shelf stays as it is")
+
+    def withdraw(self, post: Post, raw: str) -> Post:
+        return self.edit(post, raw, "")
 
     def _posts(self) -> list[Post]:
         lines = self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else []
