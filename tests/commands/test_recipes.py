@@ -8,7 +8,7 @@ import pytest
 from bot.sandbox.forum import seed
 from tests.commands.street import CALLS, ISSUE, PROJECT, Street
 from tests.publishers.receiver import SECRET, receiving
-from tools.recipes import recipes
+from tools.recipes import PAGE, recipes
 
 WEEKLY = ("korean", "japanese", "nihongo", "geeknews", "qiita", "blog", "place", "folder")
 ALONE = ("korean", "blog", "daily", "place", "folder", "letter")
@@ -52,6 +52,18 @@ def test_a_recipe_that_rots_is_noticed(forum: Street) -> None:
     forum.change("folded_abstracts", "fold_abstracts")
     ran = forum.run("doctor")
     assert (ran.code, "unknown key" in ran.err) == (78, True)
+
+
+def test_what_the_page_leads_to_is_there() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", line).strip().lower().replace(" ", "-")
+        for line in re.findall("^##+ (.*)", page, re.MULTILINE)
+    }
+    assert [anchor for anchor in re.findall(r"\]\(#([\w-]+)\)", page) if anchor not in headings] == []
+    files = re.findall(r"\]\(([\w./-]+\.md)", page) + re.findall(r'src="([^"]+)"', page)
+    assert [file for file in files if not (PAGE.parent / file).is_file()] == []
+    assert all((PAGE.parent / file).stat().st_size < 250_000 for file in files)
 
 
 def test_what_config_toml_has_behind_comment_signs_is_taken_too(street: Street) -> None:
