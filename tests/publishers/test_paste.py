@@ -178,6 +178,13 @@ def test_a_correction_changes_the_text_and_is_listed_to_be_made_by_hand(publishe
     assert "paperboy" not in page.html
 
 
+def test_a_fix_in_html_names_its_entry_in_plain_words(tmp_path: Path, clock: WoundClock) -> None:
+    publisher = connected(tmp_path, clock, edition={"template": "blog.html.j2"})
+    text = '<h2 lang="ko">1. 등불 &amp; / <span lang="en">Lamp</span></h2>\n\n<p>판정 모델은 없습니다.</p>\n'
+    changed(publisher, publisher.create(topic(text)), "판정", "평가")
+    assert [entry for _, entry, _, _ in fixes(tmp_path)] == ["1. 등불 & / Lamp"]
+
+
 def test_fixes_stand_the_oldest_first_with_their_day(publisher: paste.Paste, tmp_path: Path, clock: WoundClock) -> None:
     post = changed(publisher, publisher.create(topic()), "하늘", "먼 하늘")
     clock.wind(timedelta(days=2))
