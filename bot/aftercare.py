@@ -10,7 +10,7 @@ from bot.domain import INTRO, Digest, Finding, Missing, Piece, Post, Severity, S
 from bot.doubting import doubt
 from bot.errors import Rejected
 from bot.holding import Work
-from bot.ports import Bot, Localizer
+from bot.ports import Bot, Localizer, Publisher, Unseen
 
 
 def fill_in(bot: Bot, work: Work) -> None:
@@ -123,9 +123,7 @@ def take_down(bot: Bot, work: Work, piece: Piece | None) -> None:
         return
     publisher, notice = bot.publishers[work.edition.name], _notice(bot, work, piece)
     if not waiting.finished(bot, work):
-        # What was sent and not seen since may stand there, or come to stand once it is approved.
-        found = publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
-        bot.store.posts.adopt(found, bot.clock.now())
+        bot.store.posts.adopt(_may_stand(bot, publisher, work, piece), bot.clock.now())
     if not bot.store.posts.of(work.key):
         return
     if piece is None and isinstance(publisher, Localizer):
@@ -152,6 +150,16 @@ def still_up(bot: Bot, key: str) -> list[Work]:
         for work, piece in waiting.withdrawn(bot)
         if key in (work.issue.key, work.key, piece.entry.key if piece else "") and not _is_down(bot, work, piece)
     ]
+
+
+def _may_stand(bot: Bot, publisher: Publisher, work: Work, piece: Piece | None) -> Sequence[Post]:
+    """What was sent and not seen since: it may stand there, or come to stand once it is approved.
+
+    Of a place that cannot be asked all of it is believed, but where only an entry goes, and the rest is sent again.
+    """
+    if isinstance(publisher, Unseen):
+        return [publisher.believed(part) for part in bot.store.posts.parts(work.key)] if piece is None else ()
+    return publisher.parts(work.key, posting.external_id(work.edition.name, work.issue))
 
 
 def _is_down(bot: Bot, work: Work, piece: Piece | None) -> bool:

@@ -256,11 +256,12 @@ def publish_digest(bot: Bot, work: Work, *, old: bool = False) -> Sequence[Post]
     """
     publisher = bot.publishers[work.edition.name]
     intents = bot.store.posts.parts(work.key)
-    if not intents:
+    fresh = not intents
+    if fresh:
         leave_sign(bot, work.edition)
         sent = drawn(bot, work)
         intents = bot.store.posts.intend(posting.dated(sent, work.issue.published) if old else sent)
-    posts = posting.post(bot, publisher, intents)
+    posts = posting.post(bot, publisher, intents, fresh=fresh)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts
 

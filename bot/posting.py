@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
 from bot.doubting import doubt
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
-from bot.ports import Bot, Publisher
+from bot.ports import Bot, Publisher, Unseen
 from bot.render import MARKER_RESERVE
 
 # A line of its own wherever it stands: a moderator may have written below it. Text of others is escaped and has none.
@@ -86,8 +86,11 @@ def dated(intents: Sequence[Intent], day: datetime) -> tuple[Intent, ...]:
     return tuple(replace(one, created_at=day + timedelta(seconds=at)) for at, one in enumerate(intents))
 
 
-def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[Post]:
+def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent], *, fresh: bool = False) -> Sequence[Post]:
     """Sends what has not been sent of a digest, in order; returns all its posts.
+
+    What is `fresh` was written down just now, so that nothing of it can have been sent before. What is refused and
+    cannot have arrived is forgotten: with nothing else out either, the digest is drawn anew the next time.
 
     Raises: OutcomeUnknown, Unavailable (run again), Queued (the forum's moderators have it; run again once they have
     decided), Rejected, Misconfigured.
@@ -98,7 +101,7 @@ def post(bot: Bot, publisher: Publisher, intents: Sequence[Intent]) -> Sequence[
         if intent.key not in posted:
             topic = posted.get(intents[0].key)
             due = replace(intent, topic_id=topic.topic_id) if topic else intent
-            posted[intent.key] = _once(bot, publisher, due)
+            posted[intent.key] = _once(bot, publisher, due, fresh=fresh)
             bot.store.posts.add(posted[intent.key], bot.clock.now())
             doubt(bot, lost_tags(intent, posted[intent.key]))
             bot.report("posted", intent.key, url=posted[intent.key].url)
@@ -342,7 +345,7 @@ def lost_tags(intent: Intent, post: Post) -> Iterator[Finding]:
         yield Finding(key=intent.key, code="structure.tags", severity=Severity.WARN, message=what)
 
 
-def _once(bot: Bot, publisher: Publisher, intent: Intent) -> Post:
+def _once(bot: Bot, publisher: Publisher, intent: Intent, *, fresh: bool = False) -> Post:
     found = publisher.find(intent)
     if found:
         bot.report("adopted", intent.key, url=found.url)
@@ -364,6 +367,7 @@ def _once(bot: Bot, publisher: Publisher, intent: Intent) -> Post:
             raise
         return found
     except (Unavailable, Rejected, Misconfigured):
-        # Nothing came of it: with nothing else out either, the digest is drawn anew the next time.
-        bot.store.posts.forget(intent.key.partition("#")[0])
+        if fresh or not isinstance(publisher, Unseen):
+            # Nothing came of it: with nothing else out either, the digest is drawn anew the next time.
+            bot.store.posts.forget(intent.key.partition("#")[0])
         raise

@@ -37,6 +37,7 @@ from bot.ports.world import (
     Source,
     Tags,
     Translator,
+    Unseen,
 )
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "Topics",
     "Translations",
     "Translator",
+    "Unseen",
     "Validators",
     "Wishes",
 ]

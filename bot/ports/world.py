@@ -289,6 +289,15 @@ class Localizer(Protocol):
 
 
 @runtime_checkable
+class Unseen(Protocol):
+    """A publisher whose place cannot be asked what stands there: what may have arrived stays what was sent."""
+
+    def believed(self, intent: Intent) -> Post:
+        """What stands there if it arrived. Asks nothing."""
+        ...
+
+
+@runtime_checkable
 class Paced(Publisher, Protocol):
     """A place that limits its accounts, and where much may stand: what a backfill asks of it beside the rest."""
 

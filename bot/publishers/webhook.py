@@ -94,7 +94,7 @@ def connect(
 
 
 class Webhook:
-    """Implements `ports.Publisher`. The `post_id` of a post is the version that stands there, from 1."""
+    """Implements `ports.Publisher` and `ports.Unseen`. The `post_id` of a post is its version there, from 1."""
 
     structured = True
 
@@ -173,15 +173,11 @@ class Webhook:
             "digest": json.loads(intent.data) if intent.data else None,
         }
         url, number = _receipt(self._deliver(intent.key, message))
-        return Post(
-            key=intent.key,
-            topic_id=number,
-            post_id=1,
-            url=url,
-            title=intent.title,
-            raw=intent.raw,
-            tags=intent.tags,
-        )
+        return replace(self.believed(intent), url=url, topic_id=number)
+
+    def believed(self, intent: Intent) -> Post:
+        """Its first version, without an address or a number: no answer told them."""
+        return Post(key=intent.key, topic_id=0, post_id=1, url="", title=intent.title, raw=intent.raw, tags=intent.tags)
 
     def edit(self, post: Post, raw: str, reason: str) -> Post:
         """Sends the whole new text. Until that is known to have arrived, the version stays the one before."""
@@ -213,10 +209,23 @@ class Webhook:
         Nothing that may have arrived is ever called unsent: the next try must bring the same text under the same key.
         """
         body = json.dumps(message, ensure_ascii=False).encode()
+        lost: list[Unavailable] = []
+
+        def send() -> Answer:
+            try:
+                return self._send(key, str(message["event"]), body)
+            except Unavailable as error:
+                lost.append(error)
+                raise
+
         try:
-            return patiently(partial(self._send, key, str(message["event"]), body), self._clock)
+            return patiently(send, self._clock)
         except Unavailable as error:
             raise OutcomeUnknown(f"{key}: {error}; sent again later", retry_after=error.retry_after) from error
+        except (Rejected, Misconfigured) as error:
+            if not lost:
+                raise
+            raise OutcomeUnknown(f"{error} (an earlier try may have arrived: the same is sent again)") from error
 
     def _send(self, key: str, event: str, body: bytes) -> Answer:
         timestamp = str(int(self._clock.now().timestamp()))

@@ -376,6 +376,47 @@ def test_after_a_lost_answer_the_same_bytes_come_again_under_the_same_key(world:
     assert list(receiver.keeps) == [KEY]
 
 
+@pytest.mark.parametrize("status", [401, 422])
+def test_a_refusal_after_a_lost_answer_never_changes_what_may_have_arrived(
+    world: World, receiver: Receiver, status: int
+) -> None:
+    receiver.replies += [Reply(hang_up=True)] * 4 + [Reply(status=status)]
+    pipeline.tick(world.bot)
+    world.offer(fakes.reworded(week(2), 1))
+    for _ in range(2):
+        world.clock.wind(timedelta(hours=1))
+        pipeline.tick(world.bot)
+        world.release(DIGEST)
+    pipeline.tick(world.bot)
+    assert len({(call.key, call.body) for call in receiver.calls}) == 1
+    assert len(world.bot.store.posts.of(DIGEST)) == 1
+
+
+def test_a_refusal_in_the_same_breath_as_a_lost_answer_is_an_unknown_outcome(hook: Webhook, receiver: Receiver) -> None:
+    receiver.replies += [Reply(hang_up=True), Reply(status=401)]
+    with pytest.raises(OutcomeUnknown, match="an earlier try may have arrived"):
+        hook.create(intent())
+
+
+def test_what_was_refused_at_once_is_drawn_anew(world: World, receiver: Receiver) -> None:
+    receiver.replies.append(Reply(status=401))
+    pipeline.tick(world.bot)
+    assert world.bot.store.posts.parts(DIGEST) == []
+
+
+def test_what_may_have_arrived_is_withdrawn_as_well(world: World, receiver: Receiver) -> None:
+    receiver.replies += [Reply(hang_up=True)] * 4
+    pipeline.tick(world.bot)
+    world.stop(DIGEST, kind=Stop.WITHDRAWN)
+    for _ in range(2):
+        world.clock.wind(timedelta(hours=1))
+        pipeline.tick(world.bot)
+    *_, publish, withdraw = receiver.calls
+    assert [publish.json["event"], withdraw.json["event"]] == ["publish", "withdraw"]
+    assert len(receiver.calls) == 5
+    assert (withdraw.json["key"], withdraw.json["version"], withdraw.json["id"]) == (KEY, 2, None)
+
+
 class Killed(BaseException):
     """Stands for SIGKILL: nothing catches it."""
 
