@@ -9,7 +9,6 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -196,11 +195,10 @@ class _Writer:
 def source_of(config: Config, name: str) -> Source:
     """A newsletter as config.toml describes it. Raises: Misconfigured (also where it holds only old issues)."""
     found = reader_of(config, name)
-    if hasattr(found, "newsletter"):
+    if isinstance(found, Archive):
         place = config.table.place(("sources", name))
         raise Misconfigured(f"{place}: an archive of {found.newsletter}; an edition reads the newsletter itself")
-    source: Source = found
-    return source
+    return found
 
 
 def _archives(config: Config) -> dict[str, Archive]:
@@ -208,7 +206,7 @@ def _archives(config: Config) -> dict[str, Archive]:
     archives: dict[str, Archive] = {}
     for name in config.values.sources:
         found = reader_of(config, name)
-        if hasattr(found, "newsletter"):
+        if isinstance(found, Archive):
             place = config.table.place(("sources", name, config.kind_of(name), "newsletter"))
             if found.newsletter not in config.values.sources and found.newsletter not in plug_ins("sources"):
                 raise Misconfigured(f"{place}: {no_such('sources', found.newsletter)}")
@@ -218,11 +216,12 @@ def _archives(config: Config) -> dict[str, Archive]:
     return archives
 
 
-def reader_of(config: Config, name: str) -> Any:
-    """What reads a source of config.toml: a `Source`, or an `Archive`. Raises: Misconfigured."""
+def reader_of(config: Config, name: str) -> Source | Archive:
+    """What reads a source of config.toml. Raises: Misconfigured."""
     plugin = _plugin("sources", config.kind_of(name))
     settings = validated(plugin.Settings, config.source_table(name))
-    return plugin.connect(settings, name=name, feed=config.source(name).feed)
+    found: Source | Archive = plugin.connect(settings, name=name, feed=config.source(name).feed)
+    return found
 
 
 def plain_source(kind: str) -> Source | Archive:

@@ -26,13 +26,13 @@ def command(ctx: click.Context, where: str, source: str) -> None:
     the newsletter's repository of old weeks.
     """
     from bot.commands.desk import newsletter  # noqa: PLC0415 - `--help` stays quick
+    from bot.ports import Archive  # noqa: PLC0415
 
     plugin = newsletter(ctx.obj, source)
-    if hasattr(plugin, "read"):
-        posts = plugin.read(where, _page(ctx.obj, where))
+    if isinstance(plugin, Archive):
+        click.echo(as_json(plugin.read(where, _page(ctx.obj, where))))
     else:
-        posts = [plugin.split(item) for item in plugin.gather(_items(ctx.obj, where), {})]
-    click.echo(as_json(posts))
+        click.echo(as_json([plugin.split(item) for item in plugin.gather(_items(ctx.obj, where), {})]))
 
 
 def _items(config_file: Path, where: str) -> Sequence[FeedItem]:

@@ -120,6 +120,7 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
 class Archive(Protocol):
     """The old issues of a newsletter, page by page: what `connect` of a module of `bot/sources/` makes of its table."""
 
