@@ -12,15 +12,23 @@ from bot.ports import Bot
 from bot.render import structured
 
 
-def drawn(bot: Bot, work: Work) -> Sequence[Intent]:
+def drawn(bot: Bot, work: Work, *, old: bool = False) -> Sequence[Intent]:
     """What will be sent of a digest: a topic, and a reply for each further part.
+
+    What is `old` stands under the day its issue came out, and does not say that anybody reviewed it: many go out at one
+    word.
 
     Raises: Unavailable, Rejected (it cannot be laid out), Misconfigured.
     """
     dress(bot, work)
     digest = waiting.digest_of(bot, work)
-    if work.edition.localizes:
-        return _within(bot, work, digest)
+    digest = replace(digest, reviewed=digest.reviewed and not old)
+    intents = _within(bot, work, digest) if work.edition.localizes else _apart(bot, work, digest)
+    return posting.dated(intents, work.issue.published) if old else intents
+
+
+def _apart(bot: Bot, work: Work, digest: Digest) -> Sequence[Intent]:
+    """What stands in a topic of its own."""
     draft = bot.renderer.draft(digest, bot.locales[work.edition.locale], bot.publishers[work.edition.name].limit())
     return posting.intents_for(digest, _with_data(bot, work, digest, draft))
 

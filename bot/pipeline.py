@@ -259,8 +259,7 @@ def publish_digest(bot: Bot, work: Work, *, old: bool = False) -> Sequence[Post]
     fresh = not intents
     if fresh:
         leave_sign(bot, work.edition)
-        sent = drawn(bot, work)
-        intents = bot.store.posts.intend(posting.dated(sent, work.issue.published) if old else sent)
+        intents = bot.store.posts.intend(drawn(bot, work, old=old))
     posts = posting.post(bot, publisher, intents, fresh=fresh)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
     return posts

@@ -235,6 +235,7 @@ def digest_of(bot: Bot, work: Work) -> Digest:
         siblings=siblings.linked(bot, work),
         topic_url=siblings.topic_url(bot, work),
         surroundings=bot.store.places.of(work.key) or Surroundings(),
+        reviewed=work.edition.review == "required",
     )
 
 

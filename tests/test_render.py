@@ -540,6 +540,18 @@ def test_parts_are_of_even_length() -> None:
     assert max(lengths) < 1.3 * min(lengths)
 
 
+def test_a_digest_that_a_person_let_go_says_so() -> None:
+    text = whole(digest(reviewed=True))
+    assert "검토한 글입니다" in text
+    assert "자동으로 올린" not in text
+    assert "검토한 글입니다" not in whole(digest())
+
+
+def test_an_editions_own_disclaimer_stands_whoever_let_the_digest_go() -> None:
+    own = replace(edition(), labels={"disclaimer": "우리가 옮겼습니다."})
+    assert "우리가 옮겼습니다." in whole(digest(edition=own, reviewed=True))
+
+
 def test_one_entry_longer_than_a_post_is_rejected_by_name() -> None:
     with pytest.raises(Rejected, match=r"dair/2026-06-28/2: \d+ characters alone, and a post may have"):
         LAYOUT.draft(many([100, 9_000, 100]), KOREAN, 8_000)

@@ -290,6 +290,13 @@ def test_the_previous_topic_is_that_of_the_latest_issue_before_that_is_out(here:
     assert waiting.digest_of(here.bot, third).previous_url is None
 
 
+@pytest.mark.parametrize(("review", "reviewed"), [("none", False), ("until 12:00", False), ("required", True)])
+def test_only_what_waits_for_a_person_is_reviewed(here: World, review: str, reviewed: bool) -> None:
+    work = add(here, week(2))
+    waits = replace(work, edition=replace(work.edition, review=review))
+    assert waiting.digest_of(here.bot, waits).reviewed is reviewed
+
+
 def test_a_previous_topic_whose_address_nobody_told_is_none(here: World) -> None:
     first, now = add(here, weeks_before(1)), add(here, week(2))
     publish(here, first, parts=1)

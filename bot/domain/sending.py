@@ -158,7 +158,8 @@ class Digest:
     `previous_url` is the address of last week's topic, None when there is none. `receipts` are those of the texts it
     shows, in their order; a text that nothing checked, or a person wrote, has none. `credits` are the names of the
     readers whose corrections it carries, in the order they were made. `siblings` are the same issue's topics that it
-    links to, and `topic_url` the one of the edition that it comes after, empty where there is none.
+    links to, and `topic_url` the one of the edition that it comes after, empty where there is none. It is `reviewed`
+    where it goes out only by a person's word.
     """
 
     issue: Issue
@@ -171,6 +172,7 @@ class Digest:
     surroundings: Surroundings = Surroundings()
     siblings: tuple[Sibling, ...] = ()
     topic_url: str = ""
+    reviewed: bool = False
 
     @property
     def key(self) -> str:

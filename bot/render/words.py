@@ -20,11 +20,11 @@ class Words:
     """The texts people see: the edition's labels, else the locale's words."""
 
     def __init__(self, digest: Digest, locale: Locale) -> None:
-        self._edition, self._locale = digest.edition, locale
+        self._edition, self._locale, self._is_reviewed = digest.edition, locale, digest.reviewed
 
     def plain(self, key: str, **facts: object) -> str:
         """The text of a key with its facts filled in; a fact that is empty takes its brackets along."""
-        text = said(self._edition, self._locale, key)
+        text = (self._is_reviewed and self._of_reviewed(key)) or said(self._edition, self._locale, key)
         for name, fact in facts.items():
             if fact == "":
                 text = re.sub(rf" ?[(（]\{{{name}\}}[)）]", "", text)
@@ -34,6 +34,11 @@ class Words:
     def named(self, name: str) -> str:
         """What the language calls a thing that a source names; its own name where it calls it nothing else."""
         return self._edition.word(self._locale, name) or name
+
+    def _of_reviewed(self, key: str) -> str | None:
+        """What stands in a text's place where a person let the digest go; None where an edition has only the text."""
+        known, other = self._edition.labels, f"{key}_reviewed"
+        return known.get(other) if key in known else self._edition.word(self._locale, other)
 
     def __call__(self, key: str, **facts: object) -> Markup:
         """The same as Markdown."""
