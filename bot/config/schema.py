@@ -221,8 +221,8 @@ class EditionTable(_Table):
     settle: Duration = Field(timedelta(hours=3), description="How long an issue is left alone after publication.")
     review: Review | None = Field(
         None,
-        description="`none`, `required` or `until 12:00`; left out, `until 12:00` for a forum and `none` elsewhere. With"
-        " `required` a digest goes out when a person sends it, and says that it was reviewed.",
+        description="`none`, `required` or `until 12:00`; left out, `until 12:00` for a forum and `none` elsewhere."
+        " With `required` a digest goes out when a person sends it, and says that it was reviewed.",
     )
     note: str = Field("", description="A line atop every part.")
     on_failure: Literal["source", "hold"] = Field(
