@@ -8,16 +8,14 @@ of a day and the dollars of a month a share is theirs, and nothing here touches 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from itertools import takewhile
-from typing import Any
 
-from bot import budgeting, holding, pipeline, timing, waiting
+from bot import backlog, budgeting, holding, pipeline, timing, waiting
 from bot.arriving import keep_old
-from bot.domain import Backfill, Edition, Issue, Pace, Split, Stop, Topic, Wait
+from bot.domain import Backfill, Edition, Issue, Split, Topic
 from bot.errors import Misconfigured, Rejected
 from bot.guard import unit
 from bot.holding import Work
@@ -30,20 +28,6 @@ LOOK_AGAIN = timedelta(hours=12)
 
 OVERLAP = timedelta(days=1)
 """Topics of the last look's own time are read once more: clocks differ, and approval takes its time."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a backfill is, in digests: of those that are `left`, some are held.
-
-    `waits` is what the next one waits for, None when it could go out now.
-    """
-
-    of: int
-    out: int
-    left: int
-    held: int
-    waits: Wait | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +48,7 @@ class Filling:
 
     @cached_property
     def _turns(self) -> dict[str, Turns]:
-        return {account: Turns(self._bot.clock, pace) for account, (pace, _) in _accounts(self._bot).items()}
+        return {account: Turns(self._bot.clock, pace) for account, (pace, _) in backlog.accounts(self._bot).items()}
 
     @cached_property
     def _spared(self) -> Bot:
@@ -79,7 +63,7 @@ class Filling:
         """One pass over everything that waits, and then one old issue where a backfill is on."""
         pipeline.tick(self._bot)
         for backfill in self._bot.store.backfills.open():
-            if waiting.ready(self._bot, key_of(backfill)) and not self._bot.pulse.halted:
+            if waiting.ready(self._bot, backlog.key_of(backfill)) and not self._bot.pulse.halted:
                 self._deliver(backfill, self._chosen(backfill))
 
     def work_off(self, number: int) -> None:
@@ -91,12 +75,12 @@ class Filling:
     def _chosen(self, backfill: Backfill) -> Sequence[Work]:
         """The digests of the oldest issue that can be delivered now; none where none can, or that could not be seen."""
         due: list[Work] = []
-        with unit(self._bot, key_of(backfill)):
+        with unit(self._bot, backlog.key_of(backfill)):
             self._prepare(backfill)
-            due += _due(self._bot, backfill)
-            if not due and not any(_pending(self._bot, backfill)):
+            due += backlog.due(self._bot, backfill)
+            if not due and not any(backlog.pending(self._bot, backfill)):
                 self._bot.store.backfills.end(backfill.number, self._bot.clock.now())
-                self._bot.report("ended", key_of(backfill), digests=len(_all(self._bot, backfill)))
+                self._bot.report("ended", backlog.key_of(backfill), digests=len(backlog.every(self._bot, backfill)))
         return due
 
     def _deliver(self, backfill: Backfill, due: Sequence[Work]) -> bool:
@@ -104,7 +88,7 @@ class Filling:
         if not due:
             return False
         pipeline.deliver(self._spared, due, old=True)
-        told = progress(self._bot, backfill)
+        told = backlog.progress(self._bot, backfill)
         self._bot.report("backfilled", due[0].issue.key, done=told.out, of=told.of)
         return all(_is_settled(self._bot, work) for work in due)
 
@@ -112,7 +96,7 @@ class Filling:
         """Reads the archives once, and now and then what others opened. Raises: as any question to them."""
         bot, now = self._bot, self._bot.clock.now()
         if backfill.gathered is None:
-            for source in dict.fromkeys(edition.source for edition in editions_of(bot, backfill)):
+            for source in dict.fromkeys(edition.source for edition in backlog.editions_of(bot, backfill)):
                 keep_old(bot, gather(bot, source, backfill.since, backfill.until))
             bot.store.backfills.gathered(backfill.number, now)
         if backfill.looked is None or now - backfill.looked > LOOK_AGAIN:
@@ -121,14 +105,14 @@ class Filling:
 
     def _look_around(self, backfill: Backfill) -> None:
         """Sees whose the weeks are that are missing, from all topics at once: a person's is held, a lost one kept."""
-        if not any(_pending(self._bot, backfill)):
+        if not any(backlog.pending(self._bot, backfill)):
             return
-        for account, (_pace, names) in _accounts(self._bot).items():
+        for account, (_pace, names) in backlog.accounts(self._bot).items():
             leave_sign(self._bot, next(one for one in self._bot.editions if one.name == names[0]))
             self._turns[account].took(topic=True)
-        for edition in editions_of(self._bot, backfill):
+        for edition in backlog.editions_of(self._bot, backfill):
             place = self._bot.publishers[edition.name]
-            missing = [work for work in _pending(self._bot, backfill) if work.edition == edition]
+            missing = [work for work in backlog.pending(self._bot, backfill) if work.edition == edition]
             if isinstance(place, Paced) and missing:
                 born = datetime.combine(min(work.issue.start for work in missing), time.min, UTC)
                 topics = place.opened(backfill.looked - OVERLAP if backfill.looked else born)
@@ -149,16 +133,6 @@ class Filling:
     def _is_known(self, topic: Topic) -> bool:
         found = re.search(r"/t/(\d+)$", topic.url)
         return found is not None and self._bot.store.posts.stand_in(int(found[1]))
-
-
-def key_of(backfill: Backfill) -> str:
-    """`backfill-3`: where its own failures and holds are kept."""
-    return f"backfill-{backfill.number}"
-
-
-def editions_of(bot: Bot, backfill: Backfill) -> list[Edition]:
-    """Those of its editions that are still configured."""
-    return [edition for edition in bot.editions if edition.name in backfill.editions]
 
 
 def gather(bot: Bot, source: str, since: date, until: date) -> list[Split]:
@@ -223,127 +197,6 @@ def estimated(bot: Bot, editions: Sequence[Edition], since: date, until: date) -
 def _missing(bot: Bot, issue: Issue, editions: Sequence[Edition]) -> int:
     """In how many editions an issue is not out."""
     return sum(not waiting.finished(bot, Work(issue=issue, edition=one)) for one in editions)
-
-
-def progress(bot: Bot, backfill: Backfill) -> Progress:
-    """Asks the store alone."""
-    works, left = _all(bot, backfill), list(_pending(bot, backfill))
-    out = sum(waiting.finished(bot, work) for work in works)
-    held = sum(holding.hold_on(bot, work) is not None for work in left)
-    return Progress(of=len(works), out=out, held=held, left=len(left), waits=wait_of(bot, backfill))
-
-
-def told(bot: Bot, backfill: Backfill) -> dict[str, Any]:
-    """The same for programs to read."""
-    found = progress(bot, backfill)
-    return {
-        "key": key_of(backfill),
-        "editions": list(backfill.editions),
-        "since": backfill.since.isoformat(),
-        "until": backfill.until.isoformat(),
-        "of": found.of,
-        "out": found.out,
-        "left": found.left,
-        "held": found.held,
-        "waits": found.waits.what if found.waits else None,
-        "waits_until": found.waits.until.isoformat(timespec="minutes") if found.waits and found.waits.until else None,
-    }
-
-
-def wait_of(bot: Bot, backfill: Backfill) -> Wait | None:
-    """The one thing its next digest waits for; None where it could go out now, or nothing is to come."""
-    key = key_of(backfill)
-    if backfill.ended:
-        return None
-    if hold := next((one for one in holding.standing(bot) if one.key == key), None):
-        return Wait(key=key, what=f"a person: {holding.text(hold)}", since=hold.since, until=hold.until)
-    if failure := bot.store.failures.all().get(key):
-        return Wait(key=key, what=failure.why, since=failure.since, until=failure.until)
-    if backfill.gathered is None:
-        return Wait(key=key, what="its issues to be read", since=backfill.at)
-    waits, left = _waits_by_edition(bot), list(_pending(bot, backfill))
-    found = [_wait_of_one(bot, work, waits) for work in left if not holding.hold_on(bot, work)]
-    if left and not found:
-        return Wait(key=key, what="a person: all that is left is held", since=backfill.at)
-    return found[0] if found and all(found) else None
-
-
-def _wait_of_one(bot: Bot, work: Work, waits: Mapping[str, Wait]) -> Wait | None:
-    try:
-        return waits.get(work.edition.name) or waiting.wait_to_look(bot, work) or budgeting.spent_out(bot, work)
-    except Misconfigured as error:
-        return Wait(key=work.key, what=str(error), since=bot.clock.now())
-
-
-def _due(bot: Bot, backfill: Backfill) -> list[Work]:
-    """What can be delivered of the oldest issue of which anything can be. Raises: Misconfigured (no prices)."""
-    waits = _waits_by_edition(bot)
-    free = (
-        work
-        for work in _pending(bot, backfill)
-        if work.edition.name not in waits
-        and not waiting.wait_to_look(bot, work)
-        and not waiting.queued(bot, work)
-        and not holding.hold_on(bot, work)
-    )
-    first = next(free, None)
-    if first is None:
-        return []
-    same = [first, *(work for work in takewhile(lambda one: one.issue.key == first.issue.key, free))]
-    return _fitting(bot, [work for work in same if not budgeting.spent_out(bot, work)])
-
-
-def _fitting(bot: Bot, works: Sequence[Work]) -> list[Work]:
-    """As many of them as their accounts may open topics for today."""
-    fitting = list(works)
-    for pace, names in _accounts(bot).values():
-        mine = [work for work in works if work.edition.name in names]
-        for work in mine[budgeting.room(bot, pace, names) :]:
-            fitting.remove(work)
-    return fitting
-
-
-def _all(bot: Bot, backfill: Backfill) -> list[Work]:
-    """Every digest of its time, the oldest issue first; of an issue those that are not out, edition by edition."""
-    works = [work for edition in editions_of(bot, backfill) for work in waiting.every(bot, edition)]
-    there = [work for work in works if backfill.since <= work.issue.end <= backfill.until]
-    return sorted(there, key=lambda work: (work.issue.published, work.issue.key))
-
-
-def _pending(bot: Bot, backfill: Backfill) -> Iterator[Work]:
-    """Those that are not out, nor given up, nor so new that they go out by themselves."""
-    given_up = {one.key for one in holding.standing(bot) if one.kind in (Stop.DROPPED, Stop.WITHDRAWN)}
-    news = {work.key for work in waiting.fresh_work(bot)}
-    for work in _all(bot, backfill):
-        if not {work.key, work.issue.key} & given_up and work.key not in news and not waiting.finished(bot, work):
-            yield work
-
-
-def _waits_by_edition(bot: Bot) -> dict[str, Wait]:
-    """What editions wait for whose accounts may write no more for now, or could not a moment ago."""
-    waits: dict[str, Wait] = {}
-    now, failures = bot.clock.now(), bot.store.failures.all()
-    for account, (pace, names) in _accounts(bot).items():
-        if until := budgeting.crowded(bot, pace, names):
-            what = f"tomorrow: {account} opens {pace.topics_a_day} topics a day, those for new issues among them"
-            waits |= dict.fromkeys(names, Wait(key=account, what=what, since=now, until=until))
-        for key, failure in failures.items():
-            if key.partition("#")[0].rpartition("/")[2] in names and failure.until > now:
-                what = f"its publisher: {failure.why}"
-                waits |= dict.fromkeys(names, Wait(key=key, what=what, since=failure.since, until=failure.until))
-    return waits
-
-
-def _accounts(bot: Bot) -> dict[str, tuple[Pace, list[str]]]:
-    """By account, how fast it may write, and the editions that post by it; of different numbers the lowest counts."""
-    found: dict[str, tuple[Pace, list[str]]] = {}
-    for edition in bot.editions:
-        place = bot.publishers[edition.name]
-        if isinstance(place, Paced):
-            pace, names = found.get(place.pace.account, (place.pace, []))
-            slower = min(pace, place.pace, key=lambda one: one.topics_a_day)
-            found[pace.account] = (slower, [*names, edition.name])
-    return found
 
 
 def _is_settled(bot: Bot, work: Work) -> bool:

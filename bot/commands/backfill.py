@@ -40,7 +40,7 @@ def command(
     After that every `paperboy tick`, and `paperboy run` with every poll, delivers one issue more, until all are out;
     the same command again goes on at once. What stands there already, whoever posted it, is left alone.
     """
-    from bot import backfilling  # noqa: PLC0415 - `--help` stays quick
+    from bot import backfilling, backlog  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.desk import editions_named, reading  # noqa: PLC0415
     from bot.commands.errand import see_to  # noqa: PLC0415
     from bot.config import person  # noqa: PLC0415
@@ -72,7 +72,7 @@ def command(
         console.close()
     with reading(ctx.obj) as bot:
         for now in filter(None, (bot.store.backfills.get(one.number) for one in on)):
-            _say(backfilling.told(bot, now), as_json)
+            _say(backlog.told(bot, now), as_json)
     ctx.exit(console.exit_code)
 
 

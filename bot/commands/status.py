@@ -31,12 +31,12 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 def state_of(bot: "Bot") -> dict[str, Any]:
     """`{"feeds", "backfills", "digests", "holds"}`; digests newest first, with the findings of those that are news."""
-    from bot import backfilling, holding, waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot import backlog, holding, waiting  # noqa: PLC0415 - `--help` stays quick
 
     news = {work.key for work in waiting.fresh_work(bot)}
     return {
         "feeds": _feeds(bot),
-        "backfills": [backfilling.told(bot, one) for one in bot.store.backfills.open()],
+        "backfills": [backlog.told(bot, one) for one in bot.store.backfills.open()],
         "digests": [one for edition in bot.editions for one in _digests(bot, edition, news)],
         "holds": [
             {
