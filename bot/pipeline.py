@@ -5,14 +5,14 @@ feed ─► collect ─► identify ─► look ─► translate ─► publish 
                                week is it?                     hand edits
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from bot import aftercare, holding, posting, readback, texts, waiting
 from bot.arriving import all_read, begin_editions, keep_all
-from bot.corrections import applying, bidding, deciding, following, hearing, reading, telling, watching
-from bot.domain import Post, Ruling, Stop, Verb, Wish
+from bot.corrections import applying, deciding, following, hearing, reading, telling, watching
+from bot.domain import Post, Ruling, Stop
 from bot.drawing import drawn
-from bot.errors import Misconfigured, Rejected
+from bot.errors import Rejected
 from bot.guard import forget_failures, unit
 from bot.holding import Work
 from bot.identifying import identify_entries
@@ -222,14 +222,6 @@ def remind(bot: Bot) -> None:
         bot.report("silent", source, why=why)
 
 
-def grant(bot: Bot, wish: Wish) -> None:
-    """Does what a command or a page asked of the worker. Raises: Rejected (held), Misconfigured (unknown)."""
-    work = _WISHES.get(wish.what)
-    if work is None:
-        raise Misconfigured(f"{wish.what}: the service does not know this wish; restart it after an update")
-    work(bot, wish)
-
-
 def rule(bot: Bot, ruling: Ruling) -> None:
     """Does what a person decided on a page or by a command, and says in the locale's words what came of it.
 
@@ -265,55 +257,9 @@ def publish_digest(bot: Bot, work: Work, *, old: bool = False) -> Sequence[Post]
     return posts
 
 
-def _ruling_of(wish: Wish) -> Ruling:
-    """Raises: Misconfigured (a wish of a newer command)."""
-    facts = wish.facts
-    try:
-        number, verb = int(facts["number"]), Verb(facts["verb"])
-    except (KeyError, ValueError) as error:
-        raise Misconfigured(f"{wish.what}: the service does not understand {dict(facts)}; restart it") from error
-    return Ruling(
-        number=number,
-        verb=verb,
-        who=wish.who,
-        shown=facts.get("shown", ""),
-        text=facts.get("text", ""),
-        operator=bidding.is_operator(wish),
-    )
-
-
-def _topics_of(wish: Wish) -> list[int]:
-    """The topics that somebody was told of: ids, separated by blanks."""
-    return [int(one) for one in wish.facts.get("topics", "").split() if one.isdecimal()]
-
-
 def _is_wanted(bot: Bot, wanted: Unit) -> bool:
     """Whether it is still to be written: a person may have stopped or dropped it since the work was listed."""
     if wanted.key not in {one.key for one in texts.untranslated(bot, wanted.issue, wanted.locale)}:
         return False
     editions = [one for one in bot.editions if (one.source, one.locale) == (wanted.issue.source, wanted.locale.code)]
     return any(not holding.is_stopped(bot, Work(issue=wanted.issue, edition=one)) for one in editions)
-
-
-def _send(bot: Bot, wish: Wish) -> None:
-    if bidding.allowed(bot, wish):
-        post_now(bot, wish.key)
-
-
-def _bid(bot: Bot, wish: Wish) -> None:
-    bidding.bid(bot, wish)
-    settle(bot)
-
-
-_WISHES: Mapping[str, Callable[[Bot, Wish], None]] = {
-    "tick": lambda bot, _wish: tick(bot),
-    "post": lambda bot, wish: post_now(bot, wish.key),
-    "prepare": lambda bot, _wish: prepare(bot),
-    "preview": lambda bot, wish: prepare_preview(bot, wish.key),
-    "withdraw": lambda bot, _wish: take_down(bot),
-    "listen": lambda bot, wish: attend(bot, _topics_of(wish)),
-    "rule": lambda bot, wish: rule(bot, _ruling_of(wish)),
-    "send": _send,
-    **dict.fromkeys(("hold", "release", "forget", "older", "reword"), _bid),
-}
-"""What may be wished: the first five by commands, the others by pages, by what a forum tells, or by both."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import pipeline, texts, waiting
+from bot import granting, pipeline, texts, waiting
 from bot.config import load_locale
 from bot.domain import Entry, Intent, Locale, Missing, Paper, Post, Stop, Translation, Window, Wish
 from bot.engines.threads import Threads
@@ -497,7 +497,7 @@ def test_once_asked_to_stop_nothing_begins_and_a_later_tick_finishes(
     here.pulse.halt()
     tick(here.bot)
     for what in ("tick", "post", "prepare", "preview", "withdraw"):
-        pipeline.grant(here.bot, wish(what, KEY if what in ("post", "preview") else ""))
+        granting.grant(here.bot, wish(what, KEY if what in ("post", "preview") else ""))
     assert done_so_far(here) == before
     here.pulse.resume()
     here.library.records["2611.90002"] = samples.record(2)
@@ -647,7 +647,7 @@ def test_one_digest_posted_by_hand_leaves_the_other_edition_alone(make: Callable
 def test_the_wish_for_a_tick_is_a_tick(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(3))
-    pipeline.grant(here.bot, wish("tick"))
+    granting.grant(here.bot, wish("tick"))
     assert here.publisher.created == [f"{KEY}/forum#1"]
 
 
@@ -655,14 +655,14 @@ def test_the_wish_to_post_posts_that_digest(make: Callable[..., World]) -> None:
     here = make(review="required")
     here.offer(week(3), earlier(1))
     pipeline.collect(here.bot)
-    pipeline.grant(here.bot, wish("post", earlier(1).issue.key))
+    granting.grant(here.bot, wish("post", earlier(1).issue.key))
     assert here.publisher.created == [f"{earlier(1).issue.key}/forum#1"]
 
 
 def test_the_wish_to_prepare_writes_everything_and_posts_nothing(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(3))
-    pipeline.grant(here.bot, wish("prepare"))
+    granting.grant(here.bot, wish("prepare"))
     assert (len(here.translator.asked), here.publisher.created) == (4, [])
 
 
@@ -670,10 +670,10 @@ def test_the_wish_for_a_preview_buys_the_newest_issue_or_the_one_that_is_named(m
     here = make(start="next")
     here.clock.set(samples.SUNDAY + timedelta(minutes=1))
     here.offer(week(2), earlier(1))
-    pipeline.grant(here.bot, wish("preview"))
+    granting.grant(here.bot, wish("preview"))
     assert here.translator.asked == [f"{KEY}/1", f"{KEY}/2", f"{KEY}/0"]
     fetched = here.feed.asked
-    pipeline.grant(here.bot, wish("preview", earlier(1).issue.key))
+    granting.grant(here.bot, wish("preview", earlier(1).issue.key))
     assert {key.rpartition("/")[0] for key in here.translator.asked[3:]} == {earlier(1).issue.key}
     assert (here.feed.asked, here.publisher.created) == (fetched, [])
 
@@ -684,14 +684,14 @@ def test_the_wish_to_withdraw_takes_down_and_does_nothing_else(make: Callable[..
     tick(here.bot)
     here.stop(KEY, Stop.WITHDRAWN)
     fetched = here.feed.asked
-    pipeline.grant(here.bot, wish("withdraw"))
+    granting.grant(here.bot, wish("withdraw"))
     assert (len(here.publisher.edits), here.feed.asked) == (1, fetched)
 
 
 def test_a_wish_of_a_newer_command_is_refused_with_the_remedy(make: Callable[..., World]) -> None:
     here = make()
     with pytest.raises(Misconfigured, match=r"^dance: the service does not know this wish; restart it"):
-        pipeline.grant(here.bot, wish("dance"))
+        granting.grant(here.bot, wish("dance"))
 
 
 # ── nothing to do ────────────────────────────────────────────────────────────────────────────────────────────────────

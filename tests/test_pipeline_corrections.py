@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain import Correction, Field, Proposal, Reading, Rewording, State, Verb, Wish
 from bot.errors import Misconfigured, Rejected, Unavailable
-from bot.pipeline import grant, tick
+from bot.granting import grant
+from bot.pipeline import tick
 from tests.corrections.agora import DIGEST, MODERATOR, Square, square
 
 TEXT = "2번 논문의 ‘메모를 읽습니다’는 ‘쪽지를 읽습니다’가 자연스럽습니다."

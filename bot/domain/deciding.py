@@ -56,7 +56,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a command or a page asks of the worker: `what` is one of `pipeline.grant`, `key` the item, empty for
+    """What a command or a page asks of the worker: `what` is one of `granting.grant`, `key` the item, empty for
     everything; `facts` are what else it takes to do it, by name.
     """
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from bot import holding, pipeline, waiting
+from bot import granting, holding, pipeline, waiting
 from bot.backfilling import Filling
 from bot.clock import Stopwatch
 from bot.corrections.watching import awaited
@@ -170,7 +170,7 @@ class Service:
         if wish.what == "tick":
             self._tick()
         else:
-            pipeline.grant(self._bot, wish)
+            granting.grant(self._bot, wish)
 
     def _is_decision_due(self) -> bool:
         """Whether anything waits for one, or was decided just now; no while the store cannot say."""

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.config import Secrets
 from bot.domain import Correction, Field, Span
 from bot.errors import PaperboyError
-from bot.pipeline import grant
+from bot.granting import grant
 from bot.web import connect, links
 from bot.web.app import app
 from bot.web.house import House
