@@ -33,7 +33,18 @@ class Willing(Service):
             assert found
             task, locale, round_, digest = key
             answer = _introduced() if task == "intro" else _translated(found[1])
+            if locale == "ko-plain":
+                answer = {field: plain(said) if isinstance(said, str) else said for field, said in answer.items()}
             return Recording(task=task, locale=locale, round=round_, sha256=digest, answer=answer)
+
+
+def plain(text: str) -> str:
+    """Polite Korean in the plain style: 합니다 is 한다, 읽습니다 is 읽는다, 있습니다 is 있다."""
+    text = text.replace("입니다", "이다")
+    text = re.sub(r"([가-힣])습니다", lambda found: found[1] + ("다" if _final(found[1]) in (18, 20) else "는다"), text)
+    return re.sub(
+        r"([가-힣])니다", lambda found: f"{chr(ord(found[1]) - 17 + 4)}다" if _final(found[1]) == 17 else found[0], text
+    )
 
 
 def willing(street: Street) -> None:
@@ -120,6 +131,11 @@ def codes(street: Street, key: str = ISSUE) -> list[str]:
 def writes(street: Street) -> int:
     """How often the bot wrote to the forum, or tried to."""
     return len(street.asked("forum", "POST")) + len(street.asked("forum", "PUT"))
+
+
+def _final(letter: str) -> int:
+    """The number of the consonant a syllable ends in: 4 is ㄴ, 17 ㅂ, 18 ㅄ, 20 ㅆ."""
+    return (ord(letter) - 0xAC00) % 28
 
 
 def _month(number: int) -> int:
