@@ -2,8 +2,9 @@
 
     kills=… topics=… parts=… asked=1 answered=1 edits=1 thanks=1 duplicates=0 lost=0 repaid=… in_flight=…
 
-Two stories: the week that goes out, and the loop that follows, from a reader's comment to the word of thanks. A line
-for each and one for all. Exits with 1 when anything is doubled, lost, out of order, edited twice, or paid for twice
+Three stories: the week that goes out; the loop that follows, from a reader's comment to the word of thanks; and the
+week that goes to several places in two languages, with a moderator's edit that all of them must get. A line for each
+and one for all. Exits with 1 when anything is doubled, lost, out of order, edited twice, or paid for twice
 without need; each such run is told with the words that repeat it.
 """
 
@@ -18,7 +19,7 @@ from queue import SimpleQueue
 from threading import Lock
 
 from tools.crash.lane import Lane, NotReached, lane
-from tools.crash.points import LOOP, Point, Story, read_point, sampled, with_second
+from tools.crash.points import EDITIONS, LOOP, Point, Story, read_point, sampled, with_second
 from tools.crash.town import NotUsable
 from tools.crash.verdict import Outcome
 
@@ -141,15 +142,18 @@ def _each(name: str, outcomes: Sequence[Outcome]) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.crash", description=__doc__.splitlines()[0])
-    parser.add_argument("--sample", type=int, metavar="N", help="N points of the week, and half as many of the loop")
-    every, passes = [Story(name=name) for name in ("4", "1", *LOOP)], " and ".join(LOOP)
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="N points of the week, half as many of each other story"
+    )
+    passes = [*LOOP, *EDITIONS]
+    every = [Story(name=name) for name in ("4", "1", *passes)]
     parser.add_argument(
         "--story",
         type=lambda name: Story(name=name),
         nargs="+",
         default=every,
         metavar="NAME",
-        help=f"the week at a concurrency, by its number, or the passes of the loop, {passes} (4 1 {' '.join(LOOP)})",
+        help=f"the week at a concurrency, by its number, or a pass of the others (4 1 {' '.join(passes)})",
     )
     parser.add_argument("--lanes", type=int, default=2, help="how many run at once, each with a sandbox (2)")
     parser.add_argument("--seed", type=int, default=1, help="chooses the sample and the second kills")

@@ -17,7 +17,9 @@ import httpx
 
 from bot.clock import WoundClock
 from bot.commands.demo import MONDAY_NOON, sandbox, write_config
+from bot.posting import marked_key
 from bot.sandbox.forum.seed import GLOBAL_KEY
+from tools.crash.places import DIGESTS, FORUM, SECRET, Places, places
 from tools.crash.points import STORE, Kill, Point, Story, all_kills
 from tools.crash.town import NotUsable, Town
 from tools.crash.verdict import Outcome, Standing, judged
@@ -32,6 +34,7 @@ PAUSE = timedelta(minutes=20)
 
 DAY = timedelta(days=1)
 DEADLINE_S = 120.0
+_UNSENT = "intents WHERE edit = '' AND key NOT IN (SELECT key FROM posts)"
 PROJECT = Path(__file__).resolve().parents[2]
 QUESTION = ("model", "POST", "/v1/messages")
 """What is paid for, wherever it was answered."""
@@ -56,13 +59,15 @@ class Rehearsal:
 class Lane:
     """Runs one point after another, each from a forum on its first day, a clock at its start and no state."""
 
-    def __init__(self, folder: Path, street: dict[str, str], control: httpx.Client) -> None:
+    def __init__(self, folder: Path, street: dict[str, str], control: httpx.Client, others: Places) -> None:
         self._folder = folder
         self._config = write_config(folder, street)
+        self._alone, self._tables = self._config.read_text(encoding="utf-8"), others.tables(street["forum"])
         # No granular key opens the heart.
         (folder / "forum-key").write_text(GLOBAL_KEY, encoding="utf-8")
         self._clock = WoundClock(folder / "clock")
         self._town = Town(control)
+        self._places = others
         self._rehearsals: dict[Story, Rehearsal] = {}
 
     def rehearse(self, story: Story) -> Rehearsal:
@@ -87,38 +92,50 @@ class Lane:
             raise NotReached(f"{point}: the process ended before it came there")
         wrong = self._finish(point.story, wanted.posts)
         return judged(
-            self._town.standing(),
+            self._standing(point.story),
             wanted.standing,
             kills=len(done),
             repaid=self._paid(done) - wanted.questions,
             in_flight=in_flight,
-            also_wrong=wrong,
+            also_wrong=(*wrong, *self._places.wrong()),
         )
 
     def _rehearsed(self, story: Story) -> Rehearsal:
         self._start(story)
         tally, earlier = self._folder / "commits", len(self._town.requests())
+        told = len(self._places.requests())
         code = self._tick("-m", "tools.crash.victim", "count", str(tally))
-        requests = self._town.requests()[earlier:]
+        requests = [*self._town.requests()[earlier:], *self._places.requests()[told:]]
         for _ in range(story.after):
             self._live_on(story)
             code = code or self._tick("-m", "bot")
         posts = self._count("posts")
         self._rest(story)
-        standing = self._town.standing()
-        if code or sum(post.name.isdecimal() for post in standing) != PARTS:
+        standing = self._standing(story)
+        digests = _digests(standing)
+        parts = [PARTS, PARTS, PARTS] if story.is_editions else [PARTS]
+        if code or list(map(len, digests.values())) != parts:
             raise NotUsable(f"the undisturbed run ended with {code} and {len(standing)} posts: {self._last_words()}")
-        if (entries := self._count("entries")) == 0 or _entries(standing) != list(range(1, entries + 1)):
-            raise NotUsable(f"{entries} entries were read, and these stand in the posts: {_entries(standing)}")
+        entries = self._count("entries")
+        for digest, raws in digests.items():
+            if entries == 0 or _entries(raws) != list(range(1, entries + 1)):
+                raise NotUsable(f"{entries} entries were read, and these stand in {digest}: {_entries(raws)}")
         kills = all_kills(requests, int(tally.read_text(encoding="utf-8")))
         return Rehearsal(kills=tuple(kills), standing=standing, posts=posts, questions=self._paid([]))
+
+    def _standing(self, story: Story) -> tuple[Standing, ...]:
+        """Everything, wherever it stands."""
+        there = self._town.standing()
+        return (*there, *self._town.shown(), *self._places.standing()) if story.is_editions else there
 
     def _start(self, story: Story) -> None:
         """A new world, as far as nobody is killed in it."""
         if self._state.exists():
             shutil.rmtree(self._state)
         self._clock.set(MONDAY_NOON)
-        self._town.begin(max_post_length=POST_LENGTH)
+        self._town.begin(max_post_length=POST_LENGTH, **(FORUM if story.is_editions else {}))
+        self._places.begin()
+        self._config.write_text(self._alone + self._tables * story.is_editions, encoding="utf-8")
         self._configure("concurrency", str(story.concurrency))
         self._configure("channel", '"group"')
         for _ in range(story.before):
@@ -139,21 +156,31 @@ class Lane:
         self._clock.wind(PAUSE)
         if story.is_loop:
             self._town.go_on()
+        elif story.is_editions and self._count("posts WHERE key LIKE '%#1'") == DIGESTS and not self._count(_UNSENT):
+            self._town.mend()
 
     def _rest(self, story: Story) -> None:
-        """In the loop one more pass, a day later: readers are told one thing a day, and would be told it again then."""
+        """In the loop one more pass, a day later: readers are told one thing a day, and would be told it again then.
+
+        Of the editions some more, until each has what was mended in the first.
+        """
         self._clock.wind(DAY)
-        if story.is_loop:
+        for _ in range(int(story.is_loop) or 3 * story.is_editions):
+            self._live_on(story)
             self._tick("-m", "bot")
-            self._clock.wind(PAUSE)
 
     def _killed_at(self, kill: Kill) -> bool:
         """Runs the bot until it is killed there; False where it ended by itself before."""
         if kill.server == STORE:
             return self._tick("-m", "tools.crash.victim", kill.when, str(kill.nth)) == -SIGKILL
-        code = self._tick("-m", "bot", before=lambda pid: self._town.doom(kill, pid))
+        code = self._tick("-m", "bot", before=lambda pid: self._doom(kill, pid))
         self._town.spare()
+        self._places.spare()
         return code == -SIGKILL
+
+    def _doom(self, kill: Kill, pid: int) -> None:
+        if not self._places.doom(kill, pid):
+            self._town.doom(kill, pid)
 
     def _finish(self, story: Story, posts: int) -> tuple[str, ...]:
         """Restarts the bot until it has so many posts on record; gives what is wrong."""
@@ -168,7 +195,7 @@ class Lane:
     def _tick(self, *program: str, before: Callable[[int], None] | None = None) -> int:
         """One process's exit code, -9 where it was killed; `before` is told its id before it does anything."""
         # -E: what PYTHONDONTWRITEBYTECODE in this environment would cost, every process would pay.
-        words = [sys.executable, "-E", *program, "--config", str(self._config), "tick"]
+        words = ["env", SECRET, sys.executable, "-E", *program, "--config", str(self._config), "tick"]
         # The shell becomes the bot once it has read a line, under the same id.
         gate = ["/bin/sh", "-c", 'read -r _ && exec "$@"', "sh", *words]
         with (
@@ -192,12 +219,14 @@ class Lane:
         return len(unread) + len([line for line in asked if line["status"] == httpx.codes.OK])
 
     def _count(self, table: str) -> int:
-        """How many rows a table has; 0 before there is one."""
+        """How many rows a table has, or those of them that words after its name ask for; 0 before there is one."""
         file = self._state / "paperboy.db"
         if not file.exists():
             return 0
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", [table]).fetchone():
+            if not connection.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = ?", [table.partition(" ")[0]]
+            ).fetchone():
                 return 0
             return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - our own words
 
@@ -221,10 +250,20 @@ def lane() -> Iterator[Lane]:
         TemporaryDirectory(prefix="paperboy-crash-") as folder,
         sandbox(Path(folder)) as street,
         httpx.Client(base_url=street["forum"], timeout=DEADLINE_S) as control,
+        places(Path(folder) / "state") as others,
     ):
-        yield Lane(Path(folder), street, control)
+        yield Lane(Path(folder), street, control, others)
 
 
-def _entries(standing: Sequence[Standing]) -> list[int]:
+def _digests(standing: Sequence[Standing]) -> dict[str, list[str]]:
+    """The texts of each digest's parts on the forum, in the order they stand."""
+    found: dict[str, list[str]] = {}
+    for post in standing:
+        if post.name.isdecimal():
+            found.setdefault((marked_key(post.raw) or "").partition("#")[0], []).append(post.raw)
+    return found
+
+
+def _entries(raws: Sequence[str]) -> list[int]:
     """The numbers before the entries' headings, in the order they stand."""
-    return [int(number) for post in standing for number in re.findall(r"(?m)^## (\d+)\. ", post.raw)]
+    return [int(number) for raw in raws for number in re.findall(r"(?m)^## (\d+)\. ", raw)]

@@ -2,7 +2,8 @@
 
 A point is written as it is repeated: `4 before forum POST /posts 2` is the week at concurrency 4, by a bot that dies
 when it makes its second such call; `obeys after forum PUT /posts/505 1` is the loop, by a bot that dies in the pass in
-which it does what a moderator decided. Nothing here knows what the bot calls: the points are those of a run that nobody
+which it does what a moderator decided; `mends before receiver POST /take 1` are the editions, by a bot that dies in the
+pass that follows a moderator's edit. Nothing here knows what the bot calls: the points are those of a run that nobody
 disturbed.
 """
 
@@ -22,6 +23,12 @@ in which their answer is obeyed."""
 LOOP_PASSES = 3
 """One that publishes, one that asks, one that obeys."""
 
+EDITIONS = {"spreads": 0, "mends": 1}
+"""The same of the pass in which a week goes to several places, and of the one that carries an edit of it to them."""
+
+EDITIONS_PASSES = 2
+"""One that publishes, one that mends."""
+
 _THEN = " then "
 
 
@@ -40,7 +47,8 @@ class Kill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What happens, and in which pass the first process dies: a concurrency's number for the week, or a pass of `LOOP`.
+    """What happens, and in which pass the first process dies: a concurrency's number for the week, or a pass of `LOOP`
+    or of `EDITIONS`.
 
     `before` is how many passes come before that one, and `after` how many after it, where nobody disturbs them.
     """
@@ -48,8 +56,8 @@ class Story:
     name: str
 
     def __post_init__(self) -> None:
-        if self.name not in LOOP and not self.name.isdecimal():
-            raise ValueError(f"{self.name!r} is neither a concurrency nor one of {', '.join(LOOP)}")
+        if not (self.is_loop or self.is_editions or self.name.isdecimal()):
+            raise ValueError(f"{self.name!r} is neither a concurrency nor one of {', '.join([*LOOP, *EDITIONS])}")
 
     @property
     def is_loop(self) -> bool:
@@ -57,19 +65,25 @@ class Story:
         return self.name in LOOP
 
     @property
+    def is_editions(self) -> bool:
+        """Whether the week goes to several places, in two languages, and a moderator mends it."""
+        return self.name in EDITIONS
+
+    @property
     def concurrency(self) -> int:
         """How many questions the model is asked at a time."""
-        return 1 if self.is_loop else int(self.name)
+        return int(self.name) if self.name.isdecimal() else 1
 
     @property
     def before(self) -> int:
         """Passes that nobody disturbs, before the one that counts."""
-        return LOOP.get(self.name, 0)
+        return {**LOOP, **EDITIONS}.get(self.name, 0)
 
     @property
     def after(self) -> int:
         """Passes until all is done, after the one that counts."""
-        return LOOP_PASSES - self.before - 1 if self.is_loop else 0
+        passes = LOOP_PASSES if self.is_loop else EDITIONS_PASSES if self.is_editions else 1
+        return passes - self.before - 1
 
     @property
     def in_order(self) -> bool:
@@ -77,7 +91,7 @@ class Story:
         return self.concurrency == 1
 
     def __str__(self) -> str:
-        return self.name if self.is_loop else f"concurrency {self.name}"
+        return f"concurrency {self.name}" if self.name.isdecimal() else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +119,7 @@ def _read_kill(text: str) -> Kill:
 
 
 def all_kills(requests: Sequence[dict[str, Any]], commits: int) -> Iterator[Kill]:
-    """Two for each line of a sandbox's request log, in its order, and two for each commit."""
+    """Two for each line of a log of requests, in its order, and two for each commit."""
     seen: Counter[tuple[str, str]] = Counter()
     for line in requests:
         place = line["server"], f"{line['method']} {line['path']}"
@@ -121,9 +135,10 @@ def _before_and_after(server: str, what: str, nth: int) -> Iterator[Kill]:
 
 
 def sampled(points: Sequence[Point], size: int, chance: random.Random) -> list[Point]:
-    """So many points of the week, and half as many of the loop."""
-    week, loop = ([one for one in points if one.story.is_loop == is_loop] for is_loop in (False, True))
-    return [*spread(week, size, chance), *spread(loop, -(-size // 2), chance)]
+    """So many points of the week, half as many of the loop, and half as many of the editions."""
+    loop, editions = ([one for one in points if one.story.name in names] for names in (LOOP, EDITIONS))
+    week, half = [one for one in points if one.story.name.isdecimal()], -(-size // 2)
+    return [*spread(week, size, chance), *spread(loop, half, chance), *spread(editions, half, chance)]
 
 
 def spread(points: Sequence[Point], size: int, chance: random.Random) -> list[Point]:

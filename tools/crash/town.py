@@ -16,6 +16,9 @@ COMMENT = load_comments(DEMO.parent)[0]
 
 DECISION = "@paperboy 반영해 주세요"
 
+MENDED = ("에이전트가 간직하고", "에이전트가 보관하고")
+"""How it reads in the Korean week, and how a moderator rewords it."""
+
 FIRST_TOPIC = 103
 """Those below it were there on the forum's first day."""
 
@@ -58,6 +61,18 @@ class Town:
         """Every post of the digests and of the messages to moderators, topic by topic; also what people wrote there."""
         return tuple(post for topic in self._topics() for post in _posts(topic))
 
+    def shown(self) -> tuple[Standing, ...]:
+        """What stands in the place of the digests' posts for readers of another language."""
+        return tuple(text for topic in self._topics() for text in self._texts(topic))
+
+    def mend(self) -> None:
+        """Lets a moderator reword the week, where that was not done yet."""
+        for topic in self._topics():
+            for post in topic["post_stream"]["posts"]:
+                if MENDED[0] in post["raw"]:
+                    wish = {"post": {"raw": post["raw"].replace(*MENDED)}}
+                    self._as(MODERATOR, "PUT", f"/posts/{post['id']}.json", json=wish).raise_for_status()
+
     def go_on(self) -> None:
         """Lets the forum's people do what they would do now: a reader comments on the week, a moderator decides."""
         stands = self.standing()
@@ -75,6 +90,15 @@ class Town:
             if topic["post_stream"]["posts"][0]["username"] == BOT and not _is_sign_of_life(topic):
                 yield topic
             number += 1
+
+    def _texts(self, topic: dict[str, Any]) -> Iterator[Standing]:
+        for post in topic["post_stream"]["posts"]:
+            answer = self._as(ADMIN, "GET", f"/post_localizations/{post['id']}.json").raise_for_status()
+            for text in answer.json()["post_localizations"]:
+                title = (text.get("topic_localization") or {}).get("title", "")
+                yield Standing(
+                    topic=topic["id"], number=post["post_number"], title=title, external_id="", raw=text["raw"]
+                )
 
     def _write(self, who: str, raw: str, below: Standing, *, reply_to: int | None) -> None:
         wish = {"raw": raw, "topic_id": below.topic, "reply_to_post_number": reply_to}
