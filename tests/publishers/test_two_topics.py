@@ -56,7 +56,13 @@ def place(town: Town, edition: Edition) -> discourse.Discourse:
     settings = discourse.Settings(url=town.base, username=BOT, category="news", requests_per_minute=55)
     secrets = Secrets({"DISCOURSE_API_KEY": BOT_KEY})
     return discourse.connect(
-        settings, edition=edition, root=Path(), secrets=secrets, clock=town.clock, budgets=town.budgets
+        settings,
+        edition=edition,
+        locale=LOCALES[edition.locale],
+        root=Path(),
+        secrets=secrets,
+        clock=town.clock,
+        budgets=town.budgets,
     )
 
 
