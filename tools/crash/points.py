@@ -23,11 +23,11 @@ in which their answer is obeyed."""
 LOOP_PASSES = 3
 """One that publishes, one that asks, one that obeys."""
 
-EDITIONS = {"spreads": 0, "mends": 1}
+EDITIONS = {"spreads": 0, "mends": 2}
 """The same of the pass in which a week goes to several places, and of the one that carries an edit of it to them."""
 
-EDITIONS_PASSES = 2
-"""One that publishes, one that mends."""
+EDITIONS_PASSES = 3
+"""One that publishes, one that reads the later topic anew, one that reads the first, which a moderator mended."""
 
 _THEN = " then "
 
