@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 
 from bot.posting import with_marker
 from tools.crash.lane import Lane, NotReached, lane
-from tools.crash.points import LOOP, STORE, Kill, Point, Story, all_kills, read_point, sampled, spread, with_second
+from tools.crash.points import (
+    EDITIONS,
+    LOOP,
+    STORE,
+    Kill,
+    Point,
+    Story,
+    all_kills,
+    read_point,
+    sampled,
+    spread,
+    with_second,
+)
 from tools.crash.verdict import Standing, judged
 
 PATHS = st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=20).map("/".__add__)
@@ -26,7 +38,7 @@ CALLS = st.builds(
 COMMITS = st.builds(Kill, when=SIDES, server=st.just(STORE), what=st.just("commit"), nth=st.integers(1, 99))
 POINTS = st.builds(
     Point,
-    story=st.builds(Story, name=st.integers(1, 8).map(str) | st.sampled_from(sorted(LOOP))),
+    story=st.builds(Story, name=st.integers(1, 8).map(str) | st.sampled_from(sorted([*LOOP, *EDITIONS]))),
     kills=st.lists(CALLS | COMMITS, min_size=1, max_size=2).map(tuple),
 )
 
@@ -96,6 +108,13 @@ def test_of_the_loop_half_as_many_points_are_sampled_as_of_the_week() -> None:
     chosen = sampled(_all_points(), 30, random.Random(7))
     assert Counter(one.story.is_loop for one in chosen) == {False: 30, True: 15}
     assert {one.story.name for one in chosen} == {"4", "1", *LOOP}
+
+
+def test_what_is_sampled_of_the_editions_leaves_the_other_samples_as_they_were() -> None:
+    kill = next(all_kills([], 1))
+    added = [Point(story=Story(name=name), kills=(kill,)) for name in EDITIONS]
+    chosen = sampled(_all_points(), 30, random.Random(7))
+    assert sampled([*_all_points(), *added], 30, random.Random(7))[: len(chosen)] == chosen
 
 
 def test_a_sample_larger_than_all_is_all() -> None:
