@@ -78,6 +78,7 @@ def _names(text: str) -> Iterator[str]:
             if found[0][0] in "$\\<"
             else found[0].strip('.,;:()[]“”"*')
         )
+        kept += ")" * (kept.count("(") - kept.count(")")) if kept[0] not in "$\\<" else ""
         if kept.split(" ")[-1] in _UNITS or (kept.isalpha() and (kept.istitle() or len(kept) < 2)):
             continue
         yield kept
