@@ -24,15 +24,15 @@ _NARROW = str.maketrans("０１２３４５６７８９％．，－＋／＄", "
 _TIMES = "$\\times$"
 """After a figure this is a unit, no formula."""
 
-_NAME = r"[A-Za-z]++ (?: [-_][A-Za-z]++ )*+ [-_]? \d [A-Za-z0-9]*+ (?: (?: [-_] | (?<=\d)\.(?=\d) ) [A-Za-z0-9]++ )*+"
+_NAME = r"[A-Za-z]++ (?: [-_][A-Za-z]++ )*+ [-_]? \d [A-Za-z0-9]*+ (?: (?: [-_] | (?<=\d)\.(?=\d) ) [A-Za-z0-9]++ )*"
 
 _HIDDEN = re.compile(
     rf"""
       (?=[$\\`\#]) (?:
         \$\$[^$]{{1,1000}}\$\$
       | (?<!\\)\$ (?: [^\s$\\] | [^\s$][^$\n]{{0,300}}[^\s$\\] ) \$ (?!\d)
-      | \\\( (?: [^\\\n] | \\(?![()]) )*+ \\\)
-      | \\\[ (?: [^\\] | \\(?![\[\]]) )*+ \\\]
+      | \\\( [^\\\n]* (?: \\(?![()]) [^\\\n]* )* \\\)
+      | \\\[ [^\\]* (?: \\(?![\[\]]) [^\\]* )* \\\]
       | `{{1,3}} [^`]{{1,1000}} `{{1,3}}
       | \\(?:cite[a-z]*|ref|url|label|texttt|unicode) \{{ [^{{}}]{{0,300}} \}}
       | \#[A-Za-z0-9][\w-]*
@@ -47,6 +47,8 @@ _HIDDEN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 """A formula does not begin or end with a space and is not followed by a digit: $5 and $10 are prices.
+
+No possessive group has a choice in it: of such ones Python 3.11 was seen to lose the place, once in many thousand times.
 
 Of sub-10, mid-2023 and top-5 the figure is a value. A word with a hash is a tag.
 """
