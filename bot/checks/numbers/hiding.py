@@ -48,7 +48,7 @@ _HIDDEN = re.compile(
 )
 """A formula does not begin or end with a space and is not followed by a digit: $5 and $10 are prices.
 
-No possessive group has a choice in it: of such ones Python 3.11 was seen to lose the place, once in many thousand times.
+No possessive group has a choice in it: with such ones Python 3.11 was seen to find no formula, once in many runs.
 
 Of sub-10, mid-2023 and top-5 the figure is a value. A word with a hash is a tag.
 """
