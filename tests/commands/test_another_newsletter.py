@@ -9,6 +9,8 @@ from tests.commands.letters import KEY, LETTERS
 from tests.commands.street import DIGEST, ISSUE, Street
 from tests.commands.weeks import shown, status, willing
 
+pytestmark = pytest.mark.long
+
 DIGEST_OF_LETTER = DIGEST.replace(ISSUE, KEY)
 SLOW = {"headings": pytest.mark.long, "a list": pytest.mark.long}
 

@@ -12,6 +12,8 @@ from tests.commands.old_weeks import add_japanese, keep_archive, obliging, recor
 from tests.commands.street import Ran, Street
 from tests.commands.weeks import status
 
+pytestmark = pytest.mark.long
+
 SINCE = "2026-06-01"
 
 

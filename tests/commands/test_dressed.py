@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.sandbox.forum.seed import FREE_ID, MODERATOR, OTHER_READER, STAFF_ID
 from tests.commands.street import DIGEST, ISSUE, Street
+
+pytestmark = pytest.mark.long
 
 RAW = "함께 읽고 이야기하면 좋겠습니다. 댓글로 알려 주세요."
 DRESS = """

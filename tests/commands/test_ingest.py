@@ -15,6 +15,8 @@ from bot.net import Answer
 from tests.commands.street import CALLS, ISSUE, MONDAY_NOON, WEEK_IS_OUT, Street
 from tests.envelopes import json_of, mail_html, mail_of, page_of
 
+pytestmark = pytest.mark.long
+
 FEED = "the feed, saved"
 PACKED: dict[str, Callable[[FeedItem], bytes]] = {
     "a page": page_of,

@@ -9,6 +9,8 @@ from bot.sandbox.forum import seed
 from tests.commands.street import CALLS, ISSUE, TITLE, Street
 from tests.test_render_list import stray
 
+pytestmark = pytest.mark.long
+
 PASTED = """
 [editions.geeknews]
 source = "dair"
