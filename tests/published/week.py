@@ -27,7 +27,7 @@ from bot.sandbox.week import Record
 from tests.commands.street import PROJECT, Street, a_street
 from tests.published.translating import titled, translated
 
-SHARED = Path(getenv("PAPERBOY_SHARED", PROJECT / "shared"))
+SHARED = Path(getenv("PAPERBOY_SHARED", PROJECT.parent / "shared"))
 WEEKS, ABSTRACTS = SHARED / "corpus/weeks.jsonl", SHARED / "corpus/abstracts.jsonl"
 PUBLISHED, TOOL = SHARED / "quality/published.jsonl", SHARED / "tools/substack_feed.py"
 needs_corpus = pytest.mark.skipif(
