@@ -57,7 +57,7 @@ screenshots: .venv/.ready test-tools ## take the pictures of docs/ anew
 bench: .venv/.ready ## measure speed and memory, one JSON line a figure
 	@$(BIN)/python -m bench
 
-crash: .venv/.ready ## kill it at every call and every commit, and see what stands afterwards (twenty minutes)
+crash: .venv/.ready ## kill it at every call and every commit, and see what stands afterwards (hours; SAMPLE=30 is minutes)
 	@$(BIN)/python -m tools.crash $(if $(SAMPLE),--sample $(SAMPLE))
 
 faults: .venv/.ready ## every trouble on every call, and docs/reliability.md anew (forty minutes)

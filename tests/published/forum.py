@@ -1,15 +1,17 @@
 """A week as a topic of a Discourse forum."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.config import load_locale
 from bot.cook import cook
 from tests.commands.street import PROJECT
-from tests.published.defects import Published
+from tests.published.defects import Defects, Published
 from tests.published.week import delivered, editing, rows
 
 _MORE = """\
@@ -40,3 +42,20 @@ def on_a_forum(folder: Path, start: str, *, seed: str = "", trap: int, more: str
             rows=papers,
             locale=load_locale(PROJECT / "prompts", "ko"),
         )
+
+
+class OnAForum(Defects):
+    """The tests that every topic has, beside those of every post."""
+
+    def test_every_paper_has_its_sections_in_order(self, post: Published) -> None:
+        heads = post.headings
+        first = next(at for at, one in enumerate(heads) if one.startswith("h2 1. "))
+        assert heads[0] == "h2 소개"
+        assert heads[first:-1] == post.heads("summary", "abstract", "link", "further")
+        assert heads[-1] == "h2 원문"
+
+    def test_every_address_stands_there_without_what_tracks_and_no_other(self, post: Published) -> None:
+        found = {unquote(one) for one in re.findall(r"(?m)^<?(https?://[^\s>]+)>?$", post.text)}
+        wanted = {url for row in post.rows for url in row.urls}
+        assert wanted <= found
+        assert [one for one in found - wanted if "elvissaravia.com/p/" not in one] == []
