@@ -7,8 +7,8 @@ from sqlalchemy import insert, select, update
 
 from bot.domain import Backfill
 from bot.store import tables
+from bot.store.columns import columns
 from bot.store.engine import Transactions
-from bot.store.tables import columns
 
 
 class Backfills:

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Row, and_, func, insert, select
 
 from bot.domain import Call, Usage
 from bot.store import tables
+from bot.store.columns import row
 from bot.store.engine import Transactions
 from bot.store.findings import below
-from bot.store.tables import row
 
 _FIELDS = [field.name for field in fields(Call) if field.name != "usage"]
 

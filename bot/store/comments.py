@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, in
 
 from bot.domain import Comment
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Comments:

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, select, true, up
 
 from bot.domain import BOT, OPEN, Comment, Correction, Span, State, Step, Translation, fingerprint
 from bot.store import tables, translations
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
 from bot.store.findings import below
-from bot.store.tables import columns, row
 from bot.store.types import storable
 
 _STANDING = (*OPEN, State.APPROVED, State.APPLIED)

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain import Failure
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Failures:

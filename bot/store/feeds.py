@@ -6,8 +6,8 @@ from sqlalchemy import insert, select, update
 
 from bot.ports import Validators
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Feeds:

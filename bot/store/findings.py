@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 
 from bot.domain import Finding, fingerprint
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 from bot.store.types import storable
 
 _SEPARATORS = ("/", "@", ".", "#")

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain import BOT, Decision, Hold, Stop
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
 from bot.store.findings import below
-from bot.store.tables import columns, row
 
 _STRENGTH = {Stop.HELD: 0, Stop.PAUSED: 0, Stop.DROPPED: 1, Stop.WITHDRAWN: 2}
 """What is withdrawn is dropped as well, and taken down."""

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from bot.domain import BOT, INTRO, Entry, Hold, Issue, Split
 from bot.store import failures, holds, tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Issues:

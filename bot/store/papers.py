@@ -7,8 +7,8 @@ from sqlalchemy import Connection, insert, select, update
 from bot.domain import Finding, Missing, Paper, Record
 from bot.store import findings as doubts
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Papers:

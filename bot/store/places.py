@@ -4,8 +4,8 @@ from sqlalchemy import delete, insert, select
 
 from bot.domain import Surroundings
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Places:

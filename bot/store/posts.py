@@ -9,8 +9,8 @@ from sqlalchemy import Column, ColumnElement, Connection, and_, delete, exists, 
 
 from bot.domain import Audience, Intent, Post
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 _PART = ""
 """The `edit` of an intent that is a part itself."""

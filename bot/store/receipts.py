@@ -8,8 +8,8 @@ from sqlalchemy import Connection, and_, insert, select, update
 
 from bot.domain import Decision, Finding, Receipt, Translation, Verdict
 from bot.store import findings, holds, tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Receipts:

@@ -4,26 +4,11 @@ A column that came later stands last, and has a default of the server's for the 
 Constraints have names, so that a migration can change them; what must be unique is unique here, whatever the code does.
 """
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Date,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Table,
-    UniqueConstraint,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Integer, MetaData, Table, UniqueConstraint
 
 from bot.domain import Audience, Field, Missing, Severity, State, Stop, Verdict
+from bot.store.columns import needed
 from bot.store.types import Dollars, Doubts, Events, Facts, Links, Moment, Neighbours, OneOf, Spans, Strings, Words
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 metadata = MetaData(
     naming_convention={
@@ -35,34 +20,29 @@ metadata = MetaData(
     }
 )
 
-
-def _needed(name: str, kind: Any, *more: Any, **options: Any) -> Column[Any]:
-    return Column(name, kind, *more, nullable=False, **options)
-
-
 feeds = Table(
     "feeds",
     metadata,
     Column("source", Words, primary_key=True),
     Column("etag", Words),
     Column("last_modified", Words),
-    _needed("changed", Moment),
+    needed("changed", Moment),
 )
 
 issues = Table(
     "issues",
     metadata,
     Column("key", Words, primary_key=True),
-    _needed("source", Words),
-    _needed("slug", Words),
-    _needed("guid", Words),
-    _needed("title", Words),
-    _needed("url", Words),
-    _needed("published", Moment),
-    _needed("start", Date),
-    _needed("end", Date),
-    _needed("body", Words),
-    _needed("why", Words),
+    needed("source", Words),
+    needed("slug", Words),
+    needed("guid", Words),
+    needed("title", Words),
+    needed("url", Words),
+    needed("published", Moment),
+    needed("start", Date),
+    needed("end", Date),
+    needed("body", Words),
+    needed("why", Words),
     UniqueConstraint("source", "slug"),
 )
 
@@ -70,11 +50,11 @@ entries = Table(
     "entries",
     metadata,
     Column("key", Words, primary_key=True),
-    _needed("issue", Words, ForeignKey("issues.key")),
-    _needed("position", Integer),
-    _needed("name", Words),
-    _needed("summary", Words),
-    _needed("links", Links),
+    needed("issue", Words, ForeignKey("issues.key")),
+    needed("position", Integer),
+    needed("name", Words),
+    needed("summary", Words),
+    needed("links", Links),
     Column("arxiv_id", Words),
     UniqueConstraint("issue", "position"),
 )
@@ -83,28 +63,28 @@ editions = Table(
     "editions",
     metadata,
     Column("name", Words, primary_key=True),
-    _needed("since", Moment),
+    needed("since", Moment),
 )
 
 records = Table(
     "records",
     metadata,
     Column("arxiv_id", Words, primary_key=True),
-    _needed("title", Words),
-    _needed("authors", Strings),
-    _needed("abstract", Words),
-    _needed("withdrawn", Boolean),
-    _needed("comment", Words),
+    needed("title", Words),
+    needed("authors", Strings),
+    needed("abstract", Words),
+    needed("withdrawn", Boolean),
+    needed("comment", Words),
 )
 
 papers = Table(
     "papers",
     metadata,
     Column("entry", Words, ForeignKey("entries.key"), primary_key=True),
-    _needed("title", Words),
-    _needed("authors", Strings),
+    needed("title", Words),
+    needed("authors", Strings),
     Column("arxiv_id", Words),
-    _needed("abstract", Words),
+    needed("abstract", Words),
     Column("missing", OneOf(Missing)),
 )
 
@@ -115,15 +95,15 @@ translations = Table(
     Column("entry", Words, primary_key=True),
     Column("locale", Words, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    _needed("issue", Words, ForeignKey("issues.key"), index=True),
-    _needed("title", Words),
-    _needed("summary", Words),
-    _needed("abstract", Words),
-    _needed("topics", Strings),
-    _needed("by", Words),
-    _needed("prompt", Words),
-    _needed("locked", Boolean),
-    _needed("source", Words, server_default=""),
+    needed("issue", Words, ForeignKey("issues.key"), index=True),
+    needed("title", Words),
+    needed("summary", Words),
+    needed("abstract", Words),
+    needed("topics", Strings),
+    needed("by", Words),
+    needed("prompt", Words),
+    needed("locked", Boolean),
+    needed("source", Words, server_default=""),
 )
 
 # `same` is the message's fingerprint: an index of PostgreSQL holds no long text.
@@ -131,14 +111,14 @@ findings = Table(
     "findings",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("key", Words),
-    _needed("code", Words),
-    _needed("same", Words),
-    _needed("severity", OneOf(Severity)),
-    _needed("message", Words),
-    _needed("source_span", Words),
-    _needed("target_span", Words),
-    _needed("local", Words, server_default=""),
+    needed("key", Words),
+    needed("code", Words),
+    needed("same", Words),
+    needed("severity", OneOf(Severity)),
+    needed("message", Words),
+    needed("source_span", Words),
+    needed("target_span", Words),
+    needed("local", Words, server_default=""),
     UniqueConstraint("key", "code", "same"),
 )
 
@@ -147,52 +127,52 @@ receipts = Table(
     "receipts",
     metadata,
     Column("key", Words, primary_key=True),
-    _needed("issue", Words, ForeignKey("issues.key"), index=True),
-    _needed("locale", Words),
-    _needed("verdict", OneOf(Verdict)),
-    _needed("found", Doubts),
-    _needed("left", Doubts),
-    _needed("repairs", Integer),
-    _needed("judge", Words),
-    _needed("glossary", Words),
-    _needed("waived", Words),
+    needed("issue", Words, ForeignKey("issues.key"), index=True),
+    needed("locale", Words),
+    needed("verdict", OneOf(Verdict)),
+    needed("found", Doubts),
+    needed("left", Doubts),
+    needed("repairs", Integer),
+    needed("judge", Words),
+    needed("glossary", Words),
+    needed("waived", Words),
 )
 
 calls = Table(
     "calls",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("at", Moment),
-    _needed("task", Words),
-    _needed("key", Words),
-    _needed("model", Words),
-    _needed("prompt", Words),
-    _needed("input", Integer),
-    _needed("output", Integer),
-    _needed("cache_write", Integer),
-    _needed("cache_read", Integer),
-    _needed("thinking", Integer),
+    needed("at", Moment),
+    needed("task", Words),
+    needed("key", Words),
+    needed("model", Words),
+    needed("prompt", Words),
+    needed("input", Integer),
+    needed("output", Integer),
+    needed("cache_write", Integer),
+    needed("cache_read", Integer),
+    needed("thinking", Integer),
     Column("cost_usd", Dollars),
-    _needed("milliseconds", Integer),
-    _needed("stop_reason", Words),
+    needed("milliseconds", Integer),
+    needed("stop_reason", Words),
 )
 
 memory = Table(
     "memory",
     metadata,
     Column("fingerprint", Words, primary_key=True),
-    _needed("answer", Words),
-    _needed("call", Integer, ForeignKey("calls.number")),
+    needed("answer", Words),
+    needed("call", Integer, ForeignKey("calls.number")),
 )
 
 holds = Table(
     "holds",
     metadata,
     Column("key", Words, primary_key=True),
-    _needed("reason", Words),
-    _needed("who", Words),
-    _needed("since", Moment),
-    _needed("kind", OneOf(Stop), server_default=Stop.HELD.value),
+    needed("reason", Words),
+    needed("who", Words),
+    needed("since", Moment),
+    needed("kind", OneOf(Stop), server_default=Stop.HELD.value),
     Column("until", Moment),
 )
 
@@ -200,21 +180,21 @@ decisions = Table(
     "decisions",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("key", Words),
-    _needed("what", Words),
-    _needed("who", Words),
-    _needed("at", Moment),
-    _needed("reason", Words),
+    needed("key", Words),
+    needed("what", Words),
+    needed("who", Words),
+    needed("at", Moment),
+    needed("reason", Words),
 )
 
 failures = Table(
     "failures",
     metadata,
     Column("key", Words, primary_key=True),
-    _needed("why", Words),
-    _needed("count", Integer),
-    _needed("since", Moment),
-    _needed("until", Moment),
+    needed("why", Words),
+    needed("count", Integer),
+    needed("since", Moment),
+    needed("until", Moment),
 )
 
 # A number that was withdrawn is never given again: the worker may be answering it still.
@@ -222,13 +202,13 @@ wishes = Table(
     "wishes",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("what", Words),
-    _needed("key", Words),
-    _needed("who", Words),
-    _needed("at", Moment),
+    needed("what", Words),
+    needed("key", Words),
+    needed("who", Words),
+    needed("at", Moment),
     Column("events", Events),
     Column("answered", Moment),
-    _needed("facts", Facts, server_default="{}"),
+    needed("facts", Facts, server_default="{}"),
     sqlite_autoincrement=True,
 )
 
@@ -238,20 +218,20 @@ intents = Table(
     "intents",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("key", Words, unique=True),
-    _needed("digest", Words, index=True),
-    _needed("edit", Words),
-    _needed("raw", Words),
-    _needed("title", Words),
+    needed("key", Words, unique=True),
+    needed("digest", Words, index=True),
+    needed("edit", Words),
+    needed("raw", Words),
+    needed("title", Words),
     Column("external_id", Words),
-    _needed("tags", Strings),
+    needed("tags", Strings),
     Column("topic_id", BigInteger),
     Column("queued", Moment),
-    _needed("audience", OneOf(Audience), server_default=Audience.EVERYBODY.value),
-    _needed("to", Words, server_default=""),
+    needed("audience", OneOf(Audience), server_default=Audience.EVERYBODY.value),
+    needed("to", Words, server_default=""),
     Column("answers", Integer),
-    _needed("link", Words, server_default=""),
-    _needed("data", Words, server_default=""),
+    needed("link", Words, server_default=""),
+    needed("data", Words, server_default=""),
     Column("created_at", Moment),
 )
 
@@ -260,19 +240,19 @@ surroundings = Table(
     "surroundings",
     metadata,
     Column("digest", Words, primary_key=True),
-    _needed("tags", Strings),
-    _needed("related", Neighbours),
+    needed("tags", Strings),
+    needed("related", Neighbours),
 )
 
 backfills = Table(
     "backfills",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("editions", Strings),
-    _needed("since", Date),
-    _needed("until", Date),
-    _needed("who", Words),
-    _needed("at", Moment),
+    needed("editions", Strings),
+    needed("since", Date),
+    needed("until", Date),
+    needed("who", Words),
+    needed("at", Moment),
     Column("gathered", Moment),
     Column("looked", Moment),
     Column("ended", Moment),
@@ -282,12 +262,12 @@ posts = Table(
     "posts",
     metadata,
     Column("key", Words, ForeignKey("intents.key"), primary_key=True),
-    _needed("topic_id", BigInteger),
-    _needed("post_id", BigInteger),
-    _needed("url", Words),
-    _needed("title", Words),
-    _needed("raw", Words),
-    _needed("tags", Strings),
+    needed("topic_id", BigInteger),
+    needed("post_id", BigInteger),
+    needed("url", Words),
+    needed("title", Words),
+    needed("raw", Words),
+    needed("tags", Strings),
     Column("at", Moment),
 )
 
@@ -296,23 +276,23 @@ comments = Table(
     "comments",
     metadata,
     Column("key", Words, primary_key=True),
-    _needed("digest", Words, index=True),
-    _needed("forum", Words),
-    _needed("topic_id", BigInteger),
-    _needed("post_id", BigInteger),
-    _needed("version", Integer),
-    _needed("number", Integer),
-    _needed("author_id", BigInteger),
-    _needed("author", Words),
-    _needed("at", Moment),
-    _needed("text", Words),
+    needed("digest", Words, index=True),
+    needed("forum", Words),
+    needed("topic_id", BigInteger),
+    needed("post_id", BigInteger),
+    needed("version", Integer),
+    needed("number", Integer),
+    needed("author_id", BigInteger),
+    needed("author", Words),
+    needed("at", Moment),
+    needed("text", Words),
     Column("answers", Integer),
-    _needed("whisper", Boolean),
-    _needed("wiki", Boolean),
-    _needed("trust", Integer),
+    needed("whisper", Boolean),
+    needed("wiki", Boolean),
+    needed("trust", Integer),
     Column("what", Words),
     Column("read", Moment),
-    _needed("asked", Boolean),
+    needed("asked", Boolean),
     UniqueConstraint("forum", "post_id", "version"),
 )
 
@@ -322,7 +302,7 @@ choices = Table(
     Column("forum", Words, primary_key=True),
     Column("author_id", BigInteger, primary_key=True, autoincrement=False),
     Column("what", Words, primary_key=True),
-    _needed("at", Moment),
+    needed("at", Moment),
 )
 
 # `same` is the fingerprint of what it changes, None once it is over: of those that are not, no two say the same.
@@ -330,17 +310,17 @@ corrections = Table(
     "corrections",
     metadata,
     Column("number", Integer, primary_key=True),
-    _needed("digest", Words, index=True),
-    _needed("about", Words),
-    _needed("field", OneOf(Field)),
-    _needed("before", Words),
-    _needed("spans", Spans),
-    _needed("reason", Words),
-    _needed("by", Words),
+    needed("digest", Words, index=True),
+    needed("about", Words),
+    needed("field", OneOf(Field)),
+    needed("before", Words),
+    needed("spans", Spans),
+    needed("reason", Words),
+    needed("by", Words),
     Column("cause", Integer, ForeignKey("corrections.number")),
-    _needed("made", Words),
-    _needed("state", OneOf(State)),
-    _needed("since", Moment),
+    needed("made", Words),
+    needed("state", OneOf(State)),
+    needed("since", Moment),
     Column("same", Words, unique=True),
     sqlite_autoincrement=True,
 )
@@ -349,11 +329,11 @@ steps = Table(
     "steps",
     metadata,
     Column("step", Integer, primary_key=True),
-    _needed("number", Integer, ForeignKey("corrections.number"), index=True),
-    _needed("state", OneOf(State)),
-    _needed("who", Words),
-    _needed("at", Moment),
-    _needed("why", Words),
+    needed("number", Integer, ForeignKey("corrections.number"), index=True),
+    needed("state", OneOf(State)),
+    needed("who", Words),
+    needed("at", Moment),
+    needed("why", Words),
 )
 
 # Which comment asks for which correction.
@@ -361,8 +341,8 @@ requests = Table(
     "requests",
     metadata,
     Column("request", Integer, primary_key=True),
-    _needed("number", Integer, ForeignKey("corrections.number")),
-    _needed("comment", Words, ForeignKey("comments.key"), index=True),
+    needed("number", Integer, ForeignKey("corrections.number")),
+    needed("comment", Words, ForeignKey("comments.key"), index=True),
     UniqueConstraint("number", "comment"),
 )
 
@@ -371,9 +351,9 @@ seconds = Table(
     "seconds",
     metadata,
     Column("second", Integer, primary_key=True),
-    _needed("number", Integer, ForeignKey("corrections.number")),
-    _needed("who", Words),
-    _needed("at", Moment),
+    needed("number", Integer, ForeignKey("corrections.number")),
+    needed("who", Words),
+    needed("at", Moment),
     UniqueConstraint("number", "who"),
 )
 
@@ -382,8 +362,8 @@ topics = Table(
     metadata,
     Column("forum", Words, primary_key=True),
     Column("topic_id", BigInteger, primary_key=True, autoincrement=False),
-    _needed("highest", Integer),
-    _needed("posts", Integer),
+    needed("highest", Integer),
+    needed("posts", Integer),
     Column("last_posted", Moment),
     Column("read", Moment),
 )
@@ -394,19 +374,9 @@ terms = Table(
     Column("locale", Words, primary_key=True),
     Column("source", Words, primary_key=True),
     Column("sense", Words, primary_key=True),
-    _needed("accepted", Strings),
-    _needed("forbidden", Strings),
-    _needed("who", Words),
-    _needed("seconded", Words),
-    _needed("at", Moment),
+    needed("accepted", Strings),
+    needed("forbidden", Strings),
+    needed("who", Words),
+    needed("seconded", Words),
+    needed("at", Moment),
 )
-
-
-def columns(table: Table, noun: "type[DataclassInstance]") -> list[Column[Any]]:
-    """The columns that keep a noun's fields, in the fields' order."""
-    return [table.c[field.name] for field in fields(noun)]
-
-
-def row(noun: "DataclassInstance") -> dict[str, Any]:
-    """A noun's fields by name."""
-    return {field.name: getattr(noun, field.name) for field in fields(noun)}

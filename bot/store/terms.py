@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select
 
 from bot.domain import Learned
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Terms:

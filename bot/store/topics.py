@@ -6,8 +6,8 @@ from sqlalchemy import and_, insert, select, update
 
 from bot.domain import Seen
 from bot.store import tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Topics:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, and_, insert, select
 from bot.domain import Receipt, Translation
 from bot.errors import Rejected
 from bot.store import receipts, tables
+from bot.store.columns import columns, row
 from bot.store.engine import Transactions
-from bot.store.tables import columns, row
 
 
 class Translations:
