@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain import Comment
 from bot.store import Database, tables
+from bot.store.columns import row
 from bot.store.engine import Transactions
 
 from .samples import NOON, a_comment
@@ -121,6 +122,6 @@ def test_what_a_reader_wants_holds_until_it_is_taken_back(db: Database) -> None:
 def test_a_version_of_a_post_cannot_be_in_the_table_twice(
     db: Database, transactions: Transactions, comment: Comment
 ) -> None:
-    values = {**tables.row(comment), "key": "another", "digest": DIGEST, "asked": False}
+    values = {**row(comment), "key": "another", "digest": DIGEST, "asked": False}
     with pytest.raises(IntegrityError), transactions.writing() as connection:
         connection.execute(insert(tables.comments).values(values))

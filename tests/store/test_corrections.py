@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain import BOT, OPEN, Correction, Field, Span, State, Step, Translation
 from bot.errors import Rejected
 from bot.store import Database, tables
+from bot.store.columns import row
 from bot.store.engine import Transactions
 from bot.store.types import storable
 
@@ -185,7 +186,7 @@ def test_corrections_are_found_by_state_and_by_what_is_above_them(db: Database) 
 
 
 def test_two_that_say_the_same_cannot_both_be_in_the_table(db: Database, transactions: Transactions) -> None:
-    one = {**tables.row(asked(db)), "same": "5d41"}
+    one = {**row(asked(db)), "same": "5d41"}
     two = [{**one, "number": number} for number in (8, 9)]
     with pytest.raises(IntegrityError), transactions.writing() as connection:
         connection.execute(insert(tables.corrections), two)
