@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\
 _SAFE_BESIDE_MATHS = frozenset("、。，：；．？！،؛؟ฯ!\"#%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 _AFTER_NO_LETTER = r"(?<![^\W_])"
-_URL = _AFTER_NO_LETTER + r"(?i:https?)://[A-Za-z0-9](?:(?!\((?i:tm|pa)\))[!#%&'()*+,\-./0-9:;=?@A-Z_a-z~])*"
+_URL = r"(?<![A-Za-z0-9])(?i:https?)://[A-Za-z0-9](?:(?!\((?i:tm|pa)\))[!#%&'()*+,\-./0-9:;=?@A-Z_a-z~])*"
 _BREAKS = _AFTER_NO_LETTER + (
     r"(?:@(?=\w)"
     r"|\#(?=[\w:\-\u00c0-\u1fff\u2c00-\ud7ff])"
