@@ -32,10 +32,13 @@ SAYS: Mapping[str, str] = {
     "markup.escape": "‘{target}’ shows an escape that the source has not. Write the plain character.",
 }
 
-_ANY = re.compile(r"[`*_<\[\\&]")
+_ANY = re.compile(r"[`*_<>#\[\\&]")
 _QUOTES = "`*'\"‘’“”「」『』｀´"
 _ABBREVIATION = re.compile(r"\s*(?:e\.?g|i\.?e|et al|etc|vs|cf)\.?,?\s*")
 _RUN = re.compile(r"`+|\*+")
+_SIGN = re.compile(r"(?m)^[ \t]*>+(?=\s|$)|(?<!\S)\#{1,6}(?=\s|$)")
+"""What begins a quote, and what begins a heading, wherever it stands: within a line it is just as much left over."""
+
 _DELIMITERS = {
     marked.CODE: re.compile(r"`+"),
     "**": re.compile(r"(?<!\*)\*\*(?!\*)"),
@@ -194,12 +197,13 @@ def _closing(text: str) -> list[int]:
 
 
 def _stray(pair: Pair, source: str, rest: str) -> Iterator[Finding]:
-    allowed = Counter(_RUN.findall(source))
-    for match in _RUN.finditer(rest):
-        allowed[match[0]] -= 1
-        if allowed[match[0]] < 0:
-            place = around(rest, match.start(), match.end())
-            yield pair.doubt(SAYS, "markup.stray", Severity.REPAIR, target=place[:LONGEST])
+    for signs in (_RUN, _SIGN):
+        allowed = Counter(one.strip() for one in signs.findall(source))
+        for match in signs.finditer(rest):
+            allowed[match[0].strip()] -= 1
+            if allowed[match[0].strip()] < 0:
+                place = around(rest, match.start(), match.end())
+                yield pair.doubt(SAYS, "markup.stray", Severity.REPAIR, target=place[:LONGEST])
 
 
 def _escapes(pair: Pair, source: str, rest: str) -> Iterator[Finding]:

@@ -166,6 +166,18 @@ def test_let_pass_on_purpose(source: str, target: str) -> None:
     assert found(source, target) == []
 
 
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [("> 밤에 등을 셉니다.", ">"), ("밤에 등을 셉니다. #", "#"), ("## 밤에 셉니다.", "##")],
+)
+def test_what_would_begin_a_quote_or_a_heading_is_found(target: str, place: str) -> None:
+    assert found("Counts lamps at night.", target) == [("markup.stray", "", place)]
+
+
+def test_a_sign_that_the_source_has_and_a_numbered_thing_are_fine() -> None:
+    assert found("> 5 lamps, issue #7, C# or F #", "> 등 5개, #7 이슈, C# 또는 F #") == []
+
+
 def test_a_token_that_lost_only_its_backticks_is_found() -> None:
     source = "Append `<end>` tokens, as <end> is short."
     assert found(source, "<end>는 짧으므로 <end> 토큰을 붙입니다.")[0][:2] == ("markup.unmarked", "`<end>`")
