@@ -137,7 +137,7 @@ class Prompt(_Strict):
 class Message(Prompt):
     """A request for an answer."""
 
-    max_tokens: int = Field(ge=1)
+    max_tokens: int = Field(ge=0)
     metadata: _Metadata | None = None
     service_tier: Literal["auto", "standard_only"] | None = None
     temperature: float | None = None
@@ -166,6 +166,8 @@ def read_message(body: bytes) -> Message:
             f"max_tokens: {message.max_tokens} > {model.longest_answer}, which is the maximum allowed number of "
             f"output tokens for {model.id}"
         )
+    if message.max_tokens == 0 and message.schema_ is not None:
+        raise Refusal("max_tokens: 0, which only fills the prompt cache, cannot be combined with output_config.format")
     if isinstance(message.thinking, _Enabled) and message.thinking.budget_tokens >= message.max_tokens:
         raise Refusal("`max_tokens` must be greater than `thinking.budget_tokens`.")
     for name in ("temperature", "top_p", "top_k"):

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bot.clock import AnyClock
 from bot.sandbox.catalogue import MODELS, described
 from bot.sandbox.messages import Message, Prompt, Refusal, read_message, read_prompt
-from bot.sandbox.recordings import Recording, fenced, unrecorded
+from bot.sandbox.recordings import Recording, fenced, opening, unrecorded
 from bot.sandbox.tokens import Block, PromptCache, Reckoned, count, first
 
 KEY = "sandbox-model-key"
@@ -63,7 +63,7 @@ class Service:
         recording = self._recorded(message)
         usage, text, stop = self._spent(message, recording)
         content = [{"type": "text", "text": text}] if text else []
-        if message.thinks and recording.stop_reason != "refusal":
+        if message.thinks and message.max_tokens and recording.stop_reason != "refusal":
             signature = sha256(recording.sha256.encode()).hexdigest()
             content.insert(0, {"type": "thinking", "thinking": "", "signature": signature})
         self._requests += 1
@@ -112,6 +112,8 @@ class Service:
     def _recorded(self, message: Message) -> Recording:
         asked = "\n".join(block.text for block in message.messages[-1].blocks)
         key = fenced(asked)
+        if key is None and message.max_tokens <= (1 if message.schema_ else 0):
+            return opening(message.schema_ or {})
         if key is None:
             raise Refusal("The sandbox found no fenced source text with a right hash in the last message.")
         recording = self._recordings.get(key) or unrecorded(key)

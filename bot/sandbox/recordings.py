@@ -66,6 +66,12 @@ def unrecorded(key: Key) -> Recording | None:
     return Recording(task=task, locale=locale, round=round_, sha256=digest, answer=answer)
 
 
+def opening(schema: dict[str, Any]) -> Recording:
+    """How every answer in this schema begins: all that can be said where nothing is asked, and cut after a token."""
+    first = next(iter(schema.get("properties", {})), "")
+    return Recording(task="", locale="", sha256=sha256().hexdigest(), text=f'{{"{first}')
+
+
 def fenced(text: str) -> Key | None:
     """What a message asks about; None where it holds no fence, more than one, or one whose hash is not its text's."""
     fences = list(_FENCE.finditer(text))

@@ -170,7 +170,8 @@ def test_the_version_header_is_required_and_known(base: str, version: dict[str, 
         ({"colour": "red"}, "colour: Extra inputs are not permitted"),
         ({"max_tokens": None}, "max_tokens: Input should be a valid integer"),
         ({"max_tokens": "10"}, "max_tokens: Input should be a valid integer"),
-        ({"max_tokens": 0}, "max_tokens: Input should be greater than or equal to 1"),
+        ({"max_tokens": -1}, "max_tokens: Input should be greater than or equal to 0"),
+        ({"max_tokens": 0}, "max_tokens: 0, which only fills the prompt cache, cannot be combined"),
         ({"max_tokens": 128_001}, "max_tokens: 128001 > 128000"),
         ({"messages": []}, "messages: List should have at least 1 item"),
         ({"messages": [{"role": "robot", "content": "x"}]}, "messages.0.role: Input should be"),
@@ -317,6 +318,29 @@ def test_a_prefix_below_the_models_smallest_is_silently_not_kept(post: Any, mode
     for _ in range(2):
         usage = post({**cached("Be faithful. " * repeats), "model": model}).json()["usage"]
         assert (usage["cache_creation_input_tokens"], usage["cache_read_input_tokens"]) == (0, 0)
+
+
+UNASKED: dict[str, Any] = {"messages": [{"role": "user", "content": "Nothing is asked yet."}]}
+
+
+def test_a_request_for_no_answer_fills_the_cache(client: anthropic.Anthropic) -> None:
+    plain = {**cached("Be faithful. " * 200), "output_config": {}, **UNASKED, "max_tokens": 0}
+    message = client.messages.create(**plain)
+    assert (message.content, message.stop_reason) == ([], "max_tokens")
+    assert (message.usage.output_tokens, message.usage.cache_creation_input_tokens) == (0, count("Be faithful. " * 200))
+    assert client.messages.create(**plain).usage.cache_read_input_tokens == message.usage.cache_creation_input_tokens
+
+
+def test_one_token_fills_it_for_questions_in_a_schema(client: anthropic.Anthropic) -> None:
+    one = client.messages.create(**{**cached("Be faithful. " * 200), **UNASKED, "max_tokens": 1})
+    assert (one.stop_reason, one.usage.output_tokens, one.content[-1].text) == ("max_tokens", 1, '{"t')
+    asked = client.messages.create(**cached("Be faithful. " * 200)).usage
+    assert asked.cache_read_input_tokens == one.usage.cache_creation_input_tokens > 512
+
+
+@pytest.mark.parametrize("changed", [{"max_tokens": 2}, {"max_tokens": 1, "output_config": {}}])
+def test_more_than_the_first_token_is_not_made_up(post: Any, changed: dict[str, Any]) -> None:
+    assert "no fenced source text" in post({**ASKED, **UNASKED, **changed}).text
 
 
 def test_a_read_looks_back_past_new_blocks_and_keeps_what_it_found_alive(
