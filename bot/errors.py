@@ -8,12 +8,14 @@ class PaperboyError(Exception):
 class Unavailable(PaperboyError):
     """A service cannot answer now; the unit waits and is tried again later.
 
-    `retry_after` is the wait in seconds the service asked for, None when it did not say.
+    `retry_after` is the wait in seconds the service asked for, None when it did not say; `crowded` where it said that
+    it is asked too much at once.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, crowded: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.crowded = crowded
 
 
 class Occupied(Unavailable):
