@@ -4,10 +4,11 @@ import importlib
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 
 from pydantic import ValidationError
@@ -113,9 +114,15 @@ class _Writer:
     config: Config
     calls: Calls
     clock: AnyClock
+    _building: Lock = field(default_factory=Lock, init=False)
+
+    @property
+    def _model(self) -> Model:
+        with self._building:  # the first two threads that want it get the same one
+            return self._built
 
     @cached_property
-    def _model(self) -> Model:
+    def _built(self) -> Model:
         llm = self.config.values.llm
         writer = self._settings(llm.model, llm.base_url, self._key("anthropic-api-key", llm.api_key_file), llm.headers)
         judge = self._judge(llm.judge, writer) if llm.judge else None
@@ -143,6 +150,7 @@ class _Writer:
             base_url=base_url,
             headers={name: value.replace("{api_key}", api_key) for name, value in headers.items()},
             max_tokens=llm.max_tokens,
+            concurrency=llm.concurrency,
             thinking=own.thinking if own else None,
             effort=own.effort if own else None,
             timeout_s=llm.timeout.total_seconds(),
@@ -154,6 +162,9 @@ class _Writer:
 
     def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
         return self._model.introduce(issue, pieces, locale)
+
+    def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
+        return self._model.warm(issue_key, locale, texts)
 
     def repair(self, case: Case, findings: Found) -> Translation:
         return self._model.repair(case, findings)
@@ -188,8 +199,8 @@ class _Writer:
 
     def close(self) -> None:
         """Closes the model's connections, if it was ever asked for."""
-        if "_model" in vars(self):
-            self._model.close()
+        if "_built" in vars(self):
+            self._built.close()
 
 
 def source_of(config: Config, name: str) -> Source:

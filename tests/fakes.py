@@ -101,6 +101,7 @@ class FakeTranslator:
 
     `mends` are the answers to the repair calls in order, or what they raise; when they are used up, a text comes back
     as it was. `finds` are the second model's in the same way; without `judged_by` there is none.
+    `uncached` is what warming its instructions comes to; `warmed` for what they were to be warm.
     `readings` are what it reads out of comments, by their text; out of any other it reads nothing.
     """
 
@@ -113,6 +114,12 @@ class FakeTranslator:
     judged: list[Case] = field(default_factory=list)
     readings: dict[str, Reading | Exception] = field(default_factory=dict)
     heard: list[tuple[Comment, tuple[Shown, ...]]] = field(default_factory=list)
+    warmed: list[tuple[str, str, int]] = field(default_factory=list)
+    uncached: Sequence[str] | Exception = ()
+
+    def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
+        self.warmed.append((issue_key, locale.code, texts))
+        return _answered(self.uncached)
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         self._ask(entry.key)

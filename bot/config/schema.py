@@ -114,7 +114,13 @@ class LlmTable(_Table):
         description="Sent with every call; `{api_key}` stands for the key, for servers that want it as `x-api-key`.",
     )
     api_key_file: Path | None = Field(None, description="A file that holds the key.")
-    concurrency: int = Field(4, ge=1, le=32, description="How many calls run side by side.")
+    concurrency: int = Field(
+        12,
+        ge=1,
+        le=32,
+        description="How many calls run side by side: a digest of ten papers has eleven. Halved for a minute where the"
+        " model's server says that it is asked too much at once.",
+    )
     max_tokens: int = Field(16000, ge=256, description="The most one answer may have, thinking included.")
     timeout: Duration = Field(
         timedelta(seconds=120),

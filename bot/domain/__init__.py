@@ -47,6 +47,7 @@ from bot.domain.sending import (
 )
 from bot.domain.writing import (
     INTRO,
+    WARM,
     Call,
     Finding,
     Locale,
@@ -65,6 +66,7 @@ __all__ = [
     "BULLET",
     "INTRO",
     "OPEN",
+    "WARM",
     "Audience",
     "Backfill",
     "Beat",

@@ -114,6 +114,10 @@ class Usage:
     thinking: int = 0
 
 
+WARM = "warm"
+"""The task of a call that asks for nothing: the model's server keeps the instructions for calls to come."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One row of the ledger. `cost_usd` is None where the configuration has no price for the model."""

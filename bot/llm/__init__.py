@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.domain import Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
+from bot.domain import INTRO, Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
 from bot.gate import Case, Found
+from bot.lanes import Lanes
 from bot.llm import correction, intro, judge, repair, translate
-from bot.llm.ask import Asker
+from bot.llm.ask import Asker, Question
 from bot.llm.prices import Prices, estimate_usd
 from bot.llm.settings import ModelSettings
 from bot.ports import Calls, Check, Clock
@@ -19,13 +20,27 @@ class Model:
     def __init__(
         self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None = None
     ) -> None:
-        self._asker = Asker(settings, calls, clock)
-        self._judge = Asker(judge, calls, clock) if judge else None
+        lanes: dict[str, Lanes] = {}
+        for one in (settings, judge or settings):
+            lanes.setdefault(one.base_url, Lanes(one.concurrency))
+        self._asker = Asker(settings, calls, clock, lanes[settings.base_url])
+        self._judge = Asker(judge, calls, clock, lanes[judge.base_url]) if judge else None
         self.judged_by = judge.model if judge else ""
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         """Raises: Unavailable, Rejected (refused, cut, or malformed twice), Misconfigured."""
         return translate.translate(self._asker, entry, paper, locale)
+
+    def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
+        """Has the servers keep the instructions for so many texts. Returns why one does not. Raises: as `translate`."""
+        tasks = [(self._asker, translate.TASK, translate.SCHEMA)]
+        tasks += [(self._judge, judge.TASK, judge.SCHEMA)] if self._judge else []
+        key = f"{issue_key}/{INTRO}@{locale.code}"
+        told = (
+            asker.warm(Question(task=task, key=key, locale=locale, source="", schema=schema, read=str), texts)
+            for asker, task, schema in tasks
+        )
+        return [why for why in told if why]
 
     def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
         """The week's intro, from the entries in order. Raises: as `translate`."""

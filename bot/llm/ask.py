@@ -6,15 +6,17 @@ answer that was understood is remembered.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from bot.checks.terms import occurring
-from bot.domain import Call, Locale, Term, fingerprint
+from bot.domain import WARM, Call, Locale, Term, fingerprint
 from bot.errors import Rejected
+from bot.lanes import Lanes
+from bot.llm import warmth
 from bot.llm.fence import enclosed, fence
 from bot.llm.prices import cost_usd
 from bot.llm.settings import ModelSettings
@@ -90,10 +92,12 @@ class Answer(Generic[A]):
 class Asker:
     """Asks one model. The SDK is loaded and the connection made by the first question that memory cannot answer."""
 
-    def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock) -> None:
+    def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, lanes: Lanes) -> None:
         self._settings = settings
         self._calls = calls
         self._clock = clock
+        self._lanes = lanes
+        self._warmth = warmth.Warmth(settings, calls, clock)
         self._connecting = Lock()
         self._client: Client | None = None
 
@@ -113,6 +117,21 @@ class Asker:
                 f"{question.key}: the model's answer was not usable twice ({second}); try again, choose another model"
                 " in [llm] and release it, or `paperboy drop` the entry"
             ) from second
+
+    def warm(self, question: Question[Any], texts: int) -> str:
+        """Has the server keep the instructions of `question` for so many calls to come, where that is cheaper.
+
+        Returns why it does not keep them, when that is first seen; else nothing. Raises: Unavailable, Misconfigured.
+        """
+        if not self._warmth.is_wanted(question.prompt, texts):
+            return ""
+        try:
+            reply = self._send(question, warmth.USER, cached=True, max_tokens=warmth.MOST_TOKENS)
+        except Rejected as error:
+            self._warmth.give_up(question.prompt)
+            return f"{str(error).removeprefix(f'{question.key}: ')}; until a restart each call pays for them in full"
+        self._calls.add(replace(self._row(question, reply), task=WARM))
+        return self._warmth.why_not(reply.usage)
 
     def check(self) -> Sequence[Check]:
         """Whether key, model and settings would be accepted, asked without spending anything."""
@@ -143,11 +162,27 @@ class Asker:
         except Malformed:  # understood once, by rules that have become stricter since
             return None
 
-    def _call(self, question: Question[A], user: str) -> Answer[A]:
+    def _send(self, question: Question[Any], user: str, *, cached: bool, max_tokens: int | None = None) -> Reply:
+        """The answer to one call, which waits its turn; between two tries it is in nobody's way."""
+
         def send() -> Reply:
-            return self._connected().send(key=question.key, system=question.system, user=user, schema=question.schema)
+            with self._lanes.lane():
+                return self._connected().send(
+                    key=question.key,
+                    system=question.system,
+                    user=user,
+                    schema=question.schema,
+                    cached=cached,
+                    max_tokens=max_tokens,
+                )
 
         reply = patiently(send, self._clock)
+        if cached:
+            self._warmth.saw(question.prompt, reply.usage)
+        return reply
+
+    def _call(self, question: Question[A], user: str) -> Answer[A]:
+        reply = self._send(question, user, cached=self._warmth.holds(question.prompt))
         call = self._row(question, reply)
         try:
             _finished(reply, question.key, self._settings)

@@ -52,15 +52,25 @@ class Client:
             default_headers={"Accept-Encoding": "identity", **settings.headers},
         )
 
-    def send(self, *, key: str, system: str, user: str, schema: Mapping[str, Any]) -> Reply:
-        """Asks once. `system` is the byte-stable prefix that the server may cache; `key` names the item in errors.
+    def send(
+        self,
+        *,
+        key: str,
+        system: str,
+        user: str,
+        schema: Mapping[str, Any],
+        cached: bool = False,
+        max_tokens: int | None = None,
+    ) -> Reply:
+        """Asks once. `key` names the item in errors; `cached` has the server keep and use `system`, and all before it.
 
         Raises: Unavailable, Rejected (this text is refused), Misconfigured.
         """
+        mark = {"cache_control": {"type": "ephemeral"}} if cached else {}
         request = {
             **self._prompt(user, format={"type": "json_schema", "schema": dict(schema)}),
-            "max_tokens": self._settings.max_tokens,
-            "system": [{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
+            "max_tokens": max_tokens or self._settings.max_tokens,
+            "system": [{"type": "text", "text": system, **mark}],
         }
         watch = Stopwatch()
         with self._ours(key), self._anthropic.messages.with_streaming_response.create(**request) as got:
@@ -145,7 +155,8 @@ def _whose(error: anthropic.APIStatusError, said: str, key: str) -> PaperboyErro
     if status == 402 or _BILLING.search(error.error_code or ""):  # noqa: PLR2004 - HTTP's own numbers read best bare
         return Misconfigured(f"{said}; the account's spending limit is reached: raise it with the provider, or wait")
     if status in (408, 409, 429) or status >= 500:  # noqa: PLR2004 - as above
-        return Unavailable(f"{said}; tried again later", retry_after=retry_after(error.response.headers))
+        asked = retry_after(error.response.headers)
+        return Unavailable(f"{said}; tried again later", retry_after=asked, crowded=status in (429, 529))
     if status in (401, 403):
         return Misconfigured(f"{said}; the key is refused: check the secret, and [llm] headers if the server wants any")
     if status in (404, 405) or status < 400:  # noqa: PLR2004 - as above

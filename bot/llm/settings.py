@@ -18,8 +18,8 @@ class ModelSettings:
     """One model at one address. `api_key` and `headers` are secret and are never shown.
 
     `thinking` and `effort` are sent as they stand; None leaves the model's default, which may be on and is billed.
-    `max_tokens` covers thinking. `timeout_s` is for one call from connecting to the last byte. Without `prices` the
-    ledger shows tokens and no dollars. Raises: Misconfigured.
+    `max_tokens` covers thinking. At most `concurrency` calls run side by side. `timeout_s` is for one call from
+    connecting to the last byte. Without `prices` the ledger shows tokens and no dollars. Raises: Misconfigured.
     """
 
     model: str
@@ -29,6 +29,7 @@ class ModelSettings:
     max_tokens: int = 16_000
     thinking: Mapping[str, Any] | None = None
     effort: str | None = None
+    concurrency: int = 12
     timeout_s: float = LONGEST_S
     prices: Prices | None = None
 

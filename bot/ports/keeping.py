@@ -22,6 +22,7 @@ from bot.domain import (
     Split,
     Surroundings,
     Translation,
+    Usage,
     Wish,
 )
 from bot.ports.correcting import Comments, Corrections, Terms, Topics
@@ -163,6 +164,12 @@ class Calls(Protocol):
 
     def spent(self, since: datetime) -> float:
         """US dollars from that moment on; a call without a price counts nothing."""
+        ...
+
+    def cached(self, prompt: str, model: str) -> tuple[datetime, Usage] | None:
+        """When the instructions of that hash were last written to or read from a model's cache, or were to be, and with
+        what usage; None for never. `model` is its id as asked for: a server may answer with a longer one.
+        """
         ...
 
     def by_issue(self, locale: str, most: int) -> Mapping[str, float]:

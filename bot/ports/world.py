@@ -160,6 +160,12 @@ class Translator(Protocol):
         """The week's intro, from the entries in order. Raises: as `translate`."""
         ...
 
+    def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
+        """Has the model's server keep the instructions for so many texts to come, where calls that read them are then
+        cheaper. Returns why it does not keep some, when that is first seen. Raises: Unavailable, Misconfigured.
+        """
+        ...
+
     def repair(self, case: "Case", findings: "Found") -> Translation:
         """The text with exactly these findings mended. Raises: as `translate`; also when more was changed, twice."""
         ...

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, and_, func, insert, select
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select
 
-from bot.domain import Call, Usage
+from bot.domain import WARM, Call, Usage
 from bot.store import tables
 from bot.store.columns import row
 from bot.store.engine import Transactions
@@ -39,6 +39,14 @@ class Calls:
         table = tables.calls
         with self._transactions.reading() as connection:
             return float(connection.scalar(select(func.sum(table.c.cost_usd)).where(table.c.at >= since)) or 0)
+
+    def cached(self, prompt: str, model: str) -> tuple[datetime, Usage] | None:
+        table = tables.calls
+        told = or_(table.c.task == WARM, table.c.cache_write > 0, table.c.cache_read > 0)
+        ours = and_(table.c.prompt == prompt, table.c.model.startswith(model, autoescape=True), told)
+        with self._transactions.reading() as connection:
+            one = connection.execute(select(table).where(ours).order_by(table.c.number.desc()).limit(1)).one_or_none()
+        return (one.at, _call(one).usage) if one else None
 
     def by_issue(self, locale: str, most: int) -> Mapping[str, float]:
         """Calls for a text in a locale end in it: `dair/2026-06-28/3@ko`."""

@@ -1,7 +1,7 @@
 """What the tests of the model share: a ledger in memory, a server of the Messages API on loopback, and plain values."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,9 +9,11 @@ from typing import Any
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from bot.domain import BULLET, Call, Entry, Issue, Locale, Missing, Paper, Term
+from bot.domain import BULLET, WARM, Call, Entry, Issue, Locale, Missing, Paper, Term, Usage
 
 KEY = "sk-test-0123456789abcdef"
+
+NOON = datetime(2026, 6, 28, 12, tzinfo=UTC)
 
 GOOD = {
     "title": "램프빗: 어두운 곳에서 읽기",
@@ -25,16 +27,24 @@ GOOD = {
 class Ledger:
     """`bot.ports.Calls` in memory."""
 
+    now: Callable[[], datetime] = lambda: NOON
     rows: list[Call] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
     answers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def add(self, call: Call, *, memory: str | None = None, answer: str = "") -> None:
         self.rows.append(call)
+        self.times.append(self.now())
         if memory is not None:
             self.answers[memory] = (answer, call.model)
 
     def remember(self, memory: str) -> tuple[str, str] | None:
         return self.answers.get(memory)
+
+    def cached(self, prompt: str, model: str) -> tuple[datetime, Usage] | None:
+        ours = (row for row in reversed(self.rows) if row.prompt == prompt and row.model.startswith(model))
+        told = (row for row in ours if row.task == WARM or row.usage.cache_write or row.usage.cache_read)
+        return next(((self.times[self.rows.index(row)], row.usage) for row in told), None)
 
     def under(self, prefix: str) -> Sequence[Call]:
         return [row for row in self.rows if row.key == prefix or row.key.startswith((f"{prefix}/", f"{prefix}@"))]
@@ -68,6 +78,10 @@ class Messages:
             error["details"] = {"error_code": code}
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         self.says({"type": "error", "error": error, "request_id": "req_1"}, status=status, headers=sent)
+
+    def forget(self) -> None:
+        """Gives none of the answers that are left."""
+        self._answers.clear()
 
     def _answer(self, request: Request) -> Response:
         self.asked.append(request.get_json() if request.method == "POST" else {"model": request.path})

@@ -46,7 +46,7 @@ def test_a_request_holds_what_the_settings_say_and_nothing_else(
         {
             "model": "test-model",
             "max_tokens": 4000,
-            "system": [{"type": "text", "text": "Translate.", "cache_control": {"type": "ephemeral"}}],
+            "system": [{"type": "text", "text": "Translate."}],
             "messages": [{"role": "user", "content": "text"}],
             "output_config": {"format": {"type": "json_schema", "schema": SCHEMA}, "effort": "low"},
             "thinking": {"type": "disabled"},

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.domain import Usage
 from bot.store import Database, tables
 from bot.store.engine import Transactions
 from bot.store.types import Dollars
@@ -72,6 +73,24 @@ def test_what_was_spent_is_added_up_from_a_moment_on(db: Database) -> None:
     for cost in (0.25, 0.5, None):
         db.calls.add(a_call("dair/2026-06-28/1@ko", cost_usd=cost))
     assert (db.calls.spent(NOON), db.calls.spent(NOON + timedelta(seconds=1))) == (0.75, 0.0)
+
+
+WRITES, READS = Usage(input=8, cache_write=1200), Usage(input=8, cache_read=1200)
+
+
+def test_the_last_use_of_a_models_cache_is_known_by_its_instructions(db: Database) -> None:
+    told = [("p", "model-x-2026", WRITES), ("p", "model-x-2026", READS), ("p", "model-x", Usage(input=900))]
+    for prompt, model, usage in [*told, ("q", "model-x", WRITES), ("p", "model-y", WRITES)]:
+        db.calls.add(a_call("x", prompt=prompt, model=model, usage=usage))
+    assert db.calls.cached("p", "model-x") == (NOON, READS)
+    assert db.calls.cached("r", "model-x") is None
+    assert db.calls.cached("p", "model-x-2026-5") is None
+
+
+def test_a_try_to_fill_the_cache_that_did_not_is_known(db: Database) -> None:
+    for task, usage in [("translate", READS), ("warm", Usage(input=300)), ("translate", Usage(input=900))]:
+        db.calls.add(a_call("x", task=task, usage=usage))
+    assert db.calls.cached(a_call("x").prompt, a_call("x").model) == (NOON, Usage(input=300))
 
 
 def test_issues_are_told_with_what_they_cost_in_a_locale_the_last_first(db: Database) -> None:
