@@ -1,18 +1,19 @@
 """The straight line. Each verb asks what waits and does one unit at a time; a missing row is the queue.
 
-feed ─► collect ─► identify ─► look ─► translate ─► publish ─► listen ─► settle ─► look_after ─► take_down
-        Issue      Paper       whose   Translation  Post       Comment   Correction late abstracts, withdrawals
-                               week is it?                     hand edits
+feed ─► collect ─► look ─► identify ─► translate ─► publish ─► listen ─► settle ─► look_after ─► take_down
+        Issue      whose   Paper       Translation  Post       Comment   Correction late abstracts, withdrawals
+                   week is it?                                 hand edits
 """
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from bot import aftercare, holding, posting, readback, texts, waiting
 from bot.arriving import all_read, begin_editions, keep_all
 from bot.corrections import applying, deciding, following, hearing, reading, telling, watching
 from bot.domain import Post, Ruling, Stop
 from bot.drawing import drawn
-from bot.errors import Rejected
+from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.guard import forget_failures, unit
 from bot.holding import Work
 from bot.identifying import identify_entries
@@ -36,8 +37,8 @@ def tick(bot: Bot) -> None:
 def prepare(bot: Bot) -> None:
     """All of a tick that no reader sees: what it reads and writes is kept, and used by the next."""
     collect(bot)
-    identify(bot, waiting.open_work(bot))
     look(bot, waiting.open_work(bot))
+    identify_and_warm(bot, waiting.open_work(bot))
     translate(bot, waiting.open_work(bot))
 
 
@@ -61,10 +62,10 @@ def deliver(bot: Bot, due: Sequence[Work], *, old: bool = False) -> None:
 
     What is `old` stands under the day its issue came out, and waits for arXiv as long as that is silent.
     """
-    identify(bot, due, insist=old)
     look(bot, due, at_once=True)
     due = [work for work in due if waiting.looked(bot, work)]
     due = [work for work in due if not holding.hold_on(bot, work) and not waiting.finished(bot, work)]
+    identify_and_warm(bot, due, insist=old)
     translate(bot, due)
     for work in due:
         if bot.pulse.halted:
@@ -81,7 +82,7 @@ def prepare_preview(bot: Bot, key: str) -> None:
     if not key:
         collect(bot)
     works = waiting.named(bot, key) if key else waiting.newest(bot)
-    identify(bot, works)
+    identify_and_warm(bot, works, drafts=True)
     translate(bot, works, drafts=True)
 
 
@@ -103,6 +104,26 @@ def collect(bot: Bot) -> None:
                 bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
 
 
+def identify_and_warm(bot: Bot, works: Sequence[Work], *, insist: bool = False, drafts: bool = False) -> None:
+    """Both at once: neither arXiv nor the model needs what the other has to say."""
+    if works:
+        jobs = (partial(identify, bot, works, insist=insist), partial(warm, bot, works, drafts=drafts))
+        bot.engine.run(lambda job: job(), jobs)
+
+
+def warm(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
+    """Has the model's server keep the instructions for the texts to come, and says where it does not."""
+    works = [work for work in works if drafts or waiting.looked(bot, work)]
+    for (issue_key, code), number in waiting.side_by_side(bot, works, drafts=drafts).items():
+        if bot.pulse.halted:
+            return
+        try:
+            for why in bot.translator.warm(issue_key, bot.locales[code], number):
+                bot.report("uncached", f"{issue_key}@{code}", why=why)
+        except (Unavailable, Misconfigured):
+            return  # nothing is lost: the texts themselves say what is wrong, if it still is
+
+
 def identify(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
     """Finds what each entry is about: one question to arXiv an issue, for all ids not known yet.
 
@@ -118,7 +139,7 @@ def identify(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
 
 
 def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False) -> None:
-    """Looks what is there of a week before anything is paid for: its own posts are adopted, a person's topic wins.
+    """Looks what is there of a week before anything is asked or paid: its own posts are adopted, a person's topic wins.
 
     Of a digest that is not due yet only when it is to be posted `at_once`.
     """
@@ -136,14 +157,7 @@ def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
     with `drafts` all that a draft lacks. What is not fit to be read is held where the edition wants that.
     """
     works = [work for work in works if drafts or waiting.looked(bot, work)]
-    pairs = {(work.issue.key, work.edition.locale): work for work in works}
-    unsent = {(one.issue.key, one.edition.locale) for one in works if not waiting.finished(bot, one)}
-    units = [
-        one
-        for work in pairs.values()
-        for one in texts.untranslated(bot, work.issue, bot.locales[work.edition.locale])
-        if waiting.ready(bot, one.key) and (drafts or one.stands or (one.issue.key, one.locale.code) in unsent)
-    ]
+    units = waiting.to_write(bot, works, drafts=drafts)
     if units:
         bot.store.require_room()
         bot.report("translating", units[0].issue.key, texts=len(units))

@@ -3,7 +3,8 @@
 The pipeline asks it what to do next, `status` asks it what to say.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ from bot.domain import (
 from bot.holding import Work
 from bot.ports import Bot
 from bot.render.words import said
+from bot.texts import Unit
 
 AFTERCARE = timedelta(days=14)
 """How long after publication an abstract that arXiv did not have yet is asked for again."""
@@ -122,11 +124,52 @@ def looked(bot: Bot, work: Work) -> bool:
 
 
 def unseen(bot: Bot, work: Work) -> bool:
-    """Whether the next thing done to a digest would be paid for or be posted, and nothing of it is there yet."""
+    """Whether papers are asked for next, texts paid for or the digest posted, and nothing of it is there yet."""
     if is_there(bot, work) or not ready(bot, look_of(work)):
         return False
     locale = bot.locales[work.edition.locale]
+    if texts.nameless(bot, work.issue):
+        return ready(bot, work.issue.key)
     return bool(texts.untranslated(bot, work.issue, locale)) or _blocks(bot, work) is None
+
+
+def to_write(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> list[Unit]:
+    """The texts to be written next, of each issue and locale once, entries first.
+
+    Of a digest that is out only abstracts that came late; with `drafts` all that a draft lacks.
+    """
+    unsent = _unsent(bot, works, drafts=drafts)
+    return [
+        one
+        for work in {_pair(work): work for work in works}.values()
+        for one in texts.untranslated(bot, work.issue, bot.locales[work.edition.locale])
+        if ready(bot, one.key) and (one.stands or _pair(work) in unsent)
+    ]
+
+
+def side_by_side(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> Mapping[tuple[str, str], int]:
+    """How many entries are to be written next, by issue and locale, where it is more than one.
+
+    Of an issue whose papers are only being asked for all of them, unless arXiv did not answer the last time.
+    """
+    failing = bot.store.failures.all()
+    soon = {
+        pair: len(bot.store.issues.entries(work.issue.key))
+        for pair, work in _unsent(bot, works, drafts=drafts).items()
+        if texts.nameless(bot, work.issue) and work.issue.key not in failing
+    }
+    units = to_write(bot, works, drafts=drafts)
+    now = Counter((one.issue.key, one.locale.code) for one in units if one.entry)
+    return {pair: number for pair, number in (now | Counter(soon)).items() if number > 1}
+
+
+def _unsent(bot: Bot, works: Sequence[Work], *, drafts: bool) -> dict[tuple[str, str], Work]:
+    return {_pair(one): one for one in works if drafts or not finished(bot, one)}
+
+
+def _pair(work: Work) -> tuple[str, str]:
+    """What texts are written for: editions of one locale share them."""
+    return work.issue.key, work.edition.locale
 
 
 def wait_of(bot: Bot, work: Work) -> Wait | None:
