@@ -11,7 +11,7 @@ from functools import partial
 from bot import aftercare, holding, posting, readback, texts, waiting
 from bot.arriving import all_read, begin_editions, keep_all
 from bot.corrections import applying, deciding, following, hearing, reading, telling, watching
-from bot.domain import Post, Ruling, Stop
+from bot.domain import INTRO, Post, Ruling, Stop
 from bot.drawing import drawn
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.guard import forget_failures, unit
@@ -117,11 +117,14 @@ def warm(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
     for (issue_key, code), number in waiting.side_by_side(bot, works, drafts=drafts).items():
         if bot.pulse.halted:
             return
+        key = f"{issue_key}/{INTRO}@{code}"
         try:
-            for why in bot.translator.warm(issue_key, bot.locales[code], number):
-                bot.report("uncached", f"{issue_key}@{code}", why=why)
+            with bot.pulse.unit(key):
+                told = bot.translator.warm(issue_key, bot.locales[code], number)
         except (Unavailable, Misconfigured):
             return  # nothing is lost: the texts themselves say what is wrong, if it still is
+        for why in told:
+            bot.report("uncached", key, why=why)
 
 
 def identify(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:

@@ -89,7 +89,7 @@ def test_other_trouble_leaves_the_width_alone(error: Unavailable) -> None:
 
 
 def test_after_a_quiet_minute_it_is_whole_again_and_whoever_waits_goes_on() -> None:
-    lanes = Lanes(4, quiet_s=0.2)
+    lanes = Lanes(4, quiet_s=0.5)
     for _ in range(2):
         turned_away(lanes)
     assert lanes.width == 1

@@ -147,6 +147,7 @@ def test_a_persons_topic_for_the_week_holds_the_digest_before_the_model_is_paid(
     for _ in range(3):
         tick(here.bot)
     assert (here.translator.asked, here.publisher.created) == ([], [])
+    assert (here.library.asked, here.translator.warmed) == ([], [])
     (hold,) = here.bot.store.holds.all()
     assert (hold.key, hold.who) == (DIGEST, "paperboy")
     assert hold.reason == (

@@ -2,7 +2,8 @@
 
 import difflib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -12,14 +13,14 @@ import pytest
 
 from bot import granting, pipeline, texts, waiting
 from bot.config import load_locale
-from bot.domain import Entry, Intent, Locale, Missing, Paper, Post, Stop, Translation, Window, Wish
+from bot.domain import Entry, Intent, Locale, Missing, Paper, Post, Record, Stop, Translation, Window, Wish
 from bot.engines.threads import Threads
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.pipeline import tick
 from bot.publishers.folder import Folder
 from bot.render import Layout
 from tests import samples
-from tests.fakes import FakePublisher, FakeTranslator, World, earlier, reworded, week, world
+from tests.fakes import FakeLibrary, FakePublisher, FakeTranslator, World, earlier, reworded, week, world
 
 KEY = "dair/2026-11-15"
 
@@ -64,6 +65,83 @@ def test_one_tick_takes_an_issue_to_a_topic(make: Callable[..., World]) -> None:
     assert here.library.asked == [("2611.90001", "2611.90002", "2611.90003")]
     assert sorted(here.translator.asked) == [f"{KEY}/0", f"{KEY}/1", f"{KEY}/2", f"{KEY}/3"]
     assert here.heard.of("published") == [f"{KEY}/forum"]
+
+
+def test_the_model_is_made_ready_for_a_week_before_anything_is_asked_of_it(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    tick(here.bot)
+    tick(here.bot)
+    assert here.translator.warmed == [(KEY, "ko", 3)]
+
+
+def test_editions_of_one_locale_make_it_ready_once(make: Callable[..., World]) -> None:
+    here = make()
+    here.add_edition(FakePublisher(), name="second")
+    here.offer(week(3))
+    tick(here.bot)
+    assert here.translator.warmed == [(KEY, "ko", 3)]
+
+
+def test_it_is_made_ready_while_arxiv_is_asked(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    both = threading.Barrier(2, timeout=5)
+
+    class Meeting(FakeTranslator):
+        def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
+            both.wait()
+            return super().warm(issue_key, locale, texts)
+
+    class Library(FakeLibrary):
+        def look_up(self, ids: Sequence[str]) -> Mapping[str, Record]:
+            both.wait()
+            return super().look_up(ids)
+
+    model = Meeting()
+    library = Library(records=here.library.records)
+    here.bot = replace(here.bot, translator=model, library=library, engine=Threads(4, here.pulse))
+    tick(here.bot)
+    assert here.heard.of("bug") == []
+    assert (model.warmed, len(library.asked), len(model.asked)) == ([(KEY, "ko", 3)], 1, 4)
+
+
+@pytest.mark.parametrize("trouble", [Unavailable("529"), Misconfigured("no such key")])
+def test_a_model_that_cannot_be_made_ready_loses_nothing(make: Callable[..., World], trouble: Exception) -> None:
+    here = make()
+    here.offer(week(3))
+    here.translator.uncached = trouble
+    tick(here.bot)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+    assert dict(here.bot.store.failures.all()) == {}
+
+
+def test_instructions_that_stay_uncached_are_said(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.translator.uncached = ["too short for this model"]
+    tick(here.bot)
+    assert here.heard.of("uncached") == [f"{KEY}/0@ko"]
+    assert here.heard.why(f"{KEY}/0@ko") == "too short for this model"
+
+
+def test_for_one_text_or_none_nothing_is_made_ready(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    here.library.fails = Unavailable("503")
+    tick(here.bot)
+    here.clock.wind(timedelta(hours=1))
+    tick(here.bot)
+    assert here.translator.warmed == [], "arXiv is silent"
+    here.library.fails = None
+    here.translator.fails = {f"{KEY}/2": Unavailable("529")}
+    here.clock.wind(timedelta(hours=1))
+    tick(here.bot)
+    here.translator.fails = {}
+    here.clock.wind(timedelta(hours=1))
+    tick(here.bot)
+    assert here.publisher.created == [f"{KEY}/forum#1"]
+    assert here.translator.warmed == [(KEY, "ko", 3)], "not for the one text that was left"
 
 
 def test_a_second_tick_asks_nobody_but_the_feed(make: Callable[..., World]) -> None:

@@ -1,8 +1,10 @@
 """The model and its judge are built from the configuration; no key goes where it does not belong."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copy
+from threading import Event
 
 import pytest
 
@@ -121,6 +123,25 @@ def test_a_judges_key_may_be_a_file_beside_the_configuration(built: Build, tmp_p
 def test_who_judges_is_known_without_a_key(tmp_path: Path) -> None:
     assert with_bot(tmp_path, "[llm.judge]\nmodel = 'second'", lambda bot: bot.translator.judged_by) == "second"
     assert with_bot(tmp_path, "", lambda bot: bot.translator.judged_by) == ""
+
+
+def test_two_threads_that_want_the_model_first_get_the_same_one(built: Build, tmp_path: Path) -> None:
+    built("")
+    made: list[Model] = []
+
+    class Slow(Model):
+        def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None) -> None:
+            super().__init__(settings, calls, clock, judge=judge)
+            Event().wait(0.05)
+            made.append(self)
+
+        def check(self) -> list[object]:  # type: ignore[override]  # nothing is asked
+            return []
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor() as pool:
+        patch.setattr(wiring, "Model", Slow)
+        with_bot(tmp_path, "", lambda bot: [one.result() for one in [pool.submit(bot.translator.check) for _ in "ab"]])
+    assert len(made) == 1
 
 
 # ── archives ──────────────────────────────────────────────────────────────────────────────────────────────

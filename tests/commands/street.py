@@ -32,8 +32,8 @@ WEEK_IS_OUT = datetime(2026, 11, 15, 15, 5, tzinfo=UTC)
 
 ISSUE = "dair/2026-11-15"
 DIGEST = f"{ISSUE}/forum"
-CALLS = 13
-"""What the week asks of the model: its intro and ten papers, and twice to mend a mistake."""
+CALLS = 14
+"""What the week asks of the model: to keep its instructions, its intro and ten papers, and twice to mend a mistake."""
 TITLE = "[2026/11/08 ~ 11/15] 이번 주의 주요 AI 논문 (Top AI Papers of the Week)"
 SECRETS = (KEY, seed.BOT_KEY, seed.READ_KEY, seed.NARROW_KEY, seed.GLOBAL_KEY)
 

@@ -65,7 +65,7 @@ def test_once_and_json_is_one_line_and_leaves_nothing(tmp_path: Path, surroundin
     done = json.loads(line)
     assert tuple(done) == KEYS
     assert (done["title"], done["parts"], done["entries"], done["abstracts"]) == (TITLE, 2, 10, 9)
-    assert (done["model_calls"], done["findings"], done["held"]) == (24, 0, 0)
+    assert (done["model_calls"], done["findings"], done["held"]) == (26, 0, 0)
     assert list(done["editions"]) == ["demo", "demo-ja", "demo-list"]
     assert done["tokens"] > 10_000
     assert 0 < done["cost_usd"] < 1

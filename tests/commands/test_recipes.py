@@ -86,6 +86,6 @@ def test_the_weekly_goes_to_all_places_and_is_bought_once_a_language(forum: Stre
             forum.wind(hours=7)
     told = json.loads(forum.run("status", "--json").out)["digests"]
     assert {one["key"]: one["state"] for one in told} == {f"{ISSUE}/{name}": "out" for name in WEEKLY}
-    assert len(forum.asked("model")) == CALLS + 11, "ten papers and the intro in Japanese"
+    assert len(forum.asked("model")) == CALLS + 12, "the instructions, ten papers and the intro in Japanese"
     assert [topic.tags for topic in forum.topics] == [("paper-weekly", "에이전트", "llm"), ("paper-weekly",)]
     assert [call.json["event"] for call in place.calls] == ["publish"]

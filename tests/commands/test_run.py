@@ -102,7 +102,7 @@ def test_what_is_in_flight_is_kept_nothing_more_begins_and_a_later_run_pays_noth
     street.change("concurrency = 4", "concurrency = 2")
     street.order(server="model", method="POST", path="/v1/messages", nth=None, kind="slow", seconds=2)
     with service(street, "--json") as running:
-        until(lambda: len(street.asked("model", "POST")) == 2)
+        until(lambda: len(street.asked("model", "POST")) == 3)
         running.process.send_signal(signal.SIGTERM)
         code, log, seconds = running.ends()
     assert code == 0
@@ -111,7 +111,7 @@ def test_what_is_in_flight_is_kept_nothing_more_begins_and_a_later_run_pays_noth
     (in_flight,) = [one["in_flight"] for one in told if one["event"] == "stopping"]
     assert sorted(in_flight.split(", ")) == [f"{ISSUE}/1@ko", f"{ISSUE}/2@ko"]
     assert len([one for one in told if one["event"] == "translated"]) == 2
-    assert len(street.asked("model", "POST")) == 3, "the first text had a mistake to be mended"
+    assert len(street.asked("model", "POST")) == 4, "before them the instructions, and the first had a mistake"
     street.world.desk.clear()
     assert street.run("tick").code == 0
     assert len(street.asked("model", "POST")) == CALLS

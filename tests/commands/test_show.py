@@ -14,7 +14,7 @@ def test_an_issue_is_shown_with_its_entries_and_what_it_cost(street: Street) -> 
     assert set(found) == {"key", "title", "url", "published", "week", "held", "entries"} | TRAIL
     assert (found["week"], found["held"]) == ("2026-11-08 to 2026-11-15", "")
     assert [one["key"] for one in found["entries"]] == [f"{ISSUE}/{number}" for number in range(1, 11)]
-    assert {one["task"] for one in found["calls"]} == {"translate", "intro", "repair"}
+    assert {one["task"] for one in found["calls"]} == {"warm", "translate", "intro", "repair"}
     assert len(found["calls"]) == CALLS
     assert all(set(one) == {"task", "key", "model", "cost_usd", *TOKENS} for one in found["calls"])
 

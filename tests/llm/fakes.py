@@ -58,6 +58,7 @@ class Messages:
         self.asked: list[dict[str, Any]] = []
         self.headers: list[Mapping[str, str]] = []
         self._answers: list[Response] = []
+        self._always: dict[str, Any] | None = None
         server.expect_request("/v1/messages", method="POST").respond_with_handler(self._answer)
         server.expect_request("/v1/messages/count_tokens", method="POST").respond_with_handler(self._answer)
         server.expect_request("/v1/models/test-model", method="GET").respond_with_handler(self._answer)
@@ -79,6 +80,10 @@ class Messages:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         self.says({"type": "error", "error": error, "request_id": "req_1"}, status=status, headers=sent)
 
+    def always(self, answer: object) -> None:
+        """What it says once it has no other answer left."""
+        self._always = message(answer)
+
     def forget(self) -> None:
         """Gives none of the answers that are left."""
         self._answers.clear()
@@ -86,6 +91,8 @@ class Messages:
     def _answer(self, request: Request) -> Response:
         self.asked.append(request.get_json() if request.method == "POST" else {"model": request.path})
         self.headers.append(dict(request.headers))
+        if self._always and not self._answers:
+            self.says(self._always)
         return self._answers.pop(0)
 
 
