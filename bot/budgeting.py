@@ -1,9 +1,9 @@
 """What old issues may cost: so much a month on models, so many topics a day, each with a share kept for new ones."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot import texts
+from bot import texts, timing
 from bot.domain import Entry, Issue, Pace, Wait
 from bot.holding import Work
 from bot.ports import Bot
@@ -24,7 +24,7 @@ def spent_out(bot: Bot, work: Work) -> Wait | None:
     """
     now, told = bot.clock.now(), bot.spending
     room = told.month * (1 - told.reserved)
-    begins = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    begins, ends = timing.month_of(now)
     spent, needed = bot.store.calls.spent(begins), estimate(bot, work.issue, work.edition.locale)
     if not needed or spent + needed <= room:
         return None
@@ -32,7 +32,7 @@ def spent_out(bot: Bot, work: Work) -> Wait | None:
         f"next month's budget: of {told.month:.2f} US dollars {spent:.2f} are spent, the next issue may take"
         f" {needed:.2f}, and {told.month - room:.2f} are kept for new ones ([budget] in config.toml)"
     )
-    return Wait(key=work.key, what=what, since=now, until=(begins + 32 * DAY).replace(day=1))
+    return Wait(key=work.key, what=what, since=now, until=ends)
 
 
 def estimate(bot: Bot, issue: Issue, locale: str) -> float:

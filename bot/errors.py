@@ -1,5 +1,7 @@
 """What can go wrong, by who must act. Anything else that is raised is a bug and is left to crash."""
 
+from datetime import datetime
+
 
 class PaperboyError(Exception):
     """The message names the item, what is wrong and what to do, in one line."""
@@ -20,6 +22,14 @@ class Unavailable(PaperboyError):
 
 class Occupied(Unavailable):
     """Another process works here: it can be asked to do what is wanted."""
+
+
+class OverBudget(Unavailable):
+    """A model call has no room in a budget: nothing was sent. `until` is when it has by itself, None for never."""
+
+    def __init__(self, message: str, *, until: datetime | None = None) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class OutcomeUnknown(Unavailable):

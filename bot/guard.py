@@ -5,11 +5,15 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot import timing
 from bot.domain import BOT, Hold
-from bot.errors import Misconfigured, Queued, Rejected, Unavailable
+from bot.errors import Misconfigured, OverBudget, Queued, Rejected, Unavailable
 from bot.ports import Bot
+
+AGAIN = timedelta(hours=1)
+"""So often is asked whether there is room in the budget; it costs nothing."""
 
 
 @contextmanager
@@ -23,6 +27,8 @@ def unit(bot: Bot, key: str, *, counted_as: str = "") -> Iterator[None]:
     try:
         with bot.pulse.unit(key):
             yield
+    except OverBudget as error:
+        count.has_no_room(error)
     except Unavailable as error:
         count.failed("waits", str(error), retry_after=error.retry_after)
     except Queued as error:
@@ -47,6 +53,13 @@ class _Count:
     bot: Bot
     key: str
     under: str
+
+    def has_no_room(self, error: OverBudget) -> None:
+        """Nothing failed, and so it is never given up. It is asked again within the hour: the budget may be raised."""
+        now = self.bot.clock.now()
+        until = min(error.until or now + AGAIN, now + AGAIN)
+        self.bot.store.failures.add(self.under, str(error), now, until)
+        self.bot.report("waits", self.key, why=str(error))
 
     def failed(self, event: str, why: str, *, retry_after: float | None = None, bug: bool = False) -> None:
         """Counts it, waits longer each time, and holds what fails the same way for too long."""

@@ -295,6 +295,15 @@ def _words(day: date) -> tuple[str, str, str]:
     return rf"(?:{name}|{name[:3]}t?)\.?", rf"0?{day.day}(?:st|nd|rd|th)?", f"(?:,? {day:%Y})?"
 
 
+# ── what is counted by the month ──────────────────────────────────────────────────────────────────────────
+
+
+def month_of(now: datetime) -> tuple[datetime, datetime]:
+    """When the month that a moment is in began, and when the next one begins, both in UTC."""
+    begins = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return begins, (begins + timedelta(days=32)).replace(day=1)
+
+
 # ── when to try again ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -305,11 +314,20 @@ def next_try(count: int, retry_after: float | None, now: datetime) -> datetime:
     after a day.
     """
     minutes = 0 if count <= _AT_ONCE else min(60, 2 ** min(count - _AT_ONCE, 6))
-    asked = timedelta(seconds=min(retry_after or 0, 86400))
+    asked = timedelta(seconds=min(retry_after or 0, _LONGEST.total_seconds()))
     return now + max(timedelta(minutes=minutes), asked)
 
 
+def may_try(until: datetime, now: datetime) -> bool:
+    """Whether what was not to be tried before `until` may be tried. No wait is longer than a day: where more than that
+    is left, the clock ran ahead and was set back.
+    """
+    return not now < until <= now + _LONGEST
+
+
 _AT_ONCE = 2
+
+_LONGEST = timedelta(days=1)
 
 
 def given_up(count: int, since: datetime, now: datetime, *, bug: bool) -> bool:

@@ -85,7 +85,7 @@ def newest(bot: Bot) -> list[Work]:
 def ready(bot: Bot, key: str) -> bool:
     """Whether a unit that failed may be tried again; true of one that did not fail."""
     failure = bot.store.failures.all().get(key)
-    return failure is None or failure.until <= bot.clock.now()
+    return failure is None or timing.may_try(failure.until, bot.clock.now())
 
 
 def finished(bot: Bot, work: Work) -> bool:

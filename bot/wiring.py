@@ -30,11 +30,14 @@ from bot.domain import Comment, Edition, Entry, Issue, Locale, Paper, Reading, S
 from bot.errors import Misconfigured
 from bot.feed import Newsletter
 from bot.gate import Case, Found
-from bot.llm import Model, ModelSettings, Prices, estimate_usd
+from bot.llm import Model, ModelSettings, Prices, Purse, estimate_usd
 from bot.net import Budgets, Net
-from bot.ports import Archive, Bot, Calls, Check, Engine, Publisher, Pulse, Reporter, Source, Store
+from bot.ports import Archive, Bot, Check, Engine, Publisher, Pulse, Reporter, Source, Store
 from bot.render import Layout
 from bot.store import Database
+from bot.timing import LATE
+
+UNPRICED = "it has no prices: its tokens are counted, no dollars, and no budget stops it"
 
 
 def clock_of(config: Config) -> AnyClock:
@@ -75,7 +78,8 @@ def connected(
     values, editions = config.values, config.editions
     net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
     layout = Layout()
-    writer = _Writer(config=config, calls=store.calls, clock=clock)
+    spending = Spending(month=values.budget.month, digest=values.budget.digest, reserved=values.budget.reserved)
+    writer = _Writer(config=config, store=store, clock=clock, spending=spending, report=report)
     sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
     archives = _archives(config)
     locales = _locales(config, editions)
@@ -100,7 +104,7 @@ def connected(
             locales=locales,
             publishers={one.name: _publisher(config, one, locales[one.locale], clock, budgets) for one in editions},
             patience=values.arxiv.patience,
-            spending=Spending(month=values.budget.month, reserved=values.budget.reserved),
+            spending=spending,
         )
     finally:
         writer.close()
@@ -112,8 +116,10 @@ class _Writer:
     """Reads the key and builds the model's client when the first text is wanted: most commands never do."""
 
     config: Config
-    calls: Calls
+    store: Store
     clock: AnyClock
+    spending: Spending
+    report: Reporter
     _building: Lock = field(default_factory=Lock, init=False)
 
     @property
@@ -126,7 +132,15 @@ class _Writer:
         llm = self.config.values.llm
         writer = self._settings(llm.model, llm.base_url, self._key("anthropic-api-key", llm.api_key_file), llm.headers)
         judge = self._judge(llm.judge, writer) if llm.judge else None
-        return Model(writer, self.calls, self.clock, judge=judge)
+        for name in self._unpriced():
+            self.report("unpriced", name, why=UNPRICED)
+        purse = Purse(self.store.calls, self.clock, self.spending, self._is_new)
+        return Model(writer, self.store.calls, self.clock, judge=judge, purse=purse)
+
+    def _is_new(self, issue_key: str) -> bool:
+        """Whether an issue is known and still news."""
+        issue = self.store.issues.get(issue_key)
+        return issue is not None and self.clock.now() - issue.published <= LATE
 
     def _judge(self, table: JudgeTable, writer: ModelSettings) -> ModelSettings:
         """At the first model's address it has that one's key and headers; at another one nobody's but its own."""
@@ -170,9 +184,15 @@ class _Writer:
         return self._model.repair(case, findings)
 
     def estimate(self, texts: int, characters: int) -> float:
+        return sum(estimate_usd(texts, characters, self._prices_of(model)) for model in self._models())
+
+    def _models(self) -> Sequence[str]:
         llm = self.config.values.llm
-        models = (llm.model, *([llm.judge.model] if llm.judge else ()))
-        return sum(estimate_usd(texts, characters, self._prices_of(model)) for model in models)
+        return (llm.model, *([llm.judge.model] if llm.judge else ()))
+
+    def _unpriced(self) -> Sequence[str]:
+        known = self.config.values.llm.models
+        return [name for name in dict.fromkeys(self._models()) if name not in known or known[name].prices is None]
 
     def _prices_of(self, model: str) -> Prices:
         own = self.config.values.llm.models.get(model)
@@ -195,7 +215,8 @@ class _Writer:
         return self._model.read(comment, shown, locale)
 
     def check(self) -> Sequence[Check]:
-        return self._model.check()
+        said = [Check(what=f"model {name}: {UNPRICED}", well=True) for name in self._unpriced()]
+        return [*self._model.check(), *said]
 
     def close(self) -> None:
         """Closes the model's connections, if it was ever asked for."""

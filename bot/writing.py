@@ -8,7 +8,7 @@ from bot import gate, holding, texts, waiting
 from bot.checks import SAYS, Kind, filled
 from bot.domain import BOT, INTRO, Entry, Finding, Paper, Receipt, Severity, Translation, Verdict
 from bot.doubting import doubt
-from bot.errors import Rejected
+from bot.errors import OverBudget, Rejected
 from bot.guard import hold, unit
 from bot.holding import Work
 from bot.ports import Bot
@@ -28,6 +28,10 @@ def write(bot: Bot, wanted: Unit) -> None:
         pairs = [(entry, paper) for entry, paper in texts.papers_of(bot, wanted.issue) if paper]
         try:
             made, receipt = vet(bot, _asked(bot, wanted, pairs))
+        except OverBudget as error:
+            if error.until or not _hold_dear(bot, wanted, error):
+                raise
+            return
         except Rejected as error:
             made, receipt = _refused(wanted, error)
             bot.report("unfit", made.key, why=receipt.left[0].message)
@@ -51,6 +55,17 @@ def _asked(bot: Bot, wanted: Unit, pairs: Sequence[tuple[Entry, Paper]]) -> gate
     # Of the answer nothing but the abstract is taken, and so nothing else is looked at.
     alone = replace(case.made, title="", summary="")
     return replace(case, made=alone, sources={Kind.ABSTRACT: paper.abstract})
+
+
+def _hold_dear(bot: Bot, wanted: Unit, error: OverBudget) -> bool:
+    """Holds the digests that a text is for, since the budget of one is spent; False where all of them are out."""
+    editions = [one for one in bot.editions if (one.source, one.locale) == (wanted.issue.source, wanted.locale.code)]
+    works = [Work(issue=wanted.issue, edition=one) for one in editions]
+    unsent = [work for work in works if not waiting.is_there(bot, work)]
+    for work in unsent:
+        if not holding.is_stopped(bot, work):
+            hold(bot, work.key, f"{error}, then `paperboy release {work.key}`")
+    return bool(unsent)
 
 
 def _refused(wanted: Unit, error: Rejected) -> tuple[Translation, Receipt]:

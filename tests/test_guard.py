@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 
-from bot import guard, pipeline
+from bot import guard, pipeline, waiting
 from bot.domain import FeedItem, Skipped, Split
-from bot.errors import Misconfigured, Queued, Rejected, Unavailable
+from bot.errors import Misconfigured, OverBudget, Queued, Rejected, Unavailable
 from bot.pipeline import tick
 from tests import samples
-from tests.fakes import FakeSource, World, week, world
+from tests.fakes import FakePublisher, FakeSource, World, week, world
 
 KEY = "dair/2026-11-15"
 DIGEST = f"{KEY}/forum"
@@ -385,3 +385,85 @@ def test_what_is_posted_by_hand_is_tried_at_once(here: World) -> None:
     pipeline.post_now(here.bot, KEY)
     assert here.publisher.created == [f"{DIGEST}#1"]
     assert here.clock.now() == samples.SUNDAY + timedelta(hours=9)
+
+
+# ── what the budget has no room for ──────────────────────────────────────────────────────────────────────────────────
+
+SPENT = "the month's budget: of 20.00 US dollars 20.00 are spent"
+DEAR = "the budget of a digest: of 5.00 US dollars 5.00 are spent; raise [budget] digest in config.toml"
+NEXT_MONTH = datetime(2026, 12, 1, tzinfo=UTC)
+A_YEAR = timedelta(days=365)
+
+
+def over(here: World, error: OverBudget) -> None:
+    here.offer(week(3))
+    here.translator.fails[f"{KEY}/2"] = error
+
+
+def test_what_the_month_has_no_room_for_waits_however_long_and_is_asked_for_once_an_hour(here: World) -> None:
+    over(here, OverBudget(SPENT, until=NEXT_MONTH))
+    for _ in range(6):
+        tick(here.bot)
+        here.clock.wind(timedelta(minutes=20))
+    assert tries(here) == 2
+    for _ in range(12):
+        tick(here.bot)
+        here.clock.wind(timedelta(hours=6))
+    assert (tries(here), held(here), here.publisher.created) == (14, {}, [])
+    (work,) = waiting.works(here.bot, here.bot.editions[0])
+    wait = waiting.wait_of(here.bot, work)
+    assert wait
+    assert wait.what == f"the model: 1 texts not written yet ({SPENT})"
+
+
+def test_when_there_is_room_again_it_goes_on_by_itself_and_nothing_is_asked_twice(here: World) -> None:
+    over(here, OverBudget(SPENT, until=NEXT_MONTH))
+    tick(here.bot)
+    here.translator.fails.clear()
+    here.clock.wind(timedelta(hours=1))
+    tick(here.bot)
+    assert (here.publisher.created, tries(here), len(here.translator.asked)) == ([f"{DIGEST}#1"], 2, 5)
+
+
+def test_a_month_ends_at_its_end(here: World) -> None:
+    here.clock.set(NEXT_MONTH - timedelta(minutes=5))
+    fail(here, OverBudget(SPENT, until=NEXT_MONTH))
+    assert here.bot.store.failures.all()[UNIT].until == NEXT_MONTH
+
+
+def test_a_digest_that_costs_too_much_is_held_in_every_edition_of_its_locale_with_what_to_do(here: World) -> None:
+    here.add_edition(FakePublisher(), name="second")
+    over(here, OverBudget(DEAR))
+    for _ in range(3):
+        tick(here.bot)
+        here.clock.wind(timedelta(hours=2))
+    digests = (DIGEST, f"{KEY}/second")
+    assert held(here) == {key: f"{DEAR}, then `paperboy release {key}`" for key in digests}
+    assert (tries(here), here.publisher.created, dict(here.bot.store.failures.all())) == (1, [], {})
+    assert set(here.heard.of("held")) == set(digests)
+
+
+def test_once_the_operator_raised_it_a_release_lets_all_go_out_with_what_was_written_before(here: World) -> None:
+    over(here, OverBudget(DEAR))
+    tick(here.bot)
+    here.translator.fails.clear()
+    assert here.release(DIGEST)
+    tick(here.bot)
+    asked = sorted(here.translator.asked)
+    assert asked == [f"{KEY}/0", f"{KEY}/1", f"{KEY}/2", f"{KEY}/2", f"{KEY}/3"]
+    assert (here.publisher.created, held(here)) == ([f"{DIGEST}#1"], {})
+
+
+# ── a clock that jumps ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "error", [OverBudget(SPENT, until=NEXT_MONTH + A_YEAR), Unavailable("busy", retry_after=86_000)]
+)
+def test_what_failed_while_the_clock_ran_ahead_does_not_wait_until_then(here: World, error: Exception) -> None:
+    now = here.clock.now()
+    here.clock.set(now + A_YEAR)
+    fail(here, error)
+    assert not waiting.ready(here.bot, UNIT)
+    here.clock.set(now)
+    assert waiting.ready(here.bot, UNIT)

@@ -12,7 +12,7 @@ from bot import wiring
 from bot.clock import SystemClock
 from bot.config import load
 from bot.errors import Misconfigured
-from bot.llm import Model, ModelSettings
+from bot.llm import Model, ModelSettings, Purse
 from bot.ports import Bot, Calls, Clock
 from bot.pulse import Pulse
 from bot.store import Database
@@ -43,8 +43,10 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     made: list[tuple[ModelSettings, ModelSettings | None]] = []
 
     class Kept(Model):
-        def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None) -> None:
-            super().__init__(settings, calls, clock, judge=judge)
+        def __init__(
+            self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None, purse: Purse
+        ) -> None:
+            super().__init__(settings, calls, clock, judge=judge, purse=purse)
             made.append((settings, judge))
 
         def check(self) -> list[object]:  # type: ignore[override]  # nothing is asked
@@ -130,8 +132,8 @@ def test_two_threads_that_want_the_model_first_get_the_same_one(built: Build, tm
     made: list[Model] = []
 
     class Slow(Model):
-        def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None) -> None:
-            super().__init__(settings, calls, clock, judge=judge)
+        def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, **more: Any) -> None:
+            super().__init__(settings, calls, clock, **more)
             Event().wait(0.05)
             made.append(self)
 
@@ -142,6 +144,14 @@ def test_two_threads_that_want_the_model_first_get_the_same_one(built: Build, tm
         patch.setattr(wiring, "Model", Slow)
         with_bot(tmp_path, "", lambda bot: [one.result() for one in [pool.submit(bot.translator.check) for _ in "ab"]])
     assert len(made) == 1
+
+
+def test_a_model_without_prices_is_said_to_have_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built: Build
+) -> None:
+    prices = "prices = {as_of = 2026-11-21, source = 's', input = 1, output = 1, cache_write = 1, cache_read = 1}"
+    checks = with_bot(tmp_path, f"{prices}\n[llm.judge]\nmodel = 'second'", lambda bot: bot.translator.check())
+    assert [check.what for check in checks] == [f"model first: {wiring.UNPRICED}"]  # type: ignore[attr-defined]  # checks
 
 
 # ── archives ──────────────────────────────────────────────────────────────────────────────────────────────

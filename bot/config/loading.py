@@ -37,6 +37,8 @@ class Config:
                 self._require("sources", edition.source, "editions", name, "source")
             if self._others(name):
                 self._require_other(name, edition)
+        if "budget" in table.values:
+            self._require_prices()
 
     def path(self, path: Path) -> Path:
         """A path as the operator meant it."""
@@ -85,6 +87,18 @@ class Config:
         if not _NAMES[folder].fullmatch(name):
             place = self.table.place((folder, name))
             raise Misconfigured(f"{place}: a name is a-z, 0-9 and -, at most 31, a letter first")
+
+    def _require_prices(self) -> None:
+        """Raises: Misconfigured (a model in use has no prices, so that nobody could keep to the budget)."""
+        llm = self.values.llm
+        tables = {name: getattr(llm, name) for name in type(llm).model_fields}
+        others = {("llm", name, "model"): one.model for name, one in tables.items() if hasattr(one, "model")}
+        for keys, model in {("llm", "model"): llm.model, **others}.items():
+            if model not in llm.models or llm.models[model].prices is None:
+                raise Misconfigured(
+                    f"{self.table.place(keys)}: {model} has no prices, so that nobody can keep to [budget]; give them"
+                    f' in [llm.models."{model}".prices] (0 for a server of your own), or take [budget] out'
+                )
 
     def _of(self, name: str) -> str:
         """The edition in whose topics another is shown, `of` in its publisher's table; empty where it has its own."""

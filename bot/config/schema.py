@@ -133,14 +133,27 @@ class LlmTable(_Table):
 
 
 class BudgetTable(_Table):
-    """`[budget]`: what may be spent on models in a month, which begins with its first day in UTC."""
+    """`[budget]`: what may be spent on models. No call is made that could pass it; given, it wants prices of each."""
 
-    month: float = Field(Spending().month, gt=0, le=100_000, description="US dollars.")
+    month: float = Field(
+        Spending().month,
+        gt=0,
+        le=100_000,
+        description="US dollars in a month, which begins with its first day in UTC; then everything waits for the"
+        " next.",
+    )
+    digest: float = Field(
+        Spending().digest,
+        gt=0,
+        le=100_000,
+        description="US dollars for an issue in one locale, for all editions of that together; then it is held.",
+    )
     reserved: float = Field(
         Spending().reserved,
         ge=0,
         lt=1,
-        description="The part of it that is for new digests: a backfill stops before it.",
+        description="The part of the month's that is for new digests: issues older than ten days, readers' comments and"
+        " saved files stop before it.",
     )
 
 

@@ -134,9 +134,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
-    """What may be spent on models in a month of UTC, in US dollars; the part `reserved` of it is for new digests."""
+    """What may be spent on models, in US dollars: in a month of UTC, of which the part `reserved` is for new digests,
+    and on one `digest`, which is an issue in one locale.
+    """
 
     month: float = 20.0
+    digest: float = 5.0
     reserved: float = 0.4
 
 

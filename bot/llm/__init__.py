@@ -8,23 +8,34 @@ from bot.lanes import Lanes
 from bot.llm import correction, intro, judge, repair, translate
 from bot.llm.ask import Asker, Question
 from bot.llm.prices import Prices, estimate_usd
+from bot.llm.purse import Purse
 from bot.llm.settings import ModelSettings
 from bot.ports import Calls, Check, Clock
 
-__all__ = ["Model", "ModelSettings", "Prices", "estimate_usd"]
+__all__ = ["Model", "ModelSettings", "Prices", "Purse", "estimate_usd"]
 
 
 class Model:
-    """Implements `bot.ports.Translator`; may be shared by threads. `judge` is the second model, None for none."""
+    """Implements `bot.ports.Translator`; may be shared by threads. `judge` is the second model, None for none.
+
+    All that is asked is paid from one `purse`; without one, from one with the usual budget.
+    """
 
     def __init__(
-        self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None = None
+        self,
+        settings: ModelSettings,
+        calls: Calls,
+        clock: Clock,
+        *,
+        judge: ModelSettings | None = None,
+        purse: Purse | None = None,
     ) -> None:
+        purse = purse or Purse(calls, clock)
         lanes: dict[str, Lanes] = {}
         for one in (settings, judge or settings):
             lanes.setdefault(one.base_url, Lanes(one.concurrency))
-        self._asker = Asker(settings, calls, clock, lanes[settings.base_url])
-        self._judge = Asker(judge, calls, clock, lanes[judge.base_url]) if judge else None
+        self._asker = Asker(settings, calls, clock, lanes[settings.base_url], purse)
+        self._judge = Asker(judge, calls, clock, lanes[judge.base_url], purse) if judge else None
         self.judged_by = judge.model if judge else ""
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:

@@ -18,7 +18,8 @@ from bot.errors import Rejected
 from bot.lanes import Lanes
 from bot.llm import warmth
 from bot.llm.fence import enclosed, fence
-from bot.llm.prices import cost_usd
+from bot.llm.prices import cost_usd, most_usd
+from bot.llm.purse import Purse
 from bot.llm.settings import ModelSettings
 from bot.llm.wire import Reply
 from bot.net import patiently
@@ -59,9 +60,14 @@ class Question(Generic[A]):
         return self.locale.prompts[self.task]
 
     @property
+    def shape(self) -> str:
+        """The shape asked for, as text."""
+        return json.dumps(self.schema, sort_keys=True)
+
+    @property
     def prompt(self) -> str:
         """The hash of the instructions and the shape asked for."""
-        return fingerprint(f"{self.system}\n{json.dumps(self.schema, sort_keys=True)}")
+        return fingerprint(f"{self.system}\n{self.shape}")
 
     @property
     def user(self) -> str:
@@ -92,17 +98,18 @@ class Answer(Generic[A]):
 class Asker:
     """Asks one model. The SDK is loaded and the connection made by the first question that memory cannot answer."""
 
-    def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, lanes: Lanes) -> None:
+    def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, lanes: Lanes, purse: Purse) -> None:
         self._settings = settings
         self._calls = calls
         self._clock = clock
         self._lanes = lanes
+        self._purse = purse
         self._warmth = warmth.Warmth(settings, calls, clock)
         self._connecting = Lock()
         self._client: Client | None = None
 
     def ask(self, question: Question[A]) -> Answer[A]:
-        """Raises: Unavailable, Rejected (refused, cut, or malformed twice), Misconfigured."""
+        """Raises: Unavailable (also OverBudget), Rejected (refused, cut, or malformed twice), Misconfigured."""
         remembered = self._recall(question)
         if remembered is not None:
             return remembered
@@ -125,12 +132,17 @@ class Asker:
         """
         if not self._warmth.is_wanted(question.prompt, texts):
             return ""
-        try:
-            reply = self._send(question, warmth.USER, cached=True, max_tokens=warmth.MOST_TOKENS)
-        except Rejected as error:
-            self._warmth.give_up(question.prompt)
-            return f"{str(error).removeprefix(f'{question.key}: ')}; until a restart each call pays for them in full"
-        self._calls.add(replace(self._row(question, reply), task=WARM))
+        with self._purse.paying(question.key, self._most(question, warmth.USER, warmth.MOST_TOKENS)) as bill:
+            try:
+                reply = self._send(question, warmth.USER, cached=True, max_tokens=warmth.MOST_TOKENS)
+            except Rejected as error:
+                self._warmth.give_up(question.prompt)
+                return (
+                    f"{str(error).removeprefix(f'{question.key}: ')}; until a restart each call pays for them in full"
+                )
+            bill.owed = True
+            self._calls.add(replace(self._row(question, reply), task=WARM))
+            bill.owed = False
         return self._warmth.why_not(reply.usage)
 
     def check(self) -> Sequence[Check]:
@@ -182,16 +194,25 @@ class Asker:
         return reply
 
     def _call(self, question: Question[A], user: str) -> Answer[A]:
-        reply = self._send(question, user, cached=self._warmth.holds(question.prompt))
-        call = self._row(question, reply)
-        try:
-            _finished(reply, question.key, self._settings)
-            value = question.read(reply.text)
-        except (Rejected, Malformed):
-            self._calls.add(call)
-            raise
-        self._calls.add(call, memory=question.memory, answer=reply.text)
+        with self._purse.paying(question.key, self._most(question, user, self._settings.max_tokens)) as bill:
+            reply = self._send(question, user, cached=self._warmth.holds(question.prompt))
+            bill.owed = True
+            call = self._row(question, reply)
+            try:
+                _finished(reply, question.key, self._settings)
+                value = question.read(reply.text)
+            except (Rejected, Malformed):
+                self._calls.add(call)
+                bill.owed = False
+                raise
+            self._calls.add(call, memory=question.memory, answer=reply.text)
+            bill.owed = False
         return Answer(value=value, by=reply.model)
+
+    def _most(self, question: Question[Any], user: str, max_tokens: int) -> float | None:
+        """The most that a question can cost in US dollars; None where no prices are known."""
+        sent = question.system + question.shape + user
+        return most_usd(len(sent.encode()), max_tokens, self._settings.prices)
 
     def _row(self, question: Question[A], reply: Reply) -> Call:
         return Call(

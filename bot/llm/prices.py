@@ -37,6 +37,21 @@ def estimate_usd(texts: int, characters: int, prices: Prices) -> float:
     return MENDING * (cost_usd(usage, prices) or 0.0)
 
 
+ENVELOPE = 1_000
+"""Tokens that a server may add to what is sent: its own words about the conversation and the shape of the answer."""
+
+
+def most_usd(size: int, max_tokens: int, prices: Prices | None) -> float | None:
+    """The most that a call can cost which sends so many bytes of text; None where no prices are known.
+
+    A token stands for one byte at least, and is dearest where it is written to the cache.
+    """
+    if prices is None:
+        return None
+    dearest = max(prices.input, prices.cache_write)
+    return ((size + ENVELOPE) * dearest + max_tokens * prices.output) / MILLION
+
+
 def cost_usd(usage: Usage, prices: Prices | None) -> float | None:
     """The price of a call in US dollars; None where no prices are known."""
     if prices is None:

@@ -172,6 +172,10 @@ class Calls(Protocol):
         """
         ...
 
+    def spent_on(self, issue_key: str, locale: str) -> float:
+        """US dollars for the texts of an issue in a locale, whenever; a call without a price counts nothing."""
+        ...
+
     def by_issue(self, locale: str, most: int) -> Mapping[str, float]:
         """US dollars by issue, of those last written in a locale, the last first; one without prices is absent."""
         ...

@@ -48,6 +48,12 @@ class Calls:
             one = connection.execute(select(table).where(ours).order_by(table.c.number.desc()).limit(1)).one_or_none()
         return (one.at, _call(one).usage) if one else None
 
+    def spent_on(self, issue_key: str, locale: str) -> float:
+        table = tables.calls
+        mine = and_(below(table.c.key, issue_key), table.c.key.endswith(f"@{locale}", autoescape=True))
+        with self._transactions.reading() as connection:
+            return float(connection.scalar(select(func.sum(table.c.cost_usd)).where(mine)) or 0)
+
     def by_issue(self, locale: str, most: int) -> Mapping[str, float]:
         """Calls for a text in a locale end in it: `dair/2026-06-28/3@ko`."""
         table = tables.calls

@@ -99,3 +99,35 @@ def test_where_it_is_shown_must_be_a_name(tmp_path: Path) -> None:
         tmp_path, EDITION.format(name="north", more=""), SHOWN.format(more="", of="north").replace("'north'", "1")
     )
     assert config.editions[1].localizes == ""
+
+
+# ── a budget and the prices it takes to keep to it ───────────────────────────────────────────────────────────────────
+
+PRICES = (
+    "[llm.models.{0}.prices]\nas_of = 2026-11-21\nsource = 's'\ninput = 0\noutput = 0\ncache_write = 0\ncache_read = 0"
+)
+BUDGET = "[budget]\nmonth = 3"
+NORTH = EDITION.format(name="north", more="")
+JUDGE = "[llm.judge]\nmodel = 'second'"
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        (
+            [BUDGET],
+            r"config\.toml:3: llm\.model: m has no prices.* \[llm\.models\.\"m\"\.prices\] \(0 for a server of your",
+        ),
+        ([BUDGET, "[llm.models.m]\neffort = 'low'"], r"config\.toml:3: llm\.model: m has no prices"),
+        ([PRICES.format("m"), BUDGET, JUDGE], r"config\.toml:14: llm\.judge\.model: second has no prices"),
+    ],
+    ids=["first", "settings alone", "judge"],
+)
+def test_a_budget_that_nobody_could_keep_to_is_refused(tmp_path: Path, tables: list[str], said: str) -> None:
+    with pytest.raises(Misconfigured, match=said):
+        configured(tmp_path, *tables, NORTH)
+
+
+def test_a_server_of_ones_own_costs_nothing_and_has_its_budget(tmp_path: Path) -> None:
+    assert configured(tmp_path, PRICES.format("m"), BUDGET, NORTH).values.budget.month == 3
+    assert configured(tmp_path, JUDGE, NORTH).values.budget.month == 20

@@ -46,6 +46,12 @@ class Ledger:
         told = (row for row in ours if row.task == WARM or row.usage.cache_write or row.usage.cache_read)
         return next(((self.times[self.rows.index(row)], row.usage) for row in told), None)
 
+    def spent(self, since: datetime) -> float:
+        return sum(row.cost_usd or 0.0 for row in self.rows)
+
+    def spent_on(self, issue_key: str, locale: str) -> float:
+        return sum(row.cost_usd or 0.0 for row in self.under(issue_key) if row.key.endswith(f"@{locale}"))
+
     def under(self, prefix: str) -> Sequence[Call]:
         return [row for row in self.rows if row.key == prefix or row.key.startswith((f"{prefix}/", f"{prefix}@"))]
 
