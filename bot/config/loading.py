@@ -92,8 +92,9 @@ class Config:
         """Raises: Misconfigured (a model in use has no prices, so that nobody could keep to the budget)."""
         llm = self.values.llm
         tables = {name: getattr(llm, name) for name in type(llm).model_fields}
-        others = {("llm", name, "model"): one.model for name, one in tables.items() if hasattr(one, "model")}
-        for keys, model in {("llm", "model"): llm.model, **others}.items():
+        used: dict[tuple[str, ...], str] = {("llm", "model"): llm.model}
+        used |= {("llm", name, "model"): one.model for name, one in tables.items() if hasattr(one, "model")}
+        for keys, model in used.items():
             if model not in llm.models or llm.models[model].prices is None:
                 raise Misconfigured(
                     f"{self.table.place(keys)}: {model} has no prices, so that nobody can keep to [budget]; give them"
