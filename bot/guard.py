@@ -12,8 +12,8 @@ from bot.domain import BOT, Hold
 from bot.errors import Misconfigured, OverBudget, Queued, Rejected, Unavailable
 from bot.ports import Bot
 
-AGAIN = timedelta(hours=1)
-"""So often is asked whether there is room in the budget; it costs nothing."""
+AGAIN = timedelta(minutes=10)
+"""So often is asked whether there is room in the budget by now; asking costs nothing."""
 
 
 @contextmanager
@@ -55,7 +55,7 @@ class _Count:
     under: str
 
     def has_no_room(self, error: OverBudget) -> None:
-        """Nothing failed, and so it is never given up. It is asked again within the hour: the budget may be raised."""
+        """Nothing failed, and so it is never given up. It is asked again soon, since the budget may be raised."""
         now = self.bot.clock.now()
         until = min(error.until or now + AGAIN, now + AGAIN)
         self.bot.store.failures.add(self.under, str(error), now, until)

@@ -72,14 +72,24 @@ def host_of(config: Config) -> str:
 
 @contextmanager
 def connected(
-    config: Config, store: Store, clock: AnyClock, engine: Engine, report: Reporter, pulse: Pulse
+    config: Config,
+    store: Store,
+    clock: AnyClock,
+    engine: Engine,
+    report: Reporter,
+    pulse: Pulse,
+    *,
+    apart: bool = False,
 ) -> Iterator[Bot]:
-    """The whole bot. Nothing is asked of any service yet, and no secret read, until something is."""
+    """The whole bot. Nothing is asked of any service yet, and no secret read, until something is.
+
+    What is asked `apart` leaves the share of new digests alone.
+    """
     values, editions = config.values, config.editions
     net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
     layout = Layout()
     spending = Spending(month=values.budget.month, digest=values.budget.digest, reserved=values.budget.reserved)
-    writer = _Writer(config=config, store=store, clock=clock, spending=spending, report=report)
+    writer = _Writer(config=config, store=store, clock=clock, spending=spending, report=report, apart=apart)
     sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
     archives = _archives(config)
     locales = _locales(config, editions)
@@ -120,6 +130,7 @@ class _Writer:
     clock: AnyClock
     spending: Spending
     report: Reporter
+    apart: bool
     _building: Lock = field(default_factory=Lock, init=False)
 
     @property
@@ -138,8 +149,8 @@ class _Writer:
         return Model(writer, self.store.calls, self.clock, judge=judge, purse=purse)
 
     def _is_new(self, issue_key: str) -> bool:
-        """Whether an issue is known and still news."""
-        issue = self.store.issues.get(issue_key)
+        """Whether an issue is a real one and still news."""
+        issue = None if self.apart else self.store.issues.get(issue_key)
         return issue is not None and self.clock.now() - issue.published <= LATE
 
     def _judge(self, table: JudgeTable, writer: ModelSettings) -> ModelSettings:

@@ -400,11 +400,11 @@ def over(here: World, error: OverBudget) -> None:
     here.translator.fails[f"{KEY}/2"] = error
 
 
-def test_what_the_month_has_no_room_for_waits_however_long_and_is_asked_for_once_an_hour(here: World) -> None:
+def test_what_the_month_has_no_room_for_waits_however_long_and_is_not_asked_for_all_the_time(here: World) -> None:
     over(here, OverBudget(SPENT, until=NEXT_MONTH))
     for _ in range(6):
         tick(here.bot)
-        here.clock.wind(timedelta(minutes=20))
+        here.clock.wind(timedelta(minutes=4))
     assert tries(here) == 2
     for _ in range(12):
         tick(here.bot)
@@ -420,7 +420,7 @@ def test_when_there_is_room_again_it_goes_on_by_itself_and_nothing_is_asked_twic
     over(here, OverBudget(SPENT, until=NEXT_MONTH))
     tick(here.bot)
     here.translator.fails.clear()
-    here.clock.wind(timedelta(hours=1))
+    here.clock.wind(timedelta(minutes=10))
     tick(here.bot)
     assert (here.publisher.created, tries(here), len(here.translator.asked)) == ([f"{DIGEST}#1"], 2, 5)
 

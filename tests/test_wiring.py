@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import copy
 from threading import Event
+from typing import Any
 
 import pytest
 

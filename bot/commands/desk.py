@@ -178,6 +178,8 @@ def _opened(config_file: Path, report: Reporter, *, alone: bool, apart: bool = F
         if alone:
             stack.enter_context(exclusively(wiring.state_folder(config, apart=apart) / "paperboy.lock"))
         store = stack.enter_context(closing(wiring.open_store(config, clock, apart=apart)))
+        if apart:
+            store.try_out(stack.enter_context(closing(wiring.open_store(config, clock))))
         pulse = Pulse()
         engine = Threads(config.values.llm.concurrency, pulse)
-        yield stack.enter_context(wiring.connected(config, store, clock, engine, report, pulse))
+        yield stack.enter_context(wiring.connected(config, store, clock, engine, report, pulse, apart=apart))

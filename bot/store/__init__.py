@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.store.backfills import Backfills
-from bot.store.calls import Calls
+from bot.store.calls import Calls, Trial
 from bot.store.comments import Comments
 from bot.store.corrections import Corrections
 from bot.store.editions import Editions
@@ -71,6 +71,10 @@ class Database:
             bring_up_to_date(transactions)
             undone.pop_all()
         return cls(transactions, now)
+
+    def try_out(self, real: Self) -> None:
+        """Makes this the database of a trial: what it pays is paid from the real one's budget."""
+        self.calls = Trial(self.calls, real.calls)
 
     def __enter__(self) -> Self:
         return self

@@ -1,7 +1,7 @@
 """The ledger of model calls, and the memory of their answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select
@@ -80,6 +80,23 @@ class Calls:
         with self._transactions.reading() as connection:
             newest: datetime | None = connection.scalar(select(func.max(table.c.at)).where(mine))
         return newest
+
+
+class Trial(Calls):
+    """The ledger of a database beside the real one. What it pays stands in that one too, under `apart/…`, since a
+    month's budget is one, and there it is added up.
+    """
+
+    def __init__(self, own: Calls, real: Calls) -> None:
+        super().__init__(own._transactions, own._now)
+        self._real = real
+
+    def add(self, call: Call, *, memory: str | None = None, answer: str = "") -> None:
+        self._real.add(replace(call, key=f"apart/{call.key}"))
+        super().add(call, memory=memory, answer=answer)
+
+    def spent(self, since: datetime) -> float:
+        return self._real.spent(since)
 
 
 def _remembered(connection: Connection, memory: str) -> tuple[str, str] | None:

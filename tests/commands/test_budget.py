@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.commands.street import CALLS, DIGEST, ISSUE, Street
+from tests.commands.street import CALLS, DIGEST, ISSUE, MONDAY_NOON, Street
 
 PRICES = """
 [llm.models.claude-haiku-5-5.prices]
@@ -74,6 +74,23 @@ def test_a_month_that_is_spent_is_waited_out_without_asking_anything(street: Str
     street.change("month = 0.0125", "month = 1")
     street.wind(hours=2)
     assert (street.run("tick").code, len(street.topics), len(street.asked("model"))) == (0, 1, CALLS)
+
+
+@pytest.mark.long
+def test_a_saved_file_is_shown_out_of_what_new_digests_leave(street: Street) -> None:
+    file = street.folder / "feed.xml"
+    file.write_bytes(street.serve_week())
+    give(street, "month = 0.05\nreserved = 0.75")
+    preview = ("preview", str(file), "--to", str(street.folder / "preview"))
+    ran = street.run(*preview)
+    assert (ran.code, "kept for new digests" in ran.err) == (75, True)
+    with street.store() as store:
+        assert 0 < store.calls.spent(MONDAY_NOON) <= 0.0125
+    assert spent(street) == 0
+    street.change("reserved = 0.75", "reserved = 0.1")
+    street.wind(minutes=10)
+    assert street.run(*preview).code == 0
+    assert (street.run("tick").code, len(street.topics)) == (0, 1)
 
 
 @pytest.mark.parametrize("model", ["", "\n[llm.judge]\nmodel = 'claude-opus-5-5'\n"])

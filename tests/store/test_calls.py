@@ -1,5 +1,7 @@
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -91,6 +93,25 @@ def test_a_try_to_fill_the_cache_that_did_not_is_known(db: Database) -> None:
     for task, usage in [("translate", READS), ("warm", Usage(input=300)), ("translate", Usage(input=900))]:
         db.calls.add(a_call("x", task=task, usage=usage))
     assert db.calls.cached(a_call("x").prompt, a_call("x").model) == (NOON, Usage(input=300))
+
+
+def test_what_was_spent_on_a_digest_is_that_of_all_texts_of_an_issue_in_a_locale(db: Database) -> None:
+    for key in ("/3@ko", "/0@ko", "@ko", "/3@ja", "/3@ko-plain", "-2/3@ko", "/3@xko"):
+        db.calls.add(a_call(f"dair/2026-06-28{key}", cost_usd=0.25))
+    assert (db.calls.spent_on("dair/2026-06-28", "ko"), db.calls.spent_on("dair/2026-06-21", "ko")) == (0.75, 0.0)
+
+
+def test_a_trial_is_paid_from_the_real_budget_and_has_a_memory_of_its_own(db: Database, tmp_path: Path) -> None:
+    with closing(Database.open(tmp_path / "apart.db", now=lambda: NOON)) as trial:
+        db.calls.add(a_call("dair/2026-06-28/1@ko", cost_usd=0.5))
+        trial.try_out(db)
+        trial.calls.add(a_call("dair/2026-06-28/1@ko", cost_usd=0.25), memory="f1", answer="{}")
+        assert (trial.calls.spent(NOON), db.calls.spent(NOON)) == (0.75, 0.75)
+        assert (trial.calls.spent_on("dair/2026-06-28", "ko"), db.calls.spent_on("dair/2026-06-28", "ko")) == (
+            0.25,
+            0.5,
+        )
+        assert (trial.calls.remember("f1") is None, db.calls.remember("f1")) == (False, None)
 
 
 def test_issues_are_told_with_what_they_cost_in_a_locale_the_last_first(db: Database) -> None:
