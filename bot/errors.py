@@ -25,7 +25,13 @@ class Occupied(Unavailable):
 
 
 class OverBudget(Unavailable):
-    """A model call has no room in a budget: nothing was sent. `until` is when it has by itself, None for never."""
+    """A model call has no room in a budget: nothing was sent. `until` is when it has by itself, None for never.
+
+    The message begins with the name of the budget.
+    """
+
+    MONTH = "the month's budget"
+    DIGEST = "the budget of a digest"
 
     def __init__(self, message: str, *, until: datetime | None = None) -> None:
         super().__init__(message)

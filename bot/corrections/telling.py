@@ -17,6 +17,7 @@ from bot.corrections import phrasing
 from bot.corrections.applying import CHANGED, NO_ROOM
 from bot.corrections.judging import case_of
 from bot.corrections.thanking import may_say, thank
+from bot.corrections.unpaid import unpaid
 from bot.corrections.watching import Watched, watched
 from bot.domain import (
     OPEN,
@@ -51,6 +52,7 @@ def tell(bot: Bot) -> None:
         desk.warn(place)
     for edition in bot.editions:
         desk.remind(edition)
+        desk.tell_unpaid(edition)
     desk.send()
     thank(bot, places)
 
@@ -96,10 +98,21 @@ class _Desk:
         now = _there(edition, self.bot.clock.now())
         waits = self._waiting(edition)
         if any(one.since and one.since < _monday(now) for one in waits):
-            places = (place for place in self.places.values() if place.work.edition == edition)
-            newest = max(places, key=lambda place: place.work.issue.published)
             text = partial(_reminder, self.bot, edition, waits)
-            self._say(newest, _week_key(edition, now), text, to_group=True)
+            if place := self._newest(edition):
+                self._say(place, _week_key(edition, now), text, to_group=True)
+
+    def tell_unpaid(self, edition: Edition) -> None:
+        """At once, and once, of a digest that does not go out because a budget is spent."""
+        for one in unpaid(self.bot, edition):
+            text = partial(phrasing.said, self.bot, edition, one.word, key=one.digest)
+            if place := self._newest(edition):
+                self._say(place, one.key, text, to_group=True)
+
+    def _newest(self, edition: Edition) -> Watched | None:
+        """Where an edition's moderators are told of what is about none of its topics; None where none is watched."""
+        mine = (place for place in self.places.values() if place.work.edition == edition)
+        return max(mine, key=lambda place: place.work.issue.published, default=None)
 
     def _waiting(self, edition: Edition) -> list[Correction]:
         mine = {key for key, place in self.places.items() if place.work.edition == edition}
@@ -142,9 +155,13 @@ class _Desk:
             return None
         if place := self.places.get(above):
             return place.work.edition if self._is_news(intent) else None
-        now = self.bot.clock.now()
-        mine = (one for one in self.bot.editions if one.name == above and self._waiting(one))
-        return next((one for one in mine if intent.key == _week_key(one, _there(one, now))), None)
+        mine = (one for one in self.bot.editions if one.name == above)
+        return next((one for one in mine if intent.key in self._news_of(one)), None)
+
+    def _news_of(self, edition: Edition) -> set[str]:
+        """The keys of what is said of an edition as a whole and still holds."""
+        week = {_week_key(edition, _there(edition, self.bot.clock.now()))} if self._waiting(edition) else set[str]()
+        return week | {one.key for one in unpaid(self.bot, edition)}
 
     def _is_news(self, intent: Intent) -> bool:
         """Whether a proposal still waits as it was shown; true of all else."""

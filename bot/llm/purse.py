@@ -110,7 +110,7 @@ class Purse:
         spent = self._calls.spent(begins) + _sum(one for one in self._unrecorded if one.since >= begins)
         kept = f", {_usd(spared - limit)} are kept for new digests" if limit < spared else ""
         why = (
-            f"the month's budget: of {_usd(spared)} US dollars {_usd(spent)} are spent{kept}, and the next call may"
+            f"{OverBudget.MONTH}: of {_usd(spared)} US dollars {_usd(spent)} are spent{kept}, and the next call may"
             f" take {_usd(bill.most)}; it goes on on {goes_on:%Y-%m-%d} (UTC), or with more in [budget] month of"
             " config.toml"
         )
@@ -119,7 +119,7 @@ class Purse:
     def _digest(self, bill: Bill, digest: tuple[str, str]) -> _Cap:
         spent = self._calls.spent_on(*digest) + _sum(one for one in self._unrecorded if one.digest == digest)
         why = (
-            f"the budget of a digest: of {_usd(self._spending.digest)} US dollars {_usd(spent)} are spent on"
+            f"{OverBudget.DIGEST}: of {_usd(self._spending.digest)} US dollars {_usd(spent)} are spent on"
             f" {digest[0]} in {digest[1]}, and the next call may take {_usd(bill.most)}; raise [budget] digest in"
             " config.toml"
         )

@@ -10,8 +10,8 @@ import pytest
 from bot.cook import cook
 from bot.corrections.applying import CHANGED, NO_ROOM
 from bot.corrections.telling import ask_key, tell
-from bot.domain import BOT, Audience, Correcting, Correction, Field, Intent, Span, State, Stop, Verb
-from bot.errors import Rejected, Unavailable
+from bot.domain import BOT, Audience, Correcting, Correction, Field, Hold, Intent, Span, Split, State, Stop, Verb
+from bot.errors import OverBudget, Rejected, Unavailable
 from bot.posting import with_marker
 from tests import samples
 from tests.corrections.agora import DIGEST, ISSUE, MODERATOR, WHISPERS, Square, Written
@@ -348,3 +348,77 @@ def test_a_message_that_was_deleted_holds_the_proposal_and_says_so(make: Make) -
     tell(here.bot)
     (hold,) = here.bot.store.holds.all()
     assert (hold.key, hold.reason) == (ask_key(one), "the message to moderators was deleted; restore it there")
+
+
+# ── what a budget stops ──────────────────────────────────────────────────────────────────────────────────────────────
+
+DEAR = f"{OverBudget.DIGEST}: of 5.00 US dollars 5.00 are spent"
+SPENT = f"{OverBudget.MONTH}: of 20.00 US dollars 20.00 are spent"
+NEXT = "dair/2026-11-22"
+
+
+def come(here: Square) -> str:
+    """The next week's issue comes; returns the key of its digest."""
+    issue = samples.issue(key=NEXT, slug="next", guid="next", published=samples.SUNDAY + timedelta(days=7))
+    span = {"start": issue.start + timedelta(days=7), "end": issue.end + timedelta(days=7)}
+    here.bot.store.issues.add(Split(issue=replace(issue, **span), entries=()))
+    here.clock.set(issue.published + timedelta(hours=4))
+    return f"{NEXT}/forum"
+
+
+def stop(here: Square, digest: str, reason: str = DEAR) -> None:
+    here.bot.store.holds.put(Hold(key=digest, reason=reason, who=BOT, since=here.clock.now()))
+
+
+@pytest.mark.parametrize("correcting", [TO_GROUP, WHISPERS], ids=["group", "whisper"])
+def test_a_digest_that_costs_too_much_is_told_once_a_hold(make: Make, correcting: Correcting) -> None:
+    here = make(correcting=correcting)
+    digest = come(here)
+    for _ in range(2):
+        stop(here, digest)
+        tell(here.bot)
+        tell(here.bot)
+        here.clock.wind(timedelta(minutes=5))
+        assert here.bot.store.holds.lift(digest, "operator", here.clock.now())
+    tell(here.bot)
+    posts = [*told(here), *in_group(here)]
+    assert len(posts) == 2
+    assert line(posts[0]).startswith(f"번역 비용이 정해 둔 한도에 이르러 이번 글의 번역을 멈추었습니다: {digest}.")
+    assert f"`paperboy release {digest}`" in line(posts[0])
+
+
+def test_a_month_that_is_spent_is_told_once_a_month(make: Make) -> None:
+    here = make(correcting=TO_GROUP)
+    digest = come(here)
+    for days in (0, 1, 6, 1):  # the fourth is the 30th, with the digest still news
+        here.clock.wind(timedelta(days=days))
+        now = here.clock.now()
+        here.bot.store.failures.add(f"{NEXT}/2@ko", SPENT, now, now + timedelta(minutes=10))
+        tell(here.bot)
+    assert [line(post) for post in in_group(here)] == [
+        f"이번 달 번역 예산을 모두 써서 이번 글의 번역을 멈추었습니다: {digest}. 이미 번역한 내용은 남아 있습니다."
+        " 운영자가 설정 파일의 `[budget] month`를 올리거나 다음 달(UTC)이 되면 이어서 올립니다."
+    ]
+    here.clock.wind(timedelta(days=1))
+    tell(here.bot)
+    assert len(in_group(here)) == 2
+
+
+def test_another_hold_is_nothing_a_budget_stops(make: Make) -> None:
+    here = make(correcting=TO_GROUP)
+    stop(here, come(here), "not one of its 10 texts can be read")
+    tell(here.bot)
+    assert in_group(here) == []
+
+
+def test_what_was_let_go_before_it_could_be_told_is_not_told(make: Make) -> None:
+    here = make(correcting=TO_GROUP)
+    digest = come(here)
+    here.forum.refuses["create"] = Unavailable("away")
+    stop(here, digest)
+    tell(here.bot)
+    here.forum.refuses.clear()
+    here.bot.store.holds.lift(digest, "operator", here.clock.now())
+    here.clock.wind(timedelta(hours=1))
+    tell(here.bot)
+    assert in_group(here) == []

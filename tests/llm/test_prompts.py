@@ -52,6 +52,8 @@ PLACEHOLDERS = {
     "listed": {"n", "state"},
     "weekly": {"n"},
     "blocked": {"finding", "url"},
+    "unpaid_digest": {"key"},
+    "unpaid_month": {"key"},
     "desk_title": {"edition"},
     "note": {"text"},
 }
