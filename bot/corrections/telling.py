@@ -52,7 +52,7 @@ def tell(bot: Bot) -> None:
         desk.warn(place)
     for edition in bot.editions:
         desk.remind(edition)
-        desk.tell_unpaid(edition)
+    desk.tell_unpaid()
     desk.send()
     thank(bot, places)
 
@@ -102,11 +102,11 @@ class _Desk:
             if place := self._newest(edition):
                 self._say(place, _week_key(edition, now), text, to_group=True)
 
-    def tell_unpaid(self, edition: Edition) -> None:
-        """At once, and once, of a digest that does not go out because a budget is spent."""
-        for one in unpaid(self.bot, edition):
-            text = partial(phrasing.said, self.bot, edition, one.word, key=one.digest)
-            if place := self._newest(edition):
+    def tell_unpaid(self) -> None:
+        """At once, and once, of each digest that does not go out because a budget is spent."""
+        for one in unpaid(self.bot):
+            text = partial(phrasing.said, self.bot, one.edition, one.word, key=one.digest)
+            if place := self._newest(one.edition):
                 self._say(place, one.key, text, to_group=True)
 
     def _newest(self, edition: Edition) -> Watched | None:
@@ -161,7 +161,7 @@ class _Desk:
     def _news_of(self, edition: Edition) -> set[str]:
         """The keys of what is said of an edition as a whole and still holds."""
         week = {_week_key(edition, _there(edition, self.bot.clock.now()))} if self._waiting(edition) else set[str]()
-        return week | {one.key for one in unpaid(self.bot, edition)}
+        return week | {one.key for one in unpaid(self.bot) if one.edition == edition}
 
     def _is_news(self, intent: Intent) -> bool:
         """Whether a proposal still waits as it was shown; true of all else."""

@@ -12,35 +12,50 @@ from bot.ports import Bot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unpaid:
-    """A digest that a budget stops: the key of what is said of it, the word that says it, and the digest's key."""
+    """A digest that a budget stops: its edition, its key, the word that says it, and the key of what is said."""
 
-    key: str
-    word: str
+    edition: Edition
     digest: str
+    word: str
+    key: str
 
 
-def unpaid(bot: Bot, edition: Edition) -> Iterator[Unpaid]:
-    """What is still news in an edition, not out, and has a text that no budget had room for."""
-    now = bot.clock.now()
-    month, _ends = timing.month_of(now)
-    for work in waiting.works(bot, edition):
-        if now - work.issue.published <= timing.LATE and not waiting.is_there(bot, work):
-            hold = holding.hold_on(bot, work)
-            if hold and hold.who == BOT and hold.reason.startswith(OverBudget.DIGEST):
-                yield _told(work, "unpaid_digest", f"{hold.since}")
-            elif not hold and _waits(bot, work):
-                yield _told(work, "unpaid_month", f"{month}")
+def unpaid(bot: Bot) -> list[Unpaid]:
+    """Those of editions that listen to their readers: only there somebody is told."""
+    editions = [one for one in bot.editions if one.correcting]
+    return [*_held(bot, editions), *_waiting(bot, editions)] if editions else []
 
 
-def _waits(bot: Bot, work: Work) -> bool:
-    """Whether a text of a digest waits for another month's budget."""
-    first, last = f"{work.issue.key}/", f"@{work.edition.locale}"
+def _held(bot: Bot, editions: list[Edition]) -> Iterator[Unpaid]:
+    """What its own budget holds."""
+    for hold in holding.standing(bot):
+        if hold.who == BOT and hold.reason.startswith(OverBudget.DIGEST):
+            name = hold.key.rpartition("/")[2]
+            yield from (_told(one, hold.key, "unpaid_digest", f"{hold.since}") for one in editions if one.name == name)
+
+
+def _waiting(bot: Bot, editions: list[Edition]) -> Iterator[Unpaid]:
+    """What is still news and has a text that waits for the next month's budget."""
     failures = bot.store.failures.all().items()
-    return any(
-        key.startswith(first) and key.endswith(last) and one.why.startswith(OverBudget.MONTH) for key, one in failures
-    )
+    short = {key.partition("@")[::2] for key, one in failures if "@" in key and one.why.startswith(OverBudget.MONTH)}
+    month, _next = timing.month_of(bot.clock.now())
+    for issue_key, locale in sorted({(text.rpartition("/")[0], locale) for text, locale in short}):
+        issue = bot.store.issues.get(issue_key)
+        for edition in editions:
+            if issue and (edition.source, edition.locale) == (issue.source, locale):
+                work = Work(issue=issue, edition=edition)
+                if _is_news(bot, work):
+                    yield _told(edition, work.key, "unpaid_month", f"{month}")
 
 
-def _told(work: Work, word: str, since: str) -> Unpaid:
-    named = fingerprint(f"{work.key} {since}")[:8]
-    return Unpaid(key=f"{work.edition.name}#{word.replace('_', '-')}-{named}", word=word, digest=work.key)
+def _is_news(bot: Bot, work: Work) -> bool:
+    since = bot.store.editions.since(work.edition.name)
+    recent = bot.clock.now() - work.issue.published <= timing.LATE
+    if since is None or work.issue.published < since or not recent:
+        return False
+    return not waiting.is_there(bot, work) and holding.hold_on(bot, work) is None
+
+
+def _told(edition: Edition, digest: str, word: str, since: str) -> Unpaid:
+    key = f"{edition.name}#{word.replace('_', '-')}-{fingerprint(f'{digest} {since}')[:8]}"
+    return Unpaid(edition=edition, digest=digest, word=word, key=key)
