@@ -9,6 +9,7 @@ from bot.domain import Backfill
 from bot.store import tables
 from bot.store.columns import columns
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Backfills:
@@ -24,12 +25,14 @@ class Backfills:
         with self._transactions.writing() as connection:
             return Backfill(**connection.execute(asked).one()._mapping)
 
+    @recalled
     def open(self) -> Sequence[Backfill]:
         table = tables.backfills
         found = select(*columns(table, Backfill)).where(table.c.ended.is_(None)).order_by(table.c.number)
         with self._transactions.reading() as connection:
             return [Backfill(**one._mapping) for one in connection.execute(found)]
 
+    @recalled
     def get(self, number: int) -> Backfill | None:
         table = tables.backfills
         with self._transactions.reading() as connection:

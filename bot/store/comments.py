@@ -9,6 +9,7 @@ from bot.domain import Comment
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Comments:
@@ -28,15 +29,18 @@ class Comments:
                 connection.execute(update(table).where(post).values(author_id=comment.author_id, author=comment.author))
             return not known
 
+    @recalled
     def latest(self, forum: str, post_id: int) -> Comment | None:
         with self._transactions.reading() as connection:
             found = _comments(connection, and_(_of_post(forum, post_id), _last()))
         return found[0] if found else None
 
+    @recalled
     def under(self, digest: str) -> Sequence[Comment]:
         with self._transactions.reading() as connection:
             return _comments(connection, and_(tables.comments.c.digest == digest, _last()))
 
+    @recalled
     def unread(self, digest: str) -> Sequence[Comment]:
         table = tables.comments
         with self._transactions.reading() as connection:
@@ -48,6 +52,7 @@ class Comments:
         with self._transactions.writing() as connection:
             connection.execute(unread.values(what=what, read=at, asked=asked))
 
+    @recalled
     def reading(self, key: str) -> str | None:
         with self._transactions.reading() as connection:
             what: str | None = connection.scalar(select(tables.comments.c.what).where(tables.comments.c.key == key))
@@ -69,6 +74,7 @@ class Comments:
             elif connection.scalar(select(table.c.what).where(mine)) is None:
                 connection.execute(insert(table).values(forum=forum, author_id=author_id, what=what, at=at))
 
+    @recalled
     def chosen(self, forum: str, what: str) -> frozenset[int]:
         table = tables.choices
         found = select(table.c.author_id).where(table.c.forum == forum, table.c.what == what)

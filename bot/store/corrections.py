@@ -15,6 +15,7 @@ from bot.store import tables, translations
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
 from bot.store.findings import below
+from bot.store.recall import recalled
 from bot.store.types import storable
 
 _STANDING = (*OPEN, State.APPROVED, State.APPLIED)
@@ -35,18 +36,25 @@ class Corrections:
                 _ask(connection, known.number, comment)
             return known
 
+    @recalled
     def get(self, number: int) -> Correction | None:
         with self._transactions.reading() as connection:
             return _get(connection, number)
 
     def all(self, states: Collection[State] = ()) -> Sequence[Correction]:
+        return self._in(frozenset(states))
+
+    @recalled
+    def _in(self, states: frozenset[State]) -> Sequence[Correction]:
         with self._transactions.reading() as connection:
             return _corrections(connection, tables.corrections.c.state.in_(states) if states else true())
 
+    @recalled
     def under(self, prefix: str) -> Sequence[Correction]:
         with self._transactions.reading() as connection:
             return _corrections(connection, below(tables.corrections.c.digest, prefix))
 
+    @recalled
     def comments(self, number: int) -> Sequence[Comment]:
         """Each post once, in the last of its versions that asks."""
         table = tables.comments
@@ -63,6 +71,7 @@ class Corrections:
             posts[one.forum, one.post_id] = one
         return [one for one in asking if posts[one.forum, one.post_id] == one]
 
+    @recalled
     def of_comment(self, forum: str, post_id: int) -> Sequence[Correction]:
         table = tables.comments
         asked = select(tables.requests.c.number).join_from(tables.requests, table)
@@ -77,6 +86,7 @@ class Corrections:
                 return False
             return _move(connection, replace(stands, state=to), who, at, why)
 
+    @recalled
     def steps(self, number: int) -> Sequence[Step]:
         table = tables.steps
         found = select(*columns(table, Step)).where(table.c.number == number).order_by(table.c.step)

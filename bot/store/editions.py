@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.store import tables
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Editions:
@@ -14,6 +15,7 @@ class Editions:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    @recalled
     def since(self, name: str) -> datetime | None:
         with self._transactions.reading() as connection:
             return _since(connection, name)

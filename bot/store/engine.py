@@ -7,11 +7,11 @@ reads before it writes is therefore still true when it commits, and no statement
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import Misconfigured, Unavailable
 from bot.store.private import open_private
+from bot.store.recall import DataVersion, Recall
 from bot.store.trouble import filed, named
 
 PATIENCE_S = 30.0
@@ -31,14 +32,20 @@ _STATEMENT_S = 60
 _CONNECT_S = 10
 _ADVISORY_LOCK = 0x7061_7065_7262_6F79  # any fixed 64-bit number: "paperboy"
 
+R = TypeVar("R")
+
 
 class Transactions:
     """One database; every `with` is one transaction, whole or not at all, safe from any thread."""
 
-    def __init__(self, engine: Engine, name: str, folder: Path | None = None) -> None:
+    def __init__(
+        self, engine: Engine, name: str, folder: Path | None = None, version: DataVersion | None = None
+    ) -> None:
         self.name = name
         self._folder = folder
         self._engine = engine
+        self._version = version
+        self._recall = Recall(version)
         self._writer = engine.execution_options(writing=True)
 
     @contextmanager
@@ -53,6 +60,12 @@ class Transactions:
         with named(self.name), self._writer.begin() as connection:
             yield connection
 
+    def recall(self, question: Hashable, read: Callable[[], R]) -> R:
+        """What `read` gives, or gave to the same question since anything was last written. Raises: as `reading`."""
+        with named(self.name):
+            answer: R = self._recall.of(question, read)
+        return answer
+
     def require_room(self) -> None:
         """Raises: Unavailable where the disk of an SQLite file has too little room; a server's is not ours to see."""
         if self._folder is None:
@@ -64,6 +77,8 @@ class Transactions:
 
     def close(self) -> None:
         """Gives all connections back."""
+        if self._version:
+            self._version.close()
         self._engine.dispose()
 
 
@@ -90,7 +105,7 @@ def _sqlite(path: Path, patience_s: float) -> Transactions:
     engine = _engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": patience_s})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    return Transactions(engine, str(path), path.parent)
+    return Transactions(engine, str(path), path.parent, DataVersion(path, patience_s))
 
 
 def _postgres(url: URL, patience_s: float) -> Transactions:

@@ -9,6 +9,7 @@ from bot.domain import Failure
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Failures:
@@ -32,6 +33,7 @@ class Failures:
             with self._transactions.writing() as connection:
                 forget(connection, [key])
 
+    @recalled
     def all(self) -> Mapping[str, Failure]:
         with self._transactions.reading() as connection:
             return _all(connection)

@@ -8,6 +8,7 @@ from bot.ports import Validators
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Feeds:
@@ -16,6 +17,7 @@ class Feeds:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    @recalled
     def validators(self, source: str) -> Validators:
         found = select(*columns(tables.feeds, Validators)).where(tables.feeds.c.source == source)
         with self._transactions.reading() as connection:
@@ -29,6 +31,7 @@ class Feeds:
             if connection.execute(known).rowcount == 0:
                 connection.execute(insert(tables.feeds).values(source=source, **values))
 
+    @recalled
     def last_change(self, source: str) -> datetime | None:
         with self._transactions.reading() as connection:
             changed: datetime | None = connection.scalar(

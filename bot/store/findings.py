@@ -8,6 +8,7 @@ from bot.domain import Finding, fingerprint
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 from bot.store.types import storable
 
 _SEPARATORS = ("/", "@", ".", "#")
@@ -24,6 +25,7 @@ class Findings:
         with self._transactions.writing() as connection:
             keep(connection, findings)
 
+    @recalled
     def under(self, prefix: str) -> Sequence[Finding]:
         """Oldest first."""
         table = tables.findings

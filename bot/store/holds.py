@@ -10,6 +10,7 @@ from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
 from bot.store.findings import below
+from bot.store.recall import recalled
 
 _STRENGTH = {Stop.HELD: 0, Stop.PAUSED: 0, Stop.DROPPED: 1, Stop.WITHDRAWN: 2}
 """What is withdrawn is dropped as well, and taken down."""
@@ -31,10 +32,12 @@ class Holds:
         with self._transactions.writing() as connection:
             return lift(connection, key, who, at)
 
+    @recalled
     def all(self) -> Sequence[Hold]:
         with self._transactions.reading() as connection:
             return standing(connection)
 
+    @recalled
     def decisions(self, prefix: str) -> Sequence[Decision]:
         table = tables.decisions
         found = select(*columns(table, Decision)).where(below(table.c.key, prefix)).order_by(table.c.number)

@@ -11,6 +11,7 @@ from bot.domain import BOT, INTRO, Entry, Hold, Issue, Split
 from bot.store import failures, holds, tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Issues:
@@ -48,6 +49,7 @@ class Issues:
             _print(connection, changed)
             return [one.key for one in sorted(changed, key=lambda one: one.position)]
 
+    @recalled
     def shown(self, source: str) -> Mapping[str, str]:
         table = tables.entries
         found = (
@@ -59,12 +61,14 @@ class Issues:
         with self._transactions.reading() as connection:
             return {str(one.arxiv_id): str(one.slug) for one in connection.execute(found)}
 
+    @recalled
     def get(self, key: str) -> Issue | None:
         found = select(*columns(tables.issues, Issue)).where(tables.issues.c.key == key)
         with self._transactions.reading() as connection:
             one = connection.execute(found).one_or_none()
         return Issue(**one._mapping) if one else None
 
+    @recalled
     def all(self, source: str | None = None) -> Sequence[Issue]:
         found = select(*columns(tables.issues, Issue)).order_by(tables.issues.c.published, tables.issues.c.key)
         if source is not None:
@@ -72,6 +76,7 @@ class Issues:
         with self._transactions.reading() as connection:
             return [Issue(**one._mapping) for one in connection.execute(found)]
 
+    @recalled
     def entries(self, issue_key: str) -> Sequence[Entry]:
         with self._transactions.reading() as connection:
             return _entries(connection, issue_key)

@@ -9,6 +9,7 @@ from bot.store import findings as doubts
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Papers:
@@ -17,6 +18,7 @@ class Papers:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    @recalled
     def of(self, issue_key: str) -> Mapping[str, Paper]:
         """In the order printed."""
         found = (

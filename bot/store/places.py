@@ -6,6 +6,7 @@ from bot.domain import Surroundings
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Places:
@@ -14,6 +15,7 @@ class Places:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    @recalled
     def of(self, digest_key: str) -> Surroundings | None:
         table = tables.surroundings
         found = select(*columns(table, Surroundings)).where(table.c.digest == digest_key)

@@ -11,6 +11,7 @@ from bot.domain import Audience, Intent, Post
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 _PART = ""
 """The `edit` of an intent that is a part itself."""
@@ -44,6 +45,7 @@ class Posts:
                     connection.execute(insert(tables.intents), [{**sending._asdict(), **row(one)} for one in fresh])
             return [intent for sending in sendings for intent in _standing(connection, sending)]
 
+    @recalled
     def parts(self, digest_key: str) -> Sequence[Intent]:
         with self._transactions.reading() as connection:
             return _standing(connection, _Sending(digest_key, _PART))
@@ -58,11 +60,13 @@ class Posts:
             if connection.scalar(stands.limit(1)) is None:
                 connection.execute(delete(table).where(parts))
 
+    @recalled
     def edits(self, digest_key: str) -> Sequence[Intent]:
         table = tables.intents
         with self._transactions.reading() as connection:
             return _intents(connection, and_(table.c.digest == digest_key, table.c.edit.startswith(_EDIT)))
 
+    @recalled
     def said(self, digest_key: str) -> Sequence[Intent]:
         table = tables.intents
         with self._transactions.reading() as connection:
@@ -76,11 +80,13 @@ class Posts:
             connection.execute(update(table).where(waits).values(row(intent)))
             return _intents(connection, table.c.key == intent.key)[0]
 
+    @recalled
     def unsaid(self) -> Sequence[Intent]:
         stands = exists().where(tables.posts.c.key == tables.intents.c.key)
         with self._transactions.reading() as connection:
             return _intents(connection, and_(_beside(), not_(stands)))
 
+    @recalled
     def last_reply(self, digest_key: str) -> datetime | None:
         table = tables.intents
         public = and_(table.c.digest == digest_key, table.c.audience == Audience.EVERYBODY, _beside())
@@ -89,6 +95,7 @@ class Posts:
             newest: datetime | None = connection.scalar(found)
         return newest
 
+    @recalled
     def get(self, key: str) -> Post | None:
         found = select(*columns(tables.posts, Post)).where(tables.posts.c.key == key)
         with self._transactions.reading() as connection:
@@ -123,6 +130,7 @@ class Posts:
                 if not _has(connection, tables.posts.c.key, post.key):
                     connection.execute(insert(tables.posts).values(at=at, **row(post)))
 
+    @recalled
     def begun(self, issue_key: str) -> bool:
         table = tables.intents
         above = f"{issue_key}/"
@@ -130,6 +138,7 @@ class Posts:
         with self._transactions.reading() as connection:
             return connection.scalar(select(table.c.key).where(mine).limit(1)) is not None
 
+    @recalled
     def last_topic(self, edition: str) -> datetime | None:
         new = and_(_opened_by(edition), tables.intents.c.created_at.is_(None))
         found = select(func.max(tables.posts.c.at)).join_from(tables.posts, tables.intents).where(new)
@@ -137,6 +146,7 @@ class Posts:
             newest: datetime | None = connection.scalar(found)
         return newest
 
+    @recalled
     def opened(self, digest_key: str) -> datetime | None:
         found = select(tables.posts.c.at).where(tables.posts.c.key == f"{digest_key}#1")
         with self._transactions.reading() as connection:
@@ -149,11 +159,13 @@ class Posts:
         with self._transactions.reading() as connection:
             return connection.scalars(found).all()
 
+    @recalled
     def stand_in(self, topic_id: int) -> bool:
         table = tables.posts
         with self._transactions.reading() as connection:
             return connection.scalar(select(table.c.key).where(table.c.topic_id == topic_id).limit(1)) is not None
 
+    @recalled
     def of(self, digest_key: str) -> Sequence[Post]:
         found = (
             select(*columns(tables.posts, Post))

@@ -10,6 +10,7 @@ from bot.domain import Decision, Finding, Receipt, Translation, Verdict
 from bot.store import findings, holds, tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Receipts:
@@ -18,6 +19,7 @@ class Receipts:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    @recalled
     def of(self, issue_key: str, locale: str) -> Mapping[str, Receipt]:
         table = tables.receipts
         here = and_(table.c.issue == issue_key, table.c.locale == locale)

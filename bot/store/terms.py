@@ -8,6 +8,7 @@ from bot.domain import Learned
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Terms:
@@ -16,6 +17,7 @@ class Terms:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    @recalled
     def all(self, locale: str) -> Sequence[Learned]:
         table = tables.terms
         found = select(*columns(table, Learned)).where(table.c.locale == locale)

@@ -8,6 +8,7 @@ from bot.domain import Seen
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Topics:
@@ -16,6 +17,7 @@ class Topics:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
+    @recalled
     def seen(self, forum: str) -> Mapping[int, Seen]:
         table = tables.topics
         found = select(*columns(table, Seen)).where(table.c.forum == forum).order_by(table.c.topic_id)

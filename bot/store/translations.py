@@ -10,6 +10,7 @@ from bot.errors import Rejected
 from bot.store import receipts, tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Translations:
@@ -22,9 +23,11 @@ class Translations:
         with self._transactions.writing() as connection:
             return keep(connection, translation, receipt)
 
+    @recalled
     def latest(self, issue_key: str, locale: str) -> Mapping[str, Translation]:
         return {entry: versions[-1] for entry, versions in self.all(issue_key, locale).items()}
 
+    @recalled
     def all(self, issue_key: str, locale: str) -> Mapping[str, Sequence[Translation]]:
         table = tables.translations
         here = and_(table.c.issue == issue_key, table.c.locale == locale)

@@ -9,6 +9,7 @@ from bot.domain import Wish
 from bot.store import tables
 from bot.store.columns import columns
 from bot.store.engine import Transactions
+from bot.store.recall import recalled
 
 
 class Wishes:
@@ -24,6 +25,7 @@ class Wishes:
         with self._transactions.writing() as connection:
             return Wish(**connection.execute(wished).one()._mapping)
 
+    @recalled
     def open(self) -> Sequence[Wish]:
         table = tables.wishes
         found = select(*columns(table, Wish)).where(table.c.answered.is_(None)).order_by(table.c.number)
