@@ -7,9 +7,9 @@ and a version that is no better than the one before it is thrown away. What is t
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot.checks import Kind, Pair, check
+from bot.checks.same import made_once
 from bot.checks.terms import consistent
 from bot.domain import (
     INTRO,
@@ -172,7 +172,7 @@ def glossary_of(locale: Locale) -> str:
     return _glossary(locale.glossary) if locale.glossary else ""
 
 
-@lru_cache(maxsize=8)
+@made_once
 def _glossary(terms: tuple[Term, ...]) -> str:
     return fingerprint(json.dumps([[one.source, one.accepted, one.forbidden, one.sense] for one in terms]))
 

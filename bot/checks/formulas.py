@@ -33,7 +33,7 @@ _WORDS = re.compile(r"(\\(?:text[a-z]*|emph|mbox))\s*\{[^{}]*\}")
 _STYLED = re.compile(r"\s*\\(?:text(?:bf|it|tt|sc|sl|sf)|emph)\s*\{[^{}$]*\}\s*")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def formulas(text: str) -> tuple[Mark, ...]:
     r"""The formulas of a text in order.
 

@@ -8,11 +8,14 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from string import ascii_letters, digits
 
-from bot.checks.same import Same
+from bot.checks.same import made_once
 from bot.domain import Term
 
 _SHOWN = 3
 """How many accepted renderings a finding lists; the first are the preferred ones."""
+
+_PATTERNS = 1024
+"""How many patterns for renderings are kept."""
 
 _STEM = 5
 """Letters that all forms of a word share: quantize, quantisation."""
@@ -87,8 +90,8 @@ class Entry:
     """All rows of one term.
 
     `stems` are the beginnings of its words; `senses` is how many meanings they have; `shown` are the first renderings,
-    for a reader; `native` are renderings by their squeezed form, `latin` are words in lower case; `right` and `wrong`
-    match renderings as they are written.
+    for a reader; `native` are renderings by their squeezed form, `latin` are words in lower case; `right` are all
+    accepted renderings and `wrong` the forbidden ones, none where there are no forbidden ones.
     """
 
     stems: tuple[str, ...]
@@ -96,8 +99,8 @@ class Entry:
     shown: str
     native: Mapping[str, str]
     latin: tuple[str, ...]
-    right: re.Pattern[str] | None
-    wrong: tuple[re.Pattern[str], ...]
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
 
 
 class Glossary:
@@ -219,14 +222,10 @@ class Rendered:
         return counts
 
 
+@made_once
 def laid_out(terms: tuple[Term, ...]) -> Glossary:
     """The glossary of these rows; built once for as long as it is the same tuple."""
-    return _laid_out(Same(terms))
-
-
-@lru_cache(maxsize=8)
-def _laid_out(same: Same[tuple[Term, ...]]) -> Glossary:
-    return Glossary(same.thing)
+    return Glossary(terms)
 
 
 def key(source: str) -> str:
@@ -248,11 +247,17 @@ def squeezed(text: str) -> str:
     return text.lower()
 
 
-def as_written(form: str) -> re.Pattern[str]:
-    """Matches a rendering in a target, whatever spaces, hyphens and dots stand in it."""
+@lru_cache(maxsize=_PATTERNS)
+def as_written(*forms: str) -> re.Pattern[str]:
+    """Matches any of some renderings in a target, whatever spaces, hyphens and dots stand in it."""
+    # Made when a text asks for it: a glossary has hundreds, of which a text needs a few.
+    return re.compile("|".join(map(_as_written, forms)))
+
+
+def _as_written(form: str) -> str:
     gap = _LEFT_OUT.pattern[:-1] + "{0,3}"
     edges = (r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])") if form.isascii() else ("", "")
-    return re.compile(edges[0] + gap.join(re.escape(sign) for sign in _LEFT_OUT.sub("", form)) + edges[1])
+    return edges[0] + gap.join(re.escape(sign) for sign in _LEFT_OUT.sub("", form)) + edges[1]
 
 
 def _entry(name: str, rows: Sequence[Term]) -> Entry:
@@ -265,8 +270,8 @@ def _entry(name: str, rows: Sequence[Term]) -> Entry:
         shown=", ".join(accepted[:_SHOWN]),
         native={squeezed(form): form for form in forms if not form.isascii() and squeezed(form)},
         latin=tuple(_spellings((name, *(key(form) for form in forms if form.isascii())))),
-        right=re.compile("|".join(as_written(form).pattern for form in forms)) if wrong else None,
-        wrong=tuple(map(as_written, wrong)),
+        right=tuple(forms) if wrong else (),
+        wrong=tuple(wrong),
     )
 
 

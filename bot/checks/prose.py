@@ -40,7 +40,7 @@ _QUOTING = ("と", "という", "라는", "라고", "이라는", "이라고")
 _LOOK_BACK = 12
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def masked(text: str) -> str:
     """The text with code, maths, TeX commands, addresses, handles and tags masked, character for character."""
     return covered(text)
@@ -51,7 +51,7 @@ def covered(text: str) -> str:
     return _PROTECTED.sub(_covered, text)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def unquoted(text: str) -> str:
     """The masked text with quotations masked as well, and blanks where brackets and what they hold stand."""
     return _BRACKETED.sub(lambda found: " " * len(found[0]), _QUOTED.sub(_covered, masked(text)))
@@ -61,7 +61,7 @@ def _covered(found: re.Match[str]) -> str:
     return MASK * len(found[0])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each sentence of a masked text, in order, without the white space around it."""
     spans, start = [], 0

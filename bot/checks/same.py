@@ -1,8 +1,14 @@
-"""A large value as the key of a cache."""
+"""A large value as the key of a cache, and what takes long to make of one."""
 
+from collections.abc import Callable
+from functools import lru_cache
+from threading import RLock
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
+
+_KEPT = 8
 
 
 class Same(Generic[T]):
@@ -16,3 +22,14 @@ class Same(Generic[T]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and other.thing is self.thing
+
+
+def made_once(make: Callable[[T], R]) -> Callable[[T], R]:
+    """What is made of a large value, by its identity. Of threads that want it at once one makes it, the others wait."""
+    kept, lock = lru_cache(maxsize=_KEPT)(lambda same: make(same.thing)), RLock()
+
+    def of(thing: T) -> R:
+        with lock:
+            return kept(Same(thing))
+
+    return of

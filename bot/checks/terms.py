@@ -125,11 +125,11 @@ def _wrong(entry: Entry, target: str) -> frozenset[str]:
     """The forbidden renderings in a target as they are written there; none that is part of an accepted one."""
     if not entry.wrong or not entry.right:
         return frozenset()
-    right = [found.span() for found in entry.right.finditer(target)]
+    right = [found.span() for found in as_written(*entry.right).finditer(target)]
     return frozenset(
         found[0]
         for form in entry.wrong
-        for found in form.finditer(target)
+        for found in as_written(form).finditer(target)
         if not any(_goes_beyond(span, found.span()) for span in right)
     )
 

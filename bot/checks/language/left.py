@@ -8,7 +8,8 @@ from bot.checks.language.english import FUNCTION, is_ordinary
 from bot.checks.language.source import usage
 from bot.checks.pair import Kind, Pair
 from bot.checks.prose import MASK, NATIVE, masked, sentences
-from bot.domain import Finding, Locale, Severity
+from bot.checks.same import made_once
+from bot.domain import Finding, Locale, Severity, Term
 
 SAYS = {
     "language.sentence": "‘{target}’ is still in English. Translate it.",
@@ -114,9 +115,18 @@ def _quoted(source: str) -> frozenset[str]:
 
 def _latin_renderings(locale: Locale) -> frozenset[str]:
     """Latin words that accepted renderings have outside of brackets, and organisations in small letters."""
-    renderings = "\n".join(rendering for term in locale.glossary for rendering in term.accepted)
-    words = re.findall(r"[A-Za-z][A-Za-z-]+", re.sub(r"[(（][^)）\n]{0,60}[)）]", "", renderings))
-    return frozenset(words) | {form.casefold() for row in locale.organisations for form in row}
+    return _latin_words(locale.glossary) | _small(locale.organisations)
+
+
+@made_once
+def _latin_words(glossary: tuple[Term, ...]) -> frozenset[str]:
+    renderings = "\n".join(rendering for term in glossary for rendering in term.accepted)
+    return frozenset(re.findall(r"[A-Za-z][A-Za-z-]+", re.sub(r"[(（][^)）\n]{0,60}[)）]", "", renderings)))
+
+
+@made_once
+def _small(organisations: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(form.casefold() for row in organisations for form in row)
 
 
 def _runs(plain: str) -> Iterator[list[tuple[int, int]]]:

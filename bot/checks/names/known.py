@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from bot.checks.names.reading import listed, runs, words
 from bot.checks.names.required import singular
-from bot.checks.same import Same
+from bot.checks.same import made_once
 from bot.domain import Term
 
 GENERIC = listed(
@@ -98,7 +98,7 @@ class Named:
 
     def is_rendering(self, name: str) -> bool:
         """Whether the glossary gives this name to a term that the source has."""
-        return any(term in self._folded for term in _renderings(Same(self.glossary)).get(name.casefold(), ()))
+        return any(term in self._folded for term in _renderings(self.glossary).get(name.casefold(), ()))
 
     @cached_property
     def _folded(self) -> str:
@@ -127,25 +127,21 @@ def initials(phrase: str) -> tuple[str, str]:
     return "".join(one[0] for one in pieces if one not in _SMALL), "".join(one[0] for one in pieces)
 
 
+@made_once
 def rendered(glossary: tuple[Term, ...]) -> frozenset[str]:
     """The glossary's own terms in small letters: what it renders need not stay."""
-    return _rendered(Same(glossary))
-
-
-@lru_cache(maxsize=8)
-def _rendered(glossary: Same[tuple[Term, ...]]) -> frozenset[str]:
-    return frozenset(term.source.casefold() for term in glossary.thing)
+    return frozenset(term.source.casefold() for term in glossary)
 
 
 def _is_acronym(name: str) -> bool:
     return len(name) > 1 and name.isalpha() and sum(map(str.isupper, name)) * 2 >= len(name)
 
 
-@lru_cache(maxsize=8)
-def _renderings(glossary: Same[tuple[Term, ...]]) -> Mapping[str, tuple[str, ...]]:
+@made_once
+def _renderings(glossary: tuple[Term, ...]) -> Mapping[str, tuple[str, ...]]:
     """The Latin words of accepted renderings, in small letters, with the terms they stand for."""
     found: dict[str, set[str]] = {}
-    for term in glossary.thing:
+    for term in glossary:
         for accepted in term.accepted:
             for word in words(accepted):
                 for name in runs(word):

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from bot.checks.names.reading import listed
 from bot.checks.prose import sentences
-from bot.checks.same import Same
+from bot.checks.same import made_once
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -56,7 +55,7 @@ def organisations(rows: Rows, source: str, target: str) -> Iterator[str]:
 
     The source may have one as a word of any case and sense: `oracle` lets 오라클 pass.
     """
-    forms = _forms(Same(rows))
+    forms = _forms(rows)
     if forms.native is None:
         return
     seen: set[str] = set()
@@ -73,7 +72,7 @@ def credited(rows: Rows, source: str, target: str) -> Iterator[tuple[str, str]]:
     """A name and the organisation a target gives it to, `XのName`, although the source has that word only as the
     beginning of another name (`X Name Corpus`) and in no sentence with this one.
     """
-    forms = _forms(Same(rows)).row_of
+    forms = _forms(rows).row_of
     for number, found in enumerate(_CREDITED.finditer(target)):
         owner, name = found.groups()
         if number >= MOST:
@@ -87,7 +86,7 @@ def borrowed(rows: Rows, source: str, target: str) -> Iterator[str]:
     """Companies that a target names in Latin letters and its source only as words of a compound."""
     for word in sorted({found[1].casefold().removesuffix("s") for found in islice(_COMPOUND.finditer(source), MOST)}):
         said = re.search(rf"(?<![A-Za-z-]){word.capitalize()}(?={_AS_NAME})", target)
-        if said and said[0] in _forms(Same(rows)).row_of and f" {word} " not in _spaced(_COMPOUND.sub(" ", source)):
+        if said and said[0] in _forms(rows).row_of and f" {word} " not in _spaced(_COMPOUND.sub(" ", source)):
             yield said[0]
 
 
@@ -105,7 +104,7 @@ def _together(row: list[str], name: str, source: str) -> bool:
 
 def forms_of(rows: Rows, name: str) -> tuple[str, ...]:
     """All forms of the organisation that has this one, in any case; none where there is none."""
-    return _forms(Same(rows)).row_of.get(name.casefold(), ())
+    return _forms(rows).row_of.get(name.casefold(), ())
 
 
 def _spaced(text: str) -> str:
@@ -113,10 +112,10 @@ def _spaced(text: str) -> str:
     return f" {' '.join(_WORDS.findall(text.casefold()))} "
 
 
-@lru_cache(maxsize=8)
-def _forms(rows: Same[Rows]) -> _Forms:
-    native = sorted({form for row in rows.thing for form in row if not form.isascii()}, key=len, reverse=True)
-    row_of = {spelling: row for row in rows.thing for form in row for spelling in (form, form.casefold())}
+@made_once
+def _forms(rows: Rows) -> _Forms:
+    native = sorted({form for row in rows for form in row if not form.isascii()}, key=len, reverse=True)
+    row_of = {spelling: row for row in rows for form in row for spelling in (form, form.casefold())}
     return _Forms(re.compile("|".join(map(_bounded, native))) if native else None, row_of)
 
 
