@@ -64,7 +64,7 @@ def keep(bot: Bot, split: Split) -> bool:
     if stands is None:
         kept = bot.store.issues.add(_doubted(bot, split, others))
         bot.report("collected", kept.issue.key, entries=len(kept.entries), why=kept.issue.why)
-    elif stands.body_hash == split.issue.body_hash or _is_poorer(split, stands):
+    elif _is_unchanged(bot, split, stands) or _is_poorer(split, stands):
         return False
     elif bot.store.posts.begun(stands.key):
         return _propose(bot, stands, split)
@@ -79,6 +79,11 @@ def keep(bot: Bot, split: Split) -> bool:
         bot.report("revised", stands.key, entries=len(changed))
         _hold_what_was_dropped(bot, stands, changed)
     return True
+
+
+def _is_unchanged(bot: Bot, split: Split, stands: Issue) -> bool:
+    whole = bot.store.issues.get(stands.key)
+    return whole is not None and whole.body_hash == split.issue.body_hash
 
 
 def _is_poorer(split: Split, stands: Issue) -> bool:

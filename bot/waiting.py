@@ -4,7 +4,7 @@ The pipeline asks it what to do next, `status` asks it what to say.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -59,7 +59,8 @@ def works(bot: Bot, edition: Edition) -> list[Work]:
     since = bot.store.editions.since(edition.name)
     if since is None:
         return []
-    return [work for work in every(bot, edition) if work.issue.published >= since or bot.store.posts.parts(work.key)]
+    drawn = bot.store.posts.drawn()
+    return [work for work in every(bot, edition) if work.issue.published >= since or work.key in drawn]
 
 
 def every(bot: Bot, edition: Edition) -> list[Work]:
@@ -90,15 +91,13 @@ def ready(bot: Bot, key: str) -> bool:
 
 def finished(bot: Bot, work: Work) -> bool:
     """Whether every part of a digest stands where it was sent."""
-    parts = bot.store.posts.parts(work.key)
-    return bool(parts) and len(bot.store.posts.of(work.key)) == len(parts)
+    progress = bot.store.posts.progress(work.key)
+    return progress.parts > 0 and progress.standing == progress.parts
 
 
 def queued(bot: Bot, work: Work) -> datetime | None:
     """Since when a part of the digest is before the forum's moderators; None where none is."""
-    stands = {post.key for post in bot.store.posts.of(work.key)}
-    waiting = (part.queued for part in bot.store.posts.parts(work.key) if part.key not in stands and part.queued)
-    return next(waiting, None)
+    return bot.store.posts.progress(work.key).queued
 
 
 def due(bot: Bot, work: Work) -> bool:
@@ -190,7 +189,7 @@ def _blocks(bot: Bot, work: Work) -> Wait | None:
         return Wait(key=work.key, what=what, since=hold.since, until=hold.until)
     if asked := queued(bot, work):
         return Wait(key=work.key, what="the forum's moderators to approve it there", since=asked)
-    if bot.store.posts.of(work.key):
+    if _stands(bot, work):
         # Its readers wait for the rest, whatever the time of day.
         return _outlived(bot, work) or wait_to_look(bot, work)
     last_topic = bot.store.posts.last_topic(work.edition.name)
@@ -214,7 +213,7 @@ def withdrawn(bot: Bot) -> list[tuple[Work, Piece | None]]:
     return [
         (work, piece)
         for work, piece in found
-        if (piece is None or work.key not in whole) and (bot.store.posts.of(work.key) or _may_come(bot, work))
+        if (piece is None or work.key not in whole) and (_stands(bot, work) or _may_come(bot, work))
     ]
 
 
@@ -328,7 +327,7 @@ def _failing(bot: Bot, keys: Sequence[str], wait: Wait) -> Wait:
 
 def is_there(bot: Bot, work: Work) -> bool:
     """Whether anything of a digest is where it goes: a part of it, or one that moderators there must approve."""
-    return bool(bot.store.posts.of(work.key)) or queued(bot, work) is not None
+    return _stands(bot, work) or queued(bot, work) is not None
 
 
 def _outlived(bot: Bot, work: Work) -> Wait | None:
@@ -358,13 +357,19 @@ def _failure_of(bot: Bot, work: Work) -> Failure | None:
     return known.get(look_of(work)) or known.get(work.key)
 
 
+def _stands(bot: Bot, work: Work) -> bool:
+    """Whether any part of a digest does."""
+    return bot.store.posts.progress(work.key).standing > 0
+
+
 def _may_come(bot: Bot, work: Work) -> bool:
     recent = bot.clock.now() - work.issue.published <= AFTERCARE
-    return recent and bool(bot.store.posts.parts(work.key))
+    return recent and bot.store.posts.progress(work.key).parts > 0
 
 
 def _previous_url(bot: Bot, work: Work) -> str | None:
     """The topic of the latest issue before this one that the edition has posted; None where nobody told where it is."""
-    earlier: Iterable[Work] = (one for one in works(bot, work.edition) if one.issue.published < work.issue.published)
-    urls = [posts[0].url for one in earlier if (posts := bot.store.posts.of(one.key))]
-    return (urls[-1] or None) if urls else None
+    out = bot.store.posts.topics()
+    mine = (one for one in reversed(works(bot, work.edition)) if one.key in out)
+    last = next((one for one in mine if one.issue.published < work.issue.published), None)
+    return (bot.store.posts.of(last.key)[0].url or None) if last else None

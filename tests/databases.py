@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import event
+
 from bot.store import Database
 from bot.store.engine import Transactions, connect
 from tests import samples
@@ -34,6 +36,23 @@ def lent(now: Callable[[], datetime], content: bytes | None = None) -> Iterator[
     with Database(transactions, now) as made:
         yield made
     _IDLE.append(transactions)
+
+
+@contextmanager
+def statements(db: Database) -> Iterator[list[str]]:
+    """What the database is asked inside, statement by statement."""
+    asked: list[str] = []
+
+    def heard(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    engine = db._transactions._engine
+    event.listen(engine, "before_cursor_execute", heard)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", heard)
 
 
 def content_of(store: Database) -> bytes:

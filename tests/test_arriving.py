@@ -246,7 +246,8 @@ def test_a_correction_between_the_papers_costs_nothing(reviewed: World) -> None:
     tick(reviewed.bot)
     assert reviewed.heard.of("revised") == [], "what it says is what it said"
     assert (reviewed.translator.asked, reviewed.library.asked) == ([], [])
-    (issue,) = reviewed.bot.store.issues.all()
+    issue = reviewed.bot.store.issues.get(KEY)
+    assert issue
     assert issue.body == "<p>as corrected</p>"
 
 
@@ -611,9 +612,10 @@ def test_what_the_newsletter_gives_takes_the_place_of_an_archives_week(make: Cal
     here.offer(week(3, key="dair/2026-11-16"))
     for _ in range(2):
         tick(here.bot)
-    (issue,) = here.bot.store.issues.all()
-    given = samples.issue()
-    assert (issue.key, issue.slug, issue.body, issue.why) == ("dair/2026-11-16", given.slug, given.body, "")
+    issue, given = here.bot.store.issues.get("dair/2026-11-16"), samples.issue()
+    assert issue
+    assert (issue.slug, issue.body, issue.why) == (given.slug, given.body, "")
+    assert len(here.bot.store.issues.all()) == 1
     assert [one.summary for one in here.bot.store.issues.entries(issue.key)] == [one.summary for one in week(3).entries]
     assert here.bot.store.holds.all() == [], "the doubt about the archive's week falls with it"
     assert here.heard.of("revised") == [issue.key]

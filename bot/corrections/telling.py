@@ -87,8 +87,9 @@ class _Desk:
 
     def warn(self, place: Watched) -> None:
         """At once what must not stand in a post, and does since somebody edited it by hand."""
-        edition, url = place.work.edition, phrasing.link(place.posts[0].url)
+        edition = place.work.edition
         for made, finding in _blocking(self.bot, place):
+            url = phrasing.link(self.bot.store.posts.of(place.work.key)[0].url)
             key = f"{place.work.key}#block-{fingerprint(f'{made.key} {finding.code} {finding.message}')[:8]}"
             said = phrasing.findings([finding])
             self._say(place, key, partial(phrasing.said, self.bot, edition, "blocked", finding=said, url=url))
@@ -204,6 +205,9 @@ def _blocking(bot: Bot, place: Watched) -> Iterator[tuple[Translation, Finding]]
     What moderators approved over the rules is not among it: they saw it.
     """
     if bot.clock.now() - place.work.issue.published > waiting.AFTERCARE:
+        return
+    latest = bot.store.translations.latest(place.work.issue.key, place.work.edition.locale)
+    if not any(one.locked for one in latest.values()):
         return
     digest = waiting.digest_of(bot, place.work)
     approved = {one.made for one in bot.store.corrections.under(place.work.issue.key)}

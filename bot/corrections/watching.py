@@ -13,7 +13,7 @@ from bot import holding, readback, waiting
 from bot.corrections.asking import Ask, asks
 from bot.corrections.noting import note, note_answers
 from bot.corrections.spreading import spread_hands
-from bot.domain import OPEN, Audience, Correcting, Correction, Finding, Post, Seen, Severity, Stop
+from bot.domain import OPEN, Audience, Correcting, Correction, Finding, Seen, Severity, Stop
 from bot.doubting import doubt
 from bot.guard import unit
 from bot.holding import Work
@@ -37,13 +37,8 @@ class Watched:
 
     work: Work
     forum: Forum
-    posts: Sequence[Post]
+    topic_id: int
     seen: Seen | None
-
-    @property
-    def topic_id(self) -> int:
-        """The topic's id."""
-        return self.posts[0].topic_id
 
     def age(self, now: datetime) -> timedelta:
         """Since when nobody has written there, or since publication where that is not known; an hour at least."""
@@ -85,14 +80,14 @@ def awaited(bot: Bot) -> list[Correction]:
 
 def watched(bot: Bot) -> list[Watched]:
     """The digests that stand on a forum and that nobody withdrew, of editions that are not paused."""
-    found = []
+    found, out = [], bot.store.posts.topics()
     for edition in bot.editions:
         forum = bot.publishers[edition.name].forum
         seen = bot.store.topics.seen(forum.name) if forum else {}
         for work in waiting.works(bot, edition) if forum else ():
-            posts = bot.store.posts.of(work.key)
-            if forum and posts and not is_silent(bot, work):
-                found.append(Watched(work=work, forum=forum, posts=posts, seen=seen.get(posts[0].topic_id)))
+            topic_id = out.get(work.key)
+            if forum and topic_id is not None and not is_silent(bot, work):
+                found.append(Watched(work=work, forum=forum, topic_id=topic_id, seen=seen.get(topic_id)))
     return found
 
 
@@ -102,7 +97,7 @@ def read(bot: Bot, place: Watched) -> None:
     if bot.pulse.halted or not waiting.ready(bot, watch_of(place.work)):
         return
     with unit(bot, key, counted_as=watch_of(place.work)):
-        thread = place.forum.thread(place.topic_id, place.posts)
+        thread = place.forum.thread(place.topic_id, bot.store.posts.of(key))
         readback.read_back(bot, place.work, thread.standing if thread else ())
         spread_hands(bot, place.work)
         if thread and place.work.edition.correcting:

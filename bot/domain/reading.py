@@ -1,7 +1,7 @@
 """What is read: posts of a feed, issues, entries, and what the papers are."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -51,7 +51,8 @@ class Issue:
     """One issue of a newsletter, made by a source.
 
     `start` and `end` are the first and the last day of the week it covers, both included.
-    `why` says why the issue must be held; empty when it is complete.
+    `why` says why the issue must be held; empty when it is complete. The body is large: it is empty where issues are
+    listed, and two are the same whatever theirs are; `body_hash` tells bodies apart.
     """
 
     key: str
@@ -63,7 +64,7 @@ class Issue:
     published: datetime
     start: date
     end: date
-    body: str
+    body: str = field(compare=False)
     why: str = ""
 
     @property

@@ -250,6 +250,17 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How many parts of a digest were written down, and how many of them stand; `queued` is since when one that does
+    not stand is before the forum's moderators, None where none is.
+    """
+
+    parts: int
+    standing: int
+    queued: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How often one account may write at one place: so many topics in any 24 hours, so many seconds between two.
 

@@ -1,6 +1,6 @@
 """The database, a noun at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -17,6 +17,7 @@ from bot.domain import (
     Issue,
     Paper,
     Post,
+    Progress,
     Receipt,
     Record,
     Split,
@@ -58,7 +59,7 @@ class Issues(Protocol):
     def get(self, key: str) -> Issue | None: ...
 
     def all(self, source: str | None = None) -> Sequence[Issue]:
-        """Oldest first."""
+        """Oldest first, without their bodies, which are large: each is empty here, and `get` has it."""
         ...
 
     def entries(self, issue_key: str) -> Sequence[Entry]:
@@ -261,6 +262,18 @@ class Posts(Protocol):
 
     def parts(self, digest_key: str) -> Sequence[Intent]:
         """The intents of a digest's parts, in order; empty before they were written down."""
+        ...
+
+    def progress(self, digest_key: str) -> Progress:
+        """How far a digest is on its way, without the texts of its parts."""
+        ...
+
+    def drawn(self) -> Set[str]:
+        """The keys of all digests whose parts were written down."""
+        ...
+
+    def topics(self) -> Mapping[str, int]:
+        """The id of the topic that each digest stands in, as a whole or in part, by the digest's key."""
         ...
 
     def forget(self, digest_key: str) -> None:

@@ -1,6 +1,6 @@
 """What people wrote under the bot's topics, what was made of it, and what its readers wish."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, select, true, update
@@ -40,11 +40,21 @@ class Comments:
         with self._transactions.reading() as connection:
             return _comments(connection, and_(tables.comments.c.digest == digest, _last()))
 
-    @recalled
     def unread(self, digest: str) -> Sequence[Comment]:
+        return self._unread().get(digest, [])
+
+    @recalled
+    def _unread(self) -> Mapping[str, Sequence[Comment]]:
+        """All at once, by digest: there are few, and it is asked for every digest."""
         table = tables.comments
         with self._transactions.reading() as connection:
-            return _comments(connection, and_(table.c.digest == digest, table.c.what.is_(None), _last()))
+            unread = _comments(connection, and_(table.c.what.is_(None), _last()))
+            digests = select(table.c.key, table.c.digest).where(table.c.key.in_([one.key for one in unread]))
+            digest_of = {one.key: one.digest for one in connection.execute(digests)}
+        found: dict[str, list[Comment]] = {}
+        for one in unread:
+            found.setdefault(digest_of[one.key], []).append(one)
+        return found
 
     def read(self, key: str, what: str, at: datetime, *, asked: bool) -> None:
         table = tables.comments

@@ -44,7 +44,6 @@ class Transactions:
         self.name = name
         self._folder = folder
         self._engine = engine
-        self._version = version
         self._recall = Recall(version)
         self._writer = engine.execution_options(writing=True)
 
@@ -77,8 +76,7 @@ class Transactions:
 
     def close(self) -> None:
         """Gives all connections back."""
-        if self._version:
-            self._version.close()
+        self._recall.close()
         self._engine.dispose()
 
 

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, literal, or_, select, update
 
 from bot.domain import BOT, INTRO, Entry, Hold, Issue, Split
 from bot.store import failures, holds, tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
 from bot.store.recall import recalled
+
+_LISTED = [literal("").label("body") if one.name == "body" else one for one in columns(tables.issues, Issue)]
 
 
 class Issues:
@@ -70,7 +72,7 @@ class Issues:
 
     @recalled
     def all(self, source: str | None = None) -> Sequence[Issue]:
-        found = select(*columns(tables.issues, Issue)).order_by(tables.issues.c.published, tables.issues.c.key)
+        found = select(*_LISTED).order_by(tables.issues.c.published, tables.issues.c.key)
         if source is not None:
             found = found.where(tables.issues.c.source == source)
         with self._transactions.reading() as connection:

@@ -1,13 +1,13 @@
 """What was meant to be sent, and what stands where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, delete, exists, func, insert, not_, or_, select, update
 
-from bot.domain import Audience, Intent, Post
+from bot.domain import Audience, Intent, Post, Progress
 from bot.store import tables
 from bot.store.columns import columns, row
 from bot.store.engine import Transactions
@@ -49,6 +49,35 @@ class Posts:
     def parts(self, digest_key: str) -> Sequence[Intent]:
         with self._transactions.reading() as connection:
             return _standing(connection, _Sending(digest_key, _PART))
+
+    @recalled
+    def progress(self, digest_key: str) -> Progress:
+        intents, posts = tables.intents, tables.posts
+        found = (
+            select(intents.c.queued, posts.c.key)
+            .join_from(intents, posts, isouter=True)
+            .where(intents.c.digest == digest_key, intents.c.edit == _PART)
+            .order_by(intents.c.number)
+        )
+        with self._transactions.reading() as connection:
+            parts = connection.execute(found).all()
+        queued = (one.queued for one in parts if one.key is None and one.queued)
+        standing = sum(one.key is not None for one in parts)
+        return Progress(parts=len(parts), standing=standing, queued=next(queued, None))
+
+    @recalled
+    def drawn(self) -> Set[str]:
+        table = tables.intents
+        with self._transactions.reading() as connection:
+            return frozenset(connection.scalars(select(table.c.digest).where(table.c.edit == _PART)))
+
+    @recalled
+    def topics(self) -> Mapping[str, int]:
+        intents, posts = tables.intents, tables.posts
+        found = select(intents.c.digest, posts.c.topic_id).join_from(posts, intents).where(intents.c.edit == _PART)
+        with self._transactions.reading() as connection:
+            # The last one that is written to a key stays: that of the first part.
+            return {one.digest: one.topic_id for one in connection.execute(found.order_by(intents.c.number.desc()))}
 
     def forget(self, digest_key: str) -> None:
         """A part that the forum has put before its moderators stands, too."""

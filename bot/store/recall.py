@@ -21,6 +21,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+class Version(Protocol):
+    """A number that is another after every write."""
+
+    def __call__(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
 class Recall:
     """Answers of the database, each kept for as long as a `version` read before it is current. Safe from any thread.
 
@@ -28,7 +36,7 @@ class Recall:
     `version` nothing is kept.
     """
 
-    def __init__(self, version: Callable[[], int] | None = None, *, room: int = ROOM) -> None:
+    def __init__(self, version: "Version | None" = None, *, room: int = ROOM) -> None:
         self._version = version
         self._lock = threading.Lock()
         self._at: int | None = None
@@ -53,6 +61,14 @@ class Recall:
                 self._known[question] = answer
                 self._room -= weight
         return answer
+
+    def close(self) -> None:
+        """Forgets everything: the versions of another connection are counted anew."""
+        with self._lock:
+            self._at = None
+            self._known.clear()
+            if self._version:
+                self._version.close()
 
 
 class DataVersion:
@@ -94,7 +110,7 @@ def recalled(read: Callable[Concatenate[N, P], R]) -> Callable[Concatenate[N, P]
     """A question whose answer is kept until something is written. It and all it is made of must never be changed."""
 
     @wraps(read)
-    def remembered(noun: N, *args: P.args, **named: P.kwargs) -> R:
+    def remembered(noun: N, /, *args: P.args, **named: P.kwargs) -> R:
         question = (read.__qualname__, args, tuple(sorted(named.items())))
         answer: R = noun._transactions.recall(question, partial(read, noun, *args, **named))
         return answer

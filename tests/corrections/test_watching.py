@@ -10,9 +10,11 @@ from bot.corrections.watching import watch
 from bot.domain import Audience, Correcting, Correction, State, Stop
 from bot.errors import Misconfigured, Unavailable
 from bot.pipeline import listen, tick
+from bot.pipeline import settle as settle_all
 from bot.posting import with_marker
 from tests.corrections.agora import DIGEST, MODERATOR, WHISPERS, Square
 from tests.corrections.docket import ask_for
+from tests.databases import statements
 from tests.fakes import week
 
 Make = Callable[..., Square]
@@ -61,6 +63,20 @@ def test_a_poll_where_nothing_moved_costs_the_lists_and_one_topic(make: Make, to
     assert here.forum.requests.total() == requests
     assert here.forum.requests["thread"] == 1
     assert here.here.translator.heard == []
+
+
+@pytest.mark.long
+def test_a_topic_that_is_not_new_any_more_costs_a_poll_no_question_to_the_database(make: Make) -> None:
+    asked = {}
+    for topics in (400, 500):  # of the week and the one before are 336
+        here = make()
+        crowd(here, topics)
+        settle(here)
+        with statements(here.bot.store) as said:
+            listen(here.bot)
+            settle_all(here.bot)
+        asked[topics] = len(said)
+    assert asked[500] == asked[400]
 
 
 def test_a_message_to_the_moderators_costs_one_request_more_while_something_in_it_is_news(make: Make) -> None:

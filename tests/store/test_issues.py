@@ -22,6 +22,12 @@ def test_an_unknown_key_is_no_issue(db: Database) -> None:
     assert not db.issues.entries("dair/1999-01-01")
 
 
+def test_a_list_has_no_bodies(db: Database) -> None:
+    key = db.issues.add(a_split()).issue.key
+    assert [one.body for one in db.issues.all()] == [""]
+    assert _body(db, key) == a_split().issue.body != ""
+
+
 def test_a_known_issue_comes_back_as_stored_and_nothing_changes(db: Database) -> None:
     first = db.issues.add(a_split())
     changed = a_split(papers=5, why="a paywall")
@@ -121,6 +127,11 @@ def test_an_issue_whose_entries_clash_leaves_nothing(db: Database) -> None:
     assert not db.holds.all()
 
 
+def _body(db: Database, key: str) -> str | None:
+    issue = db.issues.get(key)
+    return issue.body if issue else None
+
+
 class TestRevised:
     """A newsletter changed an issue after it was read."""
 
@@ -135,6 +146,7 @@ class TestRevised:
         new = replace(split.issue, key="dair/2026-06-30", published=NOON + timedelta(2), title="New", body="<p>New</p>")
         assert db.issues.revise(replace(split, issue=new)) == []
         assert db.issues.all() == [replace(new, key=key, published=NOON)]
+        assert _body(db, key) == "<p>New</p>"
         assert db.issues.entries(key) == split.entries
 
     @pytest.mark.parametrize(
@@ -162,6 +174,7 @@ class TestRevised:
     def test_the_same_again_changes_nothing(self, db: Database, key: str) -> None:
         assert db.issues.revise(a_split()) == []
         assert db.issues.all() == [a_split().issue]
+        assert _body(db, key) == a_split().issue.body
         assert len(db.papers.of(key)) == 3
 
     def test_translations_stay_and_are_followed(self, db: Database, key: str) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain import Audience, Intent
+from bot.domain import Audience, Intent, Progress
 from bot.store import Database
 
 from .samples import NOON, a_post, an_intent
@@ -259,3 +259,23 @@ def test_an_edit_that_is_known_to_have_stood_is_no_part_of_its_digest(db: Databa
     assert [post.key for post in db.posts.of(DIGEST)] == [PARTS[0].key]
     assert db.posts.get(edit.key) is not None
     assert (db.posts.opened(DIGEST), db.posts.last_topic("pytorch-kr"), db.posts.unsaid()) == (NOON, NOON, [])
+
+
+def test_how_far_a_digest_is(db: Database) -> None:
+    assert db.posts.progress(DIGEST) == Progress(parts=0, standing=0)
+    db.posts.intend([*PARTS[:3], an_intent(f"{DIGEST}-2#1"), an_intent(f"{DIGEST}#thanks-17")])
+    assert db.posts.progress(DIGEST) == Progress(parts=3, standing=0)
+    for part, at in ((PARTS[0], NOON), (PARTS[2], LATER)):
+        db.posts.queue(part.key, at)
+    db.posts.add(a_post(PARTS[0].key), NOON)
+    assert db.posts.progress(DIGEST) == Progress(parts=3, standing=1, queued=LATER)
+
+
+def test_which_digests_were_drawn_and_where_they_stand(db: Database) -> None:
+    assert (db.posts.drawn(), db.posts.topics()) == (frozenset(), {})
+    db.posts.intend([*PARTS[:2], an_intent(f"{DIGEST}-2#1"), an_intent(f"{DIGEST}-3#thanks-17")])
+    db.posts.add(a_post(PARTS[1].key, topic_id=8), NOON)
+    db.posts.add(a_post(PARTS[0].key, topic_id=9), NOON)
+    db.posts.add(a_post(f"{DIGEST}-3#thanks-17", topic_id=10), NOON)
+    assert db.posts.drawn() == {DIGEST, f"{DIGEST}-2"}
+    assert db.posts.topics() == {DIGEST: 9}
