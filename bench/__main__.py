@@ -4,13 +4,13 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench import digest, reading, starting
+from bench import digest, idle, reading, starting
 
 
 def main() -> int:
     """Measures and prints as it goes."""
     held = True
-    for measure in (starting.help_over_click, reading.splitting_over_feedparser, digest.figures):
+    for measure in (starting.help_over_click, reading.splitting_over_feedparser, digest.figures, idle.figures):
         for figure in measure():
             print(json.dumps(asdict(figure) | {"holds": figure.holds}), flush=True)
             held = held and figure.holds
