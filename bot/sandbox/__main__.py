@@ -8,7 +8,8 @@ import signal
 import threading
 from pathlib import Path
 
-from bot.clock import WoundClock
+from bot.clock import SystemClock, WoundClock
+from bot.sandbox.pace import AT_ONCE, load_figures
 from bot.sandbox.serve import Street, serve
 from bot.sandbox.week import DEMO
 from bot.sandbox.world import World
@@ -18,8 +19,10 @@ def main() -> None:
     """Runs until SIGTERM, SIGINT or the end of standard input."""
     asked = _arguments()
     feed = asked.feed.read_bytes() if asked.feed else None
-    street = Street(World(WoundClock(asked.clock), week=asked.week, feed=feed))
-    line = json.dumps({**street.addresses(), "clock": str(asked.clock)})
+    clock = WoundClock(asked.clock) if asked.clock else SystemClock()
+    figures = load_figures(asked.pace) if asked.pace else AT_ONCE
+    street = Street(World(clock, week=asked.week, feed=feed, figures=figures))
+    line = json.dumps({**street.addresses(), "clock": str(asked.clock) if asked.clock else None})
     asyncio.run(_run(street, line))
 
 
@@ -39,7 +42,10 @@ async def _run(street: Street, line: str) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot.sandbox", description=__doc__)
-    parser.add_argument("--clock", type=_file, required=True, help="the clock's file, shared with the bot")
+    parser.add_argument(
+        "--clock", type=_file, help="the clock file it shares with the bot; without, the machine's clock"
+    )
+    parser.add_argument("--pace", type=_file, help="a model server with these figures; without, it answers at once")
     parser.add_argument("--feed", type=_file, help="an RSS document to serve in place of the week's")
     parser.add_argument("--week", type=_week, default=DEMO, help="`demo`, or a week file with its recordings beside it")
     return parser.parse_args()

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.sandbox.faults import Asked, Cut, Desk, Fault, Kill, Replace, ServerName, Slow, Status
+from bot.sandbox.faults import NOTED, Asked, Cut, Desk, Fault, Kill, Replace, ServerName, Slow, Status
 
 CONTROL = "/_sandbox/"
 """Paths that begin so are the control's, on every server; they are neither logged nor troubled."""
@@ -60,6 +61,7 @@ class Door:
         async def logged(message: Message) -> None:
             if message["type"] == "http.response.start":
                 asked.status = message["status"]
+                asked.noted = Headers(raw=message["headers"]).get(NOTED, "")
             await send(message)
 
         with contextlib.suppress(ClientDisconnect):  # a caller that died while it spoke
@@ -67,6 +69,7 @@ class Door:
                 await self._apps[self.name](scope, receive, logged)
             else:
                 await _suffer(fault, self._apps[self.name], scope, receive, logged)
+        asked.ended = time.monotonic()
 
 
 async def _suffer(fault: Fault, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

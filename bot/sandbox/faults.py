@@ -6,6 +6,7 @@ it is first ordered, so that a run can be repeated exactly. The log holds no key
 
 import base64
 import re
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from bot.clock import AnyClock
 
 ServerName = Literal["newsletter", "listing", "arxiv", "model", "forum"]
 
+NOTED = "sandbox-noted"
+"""A header by which a server says in the log what it answered; no real one sends it."""
 
 _JSON = "application/json; charset=utf-8"
 _TEXT = "text/plain; charset=utf-8"
@@ -169,7 +172,11 @@ FAULTS: TypeAdapter[list[Fault]] = TypeAdapter(list[Fault])
 
 @dataclass(slots=True, kw_only=True)
 class Asked:
-    """One line of the request log. `status` is None where no answer was sent."""
+    """One line of the request log. `status` is None where no answer was sent.
+
+    `began` and `ended` are seconds of the machine's monotonic clock, which all its processes share. `noted` is what the
+    server says about its answer in the header `NOTED`.
+    """
 
     at: str
     server: str
@@ -179,6 +186,9 @@ class Asked:
     headers: dict[str, str]
     status: int | None = None
     fault: str | None = None
+    began: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+    noted: str = ""
 
 
 @dataclass(slots=True)

@@ -24,12 +24,18 @@ _SCHEMA_WORDS = {
 
 
 class Refusal(Exception):
-    """A request that the API answers with an error. `kind` is the error's type, `status` its HTTP status."""
+    """A request that the API answers with an error. `kind` is the error's type, `status` its HTTP status.
 
-    def __init__(self, message: str, *, kind: str = "invalid_request_error", status: int = 400) -> None:
+    `retry_after` is in seconds, None where the answer does not say.
+    """
+
+    def __init__(
+        self, message: str, *, kind: str = "invalid_request_error", status: int = 400, retry_after: int | None = None
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.status = status
+        self.retry_after = retry_after
 
 
 class _Strict(BaseModel):

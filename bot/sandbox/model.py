@@ -6,6 +6,7 @@ Usage is reckoned, not measured: tokens by the rule of `tokens.py`, thinking as 
 the effort. The thinking itself is sent as the 5.x models send it by default, signed and empty.
 """
 
+import json
 from collections.abc import Iterable
 from hashlib import sha256
 from http import HTTPStatus
@@ -19,7 +20,9 @@ from starlette.routing import Route
 
 from bot.clock import AnyClock
 from bot.sandbox.catalogue import MODELS, described
+from bot.sandbox.faults import NOTED
 from bot.sandbox.messages import Message, Prompt, Refusal, read_message, read_prompt
+from bot.sandbox.pace import AT_ONCE, Figures, Pace
 from bot.sandbox.recordings import Recording, fenced, opening, unrecorded
 from bot.sandbox.tokens import Block, PromptCache, Reckoned, count, first
 
@@ -34,10 +37,11 @@ _THINKING_PERCENT = {"low": 10, "medium": 25, "high": 50, "xhigh": 100, "max": 2
 class Service:
     """What the model's server knows: its recordings, its prompt cache, and how many it has answered."""
 
-    def __init__(self, clock: AnyClock, recordings: Iterable[Recording]) -> None:
+    def __init__(self, clock: AnyClock, recordings: Iterable[Recording], figures: Figures = AT_ONCE) -> None:
         self._clock = clock
         self._recordings = {recording.key: recording for recording in recordings}
         self._cache = PromptCache()
+        self._pace = Pace(figures)
         self._requests = 0
 
     def add(self, recordings: Iterable[Recording]) -> None:
@@ -62,6 +66,11 @@ class Service:
         message = read_message(await _body(request))
         recording = self._recorded(message)
         usage, text, stop = self._spent(message, recording)
+        self._pace.admit(usage["input_tokens"] + usage["cache_creation_input_tokens"])
+        await self._pace.begin()
+        model = MODELS[message.model]
+        self._cache.keep(model.id, _read(message), model.smallest_prefix, self._clock.now())
+        await self._pace.speak(usage["output_tokens"])
         content = [{"type": "text", "text": text}] if text else []
         if message.thinks and message.max_tokens and recording.stop_reason != "refusal":
             signature = sha256(recording.sha256.encode()).hexdigest()
@@ -79,7 +88,8 @@ class Service:
             "container": None,
             "usage": usage,
         }
-        return JSONResponse(answer, headers={"request-id": f"req_sandbox_{self._requests:06}"})
+        headers = {"request-id": f"req_sandbox_{self._requests:06}", NOTED: _note(message, usage)}
+        return JSONResponse(answer, headers=headers)
 
     async def _count(self, request: Request) -> Response:
         _admit(request)
@@ -147,7 +157,8 @@ class Service:
         self._requests += 1
         request_id = f"req_sandbox_{self._requests:06}"
         body = {"type": "error", "error": {"type": error.kind, "message": str(error)}, "request_id": request_id}
-        return JSONResponse(body, error.status, headers={"request-id": request_id})
+        later = {} if error.retry_after is None else {"retry-after": str(error.retry_after)}
+        return JSONResponse(body, error.status, headers={"request-id": request_id, **later})
 
 
 def _admit(request: Request) -> None:
@@ -193,6 +204,12 @@ def _usage(reckoned: Reckoned, thinking: int, text: int) -> dict[str, Any]:
         "speed": "standard",
         "inference_geo": "not_available",
     }
+
+
+def _note(message: Message, usage: dict[str, Any]) -> str:
+    """For the log: the question's task, locale, round and hash (None where nothing is fenced), and its tokens."""
+    asked = fenced("\n".join(block.text for block in message.messages[-1].blocks))
+    return json.dumps({"asked": asked, "model": message.model, "usage": usage})
 
 
 def _details(stop: str) -> dict[str, Any] | None:

@@ -2,7 +2,8 @@
 
 The rule: one token for every three bytes of UTF-8, begun ones whole. That is one for a Hangul syllable and about one
 for three letters of English, near what the vendor's tokenizers of 2026 give; it is no measurement of theirs.
-Answers come at once here, so first calls sent side by side find each other's prefix: the real ones each write it.
+A prefix can be read once the first answer that wrote it has begun; without a pace (`pace.py`) that is at once, so that
+first calls sent side by side find each other's prefix, where the real ones each write it.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 _BYTES = 3
-_LIVES = {"5m": timedelta(minutes=5), "1h": timedelta(hours=1)}
+LIFE = timedelta(minutes=5)
+_LIVES = {"5m": LIFE, "1h": timedelta(hours=1)}
 _LOOK_BACK = 20
 
 
@@ -50,19 +52,25 @@ class PromptCache:
         self._until: dict[str, tuple[datetime, timedelta]] = {}
 
     def reckon(self, model: str, blocks: Sequence[Block], smallest: int, now: datetime) -> Reckoned:
-        """Looks a prompt up, keeps its prefixes, and says how its tokens are billed."""
+        """Looks a prompt up and says how its tokens are billed; `keep` is for when the answer has begun."""
         names, totals = _prefixes(model, blocks)
-        marked = [place for place, block in enumerate(blocks) if block.life and totals[place] >= smallest]
+        marked = _marked(blocks, totals, smallest)
         read = self._read(names, totals, marked, now)
         written = {"5m": 0, "1h": 0}
         reached = read
         for place in marked:
             life = blocks[place].life or "5m"
-            self._until[names[place]] = (now + _LIVES[life], _LIVES[life])
             written[life] += max(0, totals[place] - reached)
             reached = max(reached, totals[place])
         whole = totals[-1] if totals else 0
         return Reckoned(fresh=whole - reached, read=read, written_5m=written["5m"], written_1h=written["1h"])
+
+    def keep(self, model: str, blocks: Sequence[Block], smallest: int, now: datetime) -> None:
+        """Keeps a prompt's prefixes, for others to read."""
+        names, totals = _prefixes(model, blocks)
+        for place in _marked(blocks, totals, smallest):
+            life = _LIVES[blocks[place].life or "5m"]
+            self._until[names[place]] = (now + life, life)
 
     def _read(self, names: Sequence[str], totals: Sequence[int], marked: Sequence[int], now: datetime) -> int:
         """The longest prefix that is alive, looked for at each breakpoint and up to 20 blocks before it."""
@@ -73,6 +81,11 @@ class PromptCache:
                 self._until[names[place]] = (now + life, life)
                 return totals[place]
         return 0
+
+
+def _marked(blocks: Sequence[Block], totals: Sequence[int], smallest: int) -> list[int]:
+    """Where the breakpoints are that a model takes note of."""
+    return [place for place, block in enumerate(blocks) if block.life and totals[place] >= smallest]
 
 
 def _prefixes(model: str, blocks: Sequence[Block]) -> tuple[list[str], list[int]]:

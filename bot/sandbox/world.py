@@ -12,6 +12,7 @@ from bot.sandbox.forum import ForumSettings, forum
 from bot.sandbox.listing import Listing, of_week
 from bot.sandbox.model import Service
 from bot.sandbox.newsletter import Newsletter
+from bot.sandbox.pace import AT_ONCE, Figures
 from bot.sandbox.recordings import Recording, load_recordings
 from bot.sandbox.week import DEMO, Week, load_comments, load_week
 
@@ -29,10 +30,11 @@ class World:
         week: Path = DEMO,
         feed: bytes | None = None,
         years: Mapping[int, str] | None = None,
+        figures: Figures = AT_ONCE,
     ) -> None:
         """`week` is a week file with its recordings beside it; `feed` an XML document to serve in place of its feed.
 
-        `years` are pages of an archive by year, in place of the week's own.
+        `years` are pages of an archive by year, in place of the week's own; `figures` the model server's.
         """
         self.desk = Desk(clock)
         self.apps: dict[ServerName, ASGIApp] = {}
@@ -42,6 +44,7 @@ class World:
         self._comments = load_comments(week.parent)
         self._feed = feed
         self._years = years
+        self._figures = figures
         self.reset()
 
     def reset(self) -> None:
@@ -51,7 +54,7 @@ class World:
         self.newsletter = Newsletter(self._clock, self._week, self._feed, self._years)
         self.listing = Listing(self._clock, of_week(self._week))
         self.library = Library(self._clock, self._week.records)
-        self.service = Service(self._clock, self._recordings)
+        self.service = Service(self._clock, self._recordings, self._figures)
         self.apps["newsletter"] = self.newsletter.app()
         self.apps["listing"] = self.listing.app()
         self.apps["arxiv"] = self.library.app()
