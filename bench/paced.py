@@ -1,0 +1,114 @@
+"""One ten-paper digest against a model server at its real pace: ours, and the same job as it is done naively."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import floor, model, street, week
+from bench.log import Line
+from bench.path import CriticalPath, critical_path
+from bot.domain import fingerprint
+from bot.llm import intro, translate
+from bot.sandbox.forum import seed
+from bot.sandbox.recordings import Recording
+
+LOCALE = "ko"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one bot did: when it began and ended, and the servers' log of it. `names` are those of the texts."""
+
+    began: float
+    ended: float
+    lines: Sequence[Line]
+
+    @property
+    def seconds(self) -> float:
+        return self.ended - self.began
+
+    @property
+    def cost(self) -> float:
+        """What the model's vendor would bill, in dollars."""
+        yard = model.load()
+        billed = [line for line in self.lines if line.billed]
+        return sum(
+            yard.dollars(fresh=line.fresh, output=line.output, write=line.write, read=line.read) for line in billed
+        )
+
+    @property
+    def calls(self) -> int:
+        return sum(line.billed for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours(Run):
+    """The bot's, with what it must wait for and what it must pay."""
+
+    week: week.Known
+    path: CriticalPath
+    floor: Sequence[floor.Row]
+
+    @property
+    def least(self) -> float:
+        """The floor of the cost, in dollars."""
+        return sum(row.floor for row in self.floor)
+
+
+def ours() -> Ours:
+    """A tick with an empty database, the program's start included."""
+    yard = model.load()
+    with tempfile.TemporaryDirectory() as folder, street.sandbox(Path(folder), paced=True) as there:
+        config = street.write_config(
+            Path(folder) / "bot", there, [street.Edition(name="one", locale=LOCALE, publisher="discourse")]
+        )
+        began, ended = street.tick(config)
+        lines, known = there.log(), week.known(config)
+    assert known.posted, "the digest was not posted"
+    return Ours(
+        began=began,
+        ended=ended,
+        lines=lines,
+        week=known,
+        path=critical_path(lines, yard),
+        floor=floor.rows(lines, known.tokens(week.answers(LOCALE)), known.prefixes, yard),
+    )
+
+
+def naive(known: week.Known) -> Run:
+    """The same week by `bench.naive`, on a street of its own."""
+    with tempfile.TemporaryDirectory() as folder, street.sandbox(Path(folder), paced=True) as there:
+        there.add(_by_field(known.pieces))
+        job = Path(folder) / "job.json"
+        told = {
+            **there.told,
+            "forum_key": there.told["forum_global_key"],
+            "category": seed.NEWS_ID,
+            "model_name": model.load().model,
+            "locale": LOCALE,
+            "instructions": dict(known.prompts),
+        }
+        job.write_text(json.dumps(told), encoding="utf-8")
+        began, ended = street.ran("bench.naive", job)
+        lines = there.log()
+    assert [line for line in lines if line.server == "forum" and line.method == "POST"], "the digest was not posted"
+    return Run(began=began, ended=ended, lines=lines)
+
+
+def _by_field(pieces: week.Pieces) -> Iterator[Recording]:
+    """The recorded first answers, a field at a time."""
+    said = {(one.task, one.sha256): one.answer or {} for one in week.answers(LOCALE)}
+    whole = intro.source(pieces)
+    opening = said[intro.TASK, fingerprint(whole)]
+    yield _recording("intro", whole, "\n\n".join([opening["headline"], *opening["paragraphs"]]))
+    for entry, paper in pieces:
+        answer = said[translate.TASK, fingerprint(translate.source(entry, paper))]
+        for what, text in (("title", paper.title), ("summary", entry.summary), ("abstract", paper.abstract)):
+            if text:
+                yield _recording(what, text, answer[what])
+
+
+def _recording(what: str, source: str, text: str) -> Recording:
+    return Recording(task=f"naive-{what}", locale=LOCALE, sha256=fingerprint(source), text=text)

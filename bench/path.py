@@ -1,0 +1,49 @@
+"""The critical path of a digest: what it must wait for, whoever does the work, and however well."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bench.log import Line
+from bench.model import Yardstick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriticalPath:
+    """Seconds of each stretch, one after the other.
+
+    A text's calls must follow each other: what is mended was written before. The texts need not, so only the one whose
+    calls take longest counts. Warming a cache is no part of it, nor is the bot's own work.
+    """
+
+    feed: float
+    look: float
+    arxiv: float
+    chain: float
+    forum: float
+
+    @property
+    def seconds(self) -> float:
+        return self.feed + self.look + self.arxiv + self.chain + self.forum
+
+
+def critical_path(lines: Sequence[Line], yardstick: Yardstick) -> CriticalPath:
+    """From a run's log: the servers' own time, the model's by its figures and the tokens it gave.
+
+    The look is what the forum was asked before the first text was; the rest is posting and what follows.
+    """
+    asked = [line for line in lines if line.billed and line.text]
+    first = min(line.began for line in asked)
+    forum = [line for line in lines if line.server == "forum"]
+    by_text = groupby(sorted(asked, key=lambda line: line.text), key=lambda line: line.text)
+    return CriticalPath(
+        feed=_sum(line for line in lines if line.server == "newsletter"),
+        look=_sum(line for line in forum if line.began < first),
+        arxiv=_sum(line for line in lines if line.server == "arxiv"),
+        chain=max(sum(yardstick.seconds(line.output) for line in calls) for _text, calls in by_text),
+        forum=_sum(line for line in forum if line.began >= first),
+    )
+
+
+def _sum(lines: Iterable[Line]) -> float:
+    return sum(line.seconds for line in lines)
