@@ -6,9 +6,13 @@ written again. All else the bot sends is its own doing: terms, fences, JSON, fin
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bench.log import Line
 from bench.model import Yardstick
+
+Texts: TypeAlias = Mapping[tuple[str, str], tuple[int, int]]
+"""For each task and text: tokens that must be read, and that must be written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +31,7 @@ class Row:
         return self.reading + self.writing + self.instructions
 
 
-def rows(
-    lines: Sequence[Line],
-    texts: Mapping[tuple[str, str], tuple[int, int]],
-    prefixes: Mapping[str, int],
-    yard: Yardstick,
-) -> list[Row]:
+def rows(lines: Sequence[Line], texts: Texts, prefixes: Mapping[str, int], yard: Yardstick) -> list[Row]:
     """A task a row, in the order in which they were first asked; warming calls are the last, under no floor.
 
     `texts` says of each task and text how many tokens must be read and written for it, `prefixes` how long each task's
@@ -47,9 +46,7 @@ def rows(
     return found
 
 
-def _row(
-    task: str, lines: Sequence[Line], texts: Mapping[tuple[str, str], tuple[int, int]], prefix: int, yard: Yardstick
-) -> Row:
+def _row(task: str, lines: Sequence[Line], texts: Texts, prefix: int, yard: Yardstick) -> Row:
     must = [texts[task, text] for text in dict.fromkeys(line.text for line in lines)]
     others = len(must) - 1
     return Row(

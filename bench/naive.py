@@ -20,7 +20,7 @@ import anthropic
 import feedparser
 import requests
 from pydiscourse import DiscourseClient
-from selectolax.parser import HTMLParser, Node
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ARXIV_PAUSE_S = 3.0
 """Between two requests: https://info.arxiv.org/help/api/tou.html"""
@@ -73,7 +73,8 @@ def framed(what: str, text: str, locale: str) -> str:
 
 
 def main() -> None:
-    """The whole job."""
+    """The whole job; says as JSON when it began and ended."""
+    began = time.monotonic()
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     papers = read_issue(job["feed"])
     for paper in papers:
@@ -87,17 +88,18 @@ def main() -> None:
     headline, _, intro = translate("intro", week).partition("\n\n")
     forum = DiscourseClient(job["forum"], api_username="paperboy", api_key=job["forum_key"])
     forum.create_post(body(intro, papers), title=headline[:200], category_id=job["category"])
+    print(json.dumps({"began": began, "ended": time.monotonic()}))
 
 
 def read_issue(feed: str) -> list[Paper]:
     """The papers of the newest issue."""
     posts = feedparser.parse(io.BytesIO(requests.get(feed, timeout=30).content)).entries
     issue = next(post for post in posts if "Top AI Papers" in post.title)
-    html = HTMLParser(issue.content[0].value)
+    html = LexborHTMLParser(issue.content[0].value)
     return [read_paper(heading) for heading in html.css("h2") if re.match(r"\d+\. ", heading.text())]
 
 
-def read_paper(heading: Node) -> Paper:
+def read_paper(heading: LexborNode) -> Paper:
     """A heading, and what follows as far as the next one: the lead, the bullets and a line of links."""
     number, _, name = heading.text().partition(". ")
     lines, url = [], ""
@@ -117,7 +119,7 @@ def read_paper(heading: Node) -> Paper:
 
 def ask_arxiv(api: str, paper: Paper) -> None:
     """Title and abstract, where the paper is on arXiv."""
-    found = re.search(r"arxiv\.org/abs/([\d.]+\d)", paper.url)
+    found = re.search(r"arxiv\.org/(?:abs|pdf)/([\d.]+\d)", paper.url)
     if not found:
         return
     answer = requests.get(api, params={"id_list": found[1]}, timeout=30)

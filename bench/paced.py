@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import floor, model, street, week
+from bench.figure import Figure
 from bench.log import Line
 from bench.path import CriticalPath, critical_path
 from bot.domain import fingerprint
-from bot.llm import intro, translate
+from bot.llm import intro, repair, translate
 from bot.sandbox.forum import seed
 from bot.sandbox.recordings import Recording
 
@@ -19,15 +20,17 @@ LOCALE = "ko"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one bot did: when it began and ended, and the servers' log of it. `names` are those of the texts."""
+    """What one bot did: when its process began and ended, the job itself from `ready` to `done`, and the servers' log."""
 
     began: float
+    ready: float
+    done: float
     ended: float
     lines: Sequence[Line]
 
     @property
     def seconds(self) -> float:
-        return self.ended - self.began
+        return self.done - self.ready
 
     @property
     def cost(self) -> float:
@@ -57,6 +60,31 @@ class Ours(Run):
         return sum(row.floor for row in self.floor)
 
 
+def figures(ours: Ours, naive: Run) -> Iterator[Figure]:
+    """Time and cost of the digest beside their yardsticks."""
+    unmended = sum(row.floor for row in ours.floor if row.task != repair.TASK)
+    yield Figure(
+        figure="wall time of a ten-paper digest ÷ its critical path",
+        value=round(ours.seconds / ours.path.seconds, 3),
+        unit="×",
+        aim=1.10,
+    )
+    yield Figure(figure="billed cost ÷ the floor", value=round(ours.cost / ours.least, 3), unit="×", aim=1.15)
+    yield Figure(
+        figure="billed cost ÷ the floor without what was mended", value=round(ours.cost / unmended, 3), unit="×"
+    )
+    yield Figure(
+        figure="the ledger's cost, off what the server billed by",
+        value=round(abs(ours.week.cost - ours.cost), 9),
+        unit="$",
+        aim=0.0,
+    )
+    yield Figure(
+        figure="naive wall ÷ ours", value=round(naive.seconds / ours.seconds, 2), unit="×", aim=5.0, at_least=True
+    )
+    yield Figure(figure="naive cost ÷ ours", value=round(naive.cost / ours.cost, 2), unit="×")
+
+
 def ours() -> Ours:
     """A tick with an empty database, the program's start included."""
     yard = model.load()
@@ -64,15 +92,17 @@ def ours() -> Ours:
         config = street.write_config(
             Path(folder) / "bot", there, [street.Edition(name="one", locale=LOCALE, publisher="discourse")]
         )
-        began, ended = street.tick(config)
+        began, ended, inside = street.ran("bench.ticking", config)
         lines, known = there.log(), week.known(config)
     assert known.posted, "the digest was not posted"
     return Ours(
         began=began,
         ended=ended,
         lines=lines,
+        ready=inside["began"],
+        done=inside["ended"],
         week=known,
-        path=critical_path(lines, yard),
+        path=critical_path(lines, yard, parts=known.posted),
         floor=floor.rows(lines, known.tokens(week.answers(LOCALE)), known.prefixes, yard),
     )
 
@@ -91,10 +121,10 @@ def naive(known: week.Known) -> Run:
             "instructions": dict(known.prompts),
         }
         job.write_text(json.dumps(told), encoding="utf-8")
-        began, ended = street.ran("bench.naive", job)
+        began, ended, inside = street.ran("bench.naive", job)
         lines = there.log()
     assert [line for line in lines if line.server == "forum" and line.method == "POST"], "the digest was not posted"
-    return Run(began=began, ended=ended, lines=lines)
+    return Run(began=began, ended=ended, ready=inside["began"], done=inside["ended"], lines=lines)
 
 
 def _by_field(pieces: week.Pieces) -> Iterator[Recording]:

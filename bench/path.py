@@ -6,6 +6,10 @@ from itertools import groupby
 
 from bench.log import Line
 from bench.model import Yardstick
+from bot.sandbox.forum import ForumSettings
+
+PAUSE_S = ForumSettings().rate_limit_create_post
+"""Seconds between two posts of one account that is not staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,16 +25,18 @@ class CriticalPath:
     arxiv: float
     chain: float
     forum: float
+    pauses: float
 
     @property
     def seconds(self) -> float:
-        return self.feed + self.look + self.arxiv + self.chain + self.forum
+        return self.feed + self.look + self.arxiv + self.chain + self.forum + self.pauses
 
 
-def critical_path(lines: Sequence[Line], yardstick: Yardstick) -> CriticalPath:
+def critical_path(lines: Sequence[Line], yardstick: Yardstick, *, parts: int = 1) -> CriticalPath:
     """From a run's log: the servers' own time, the model's by its figures and the tokens it gave.
 
-    The look is what the forum was asked before the first text was; the rest is posting and what follows.
+    The look is what the forum was asked before the first text was; the rest is posting and what follows. Between two of
+    the `parts` a forum wants a pause.
     """
     asked = [line for line in lines if line.billed and line.text]
     first = min(line.began for line in asked)
@@ -42,6 +48,7 @@ def critical_path(lines: Sequence[Line], yardstick: Yardstick) -> CriticalPath:
         arxiv=_sum(line for line in lines if line.server == "arxiv"),
         chain=max(sum(yardstick.seconds(line.output) for line in calls) for _text, calls in by_text),
         forum=_sum(line for line in forum if line.began >= first),
+        pauses=PAUSE_S * (parts - 1),
     )
 
 

@@ -63,7 +63,7 @@ class Street:
 
 @contextmanager
 def sandbox(folder: Path, *, paced: bool) -> Iterator[Street]:
-    """Serves the demo's week. Paced, it has the figures of `model.toml` and the machine's clock, and the week is new."""
+    """Serves the demo's week as if it were new; paced, by the figures of `model.toml` and the machine's clock."""
     published = (SystemClock().now() - SETTLED).replace(microsecond=0)
     words = [sys.executable, "-m", "bot.sandbox", "--week", str(_week(folder, published))]
     if paced:
@@ -94,18 +94,18 @@ def write_config(folder: Path, street: Street, editions: Sequence[Edition], *, p
     return config
 
 
-def ran(*words: str | Path) -> tuple[float, float]:
-    """Runs a Python module to its end; when it began and ended, as in the log. Raises: CalledProcessError."""
+def ran(*words: str | Path) -> tuple[float, float, Mapping[str, float]]:
+    """Runs a Python module to its end; when it began and ended, as in the log, and what it said as JSON."""
     began = time.monotonic()
     done = subprocess.run([sys.executable, "-m", *map(str, words)], capture_output=True, text=True, check=False)
     ended = time.monotonic()
     assert done.returncode == 0, f"{words[0]} ended with {done.returncode}: {done.stdout[-2000:]}{done.stderr[-2000:]}"
-    return began, ended
+    return began, ended, json.loads(done.stdout or "{}")
 
 
-def tick(config: Path) -> tuple[float, float]:
-    """One tick in a process of its own; when it began and ended."""
-    return ran("bot", "--config", config, "tick")
+def tick(config: Path) -> None:
+    """One tick in a process of its own."""
+    ran("bench.ticking", config)
 
 
 def _week(folder: Path, published: datetime) -> Path:

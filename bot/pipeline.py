@@ -151,6 +151,8 @@ def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False) -> None:
         if wanted and not bot.pulse.halted:
             with unit(bot, work.key, counted_as=waiting.look_of(work)):
                 adopt_or_yield(bot, work)
+                # A forum lets an account open topics with a pause between, which passes while texts are written.
+                leave_sign(bot, work.edition)
 
 
 def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
