@@ -54,8 +54,8 @@ recordings: .venv/.ready ## write the sandbox model's answers from the demo week
 screenshots: .venv/.ready test-tools ## take the pictures of docs/ anew
 	@$(BIN)/python -m tools.screenshots
 
-bench: .venv/.ready ## measure speed and memory, one JSON line a figure
-	@$(BIN)/python -m bench
+bench: .venv/.ready ## measure speed, memory and cost, one JSON line a figure, and docs/performance.md anew (eight minutes)
+	@$(BIN)/python -m bench --write
 
 crash: .venv/.ready ## kill it at every call and every commit, and see what stands afterwards (hours; SAMPLE=30 is minutes)
 	@$(BIN)/python -m tools.crash $(if $(SAMPLE),--sample $(SAMPLE))

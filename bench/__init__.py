@@ -1,1 +1,1 @@
-"""Speed and memory, as ratios beside a yardstick of the same run. `make bench` prints one JSON line a figure."""
+"""Speed, memory and cost, beside a yardstick of the same run. `make bench` prints one JSON line a figure."""

@@ -5,41 +5,46 @@
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 
 from bench import digest, idle, paced, page, reading, spread, starting
 from bench.figure import Figure
 
 
-def main() -> int:
+def paced_digest() -> Iterator[Figure]:
+    """One digest at the model's pace, and the same week naively."""
+    yield from paced.figures(paced.ours(), paced.naive())
+
+
+def editions_and_locales() -> Iterator[Figure]:
+    """The same week again, in many editions, and in several languages."""
+    yield from spread.figures(spread.spread())
+
+
+MEASURES = (
+    starting.help_over_click,
+    reading.splitting_over_feedparser,
+    digest.figures,
+    idle.figures,
+    editions_and_locales,
+    paced_digest,
+)
+
+
+def main(words: Sequence[str] | None = None) -> int:
     """Measures and prints as it goes."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measures speed, memory and cost.")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md and its pictures")
-    write, figures = parser.parse_args().write, list[Figure]()
-
-    def tell(figure: Figure) -> None:
-        figures.append(figure)
-        print(figure.line(), flush=True)
-
-    for measure in (starting.help_over_click, reading.splitting_over_feedparser, digest.figures, idle.figures):
-        _say(measure.__doc__ or "")
+    write, figures = parser.parse_args(words).write, list[Figure]()
+    for measure in MEASURES:
+        if sys.stderr.isatty():
+            print(f"… {measure.__doc__}", file=sys.stderr)
         for figure in measure():
-            tell(figure)
-    _say("One digest at the model's pace.")
-    ours = paced.ours()
-    _say("The same week, naively.")
-    naive = paced.naive(ours.week)
-    _say("Many editions, and languages.")
-    found = spread.spread()
-    for figure in (*paced.figures(ours, naive), *spread.figures(found)):
-        tell(figure)
+            figures.append(figure)
+            print(figure.line(), flush=True)
     if write:
-        page.write(page.Measured(figures=figures, ours=ours, naive=naive, spread=found))
+        page.write(page.Measured(figures=figures, ours=paced.ours(), naive=paced.naive(), spread=spread.spread()))
     return 0 if all(figure.holds for figure in figures) else 1
-
-
-def _say(what: str) -> None:
-    if sys.stderr.isatty():
-        print(f"… {what}", file=sys.stderr)
 
 
 if __name__ == "__main__":

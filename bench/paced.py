@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bench import floor, model, street, week
@@ -20,7 +21,7 @@ LOCALE = "ko"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one bot did: when its process began and ended, the job itself from `ready` to `done`, and the servers' log."""
+    """What one bot did: its process from `began` to `ended`, in it the job from `ready` to `done`; the servers' log."""
 
     began: float
     ready: float
@@ -85,6 +86,7 @@ def figures(ours: Ours, naive: Run) -> Iterator[Figure]:
     yield Figure(figure="naive cost ÷ ours", value=round(naive.cost / ours.cost, 2), unit="×")
 
 
+@cache
 def ours() -> Ours:
     """A tick with an empty database, the program's start included."""
     yard = model.load()
@@ -107,8 +109,10 @@ def ours() -> Ours:
     )
 
 
-def naive(known: week.Known) -> Run:
+@cache
+def naive() -> Run:
     """The same week by `bench.naive`, on a street of its own."""
+    known = ours().week
     with tempfile.TemporaryDirectory() as folder, street.sandbox(Path(folder), paced=True) as there:
         there.add(_by_field(known.pieces))
         job = Path(folder) / "job.json"

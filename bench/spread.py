@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bench import street, week
@@ -26,6 +27,7 @@ class Spread:
     one_more: int
 
 
+@cache
 def spread() -> Spread:
     """Each run begins with an empty database and a server that has cached nothing."""
     with tempfile.TemporaryDirectory() as name, street.sandbox(Path(name), paced=False) as there:
