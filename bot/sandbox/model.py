@@ -23,7 +23,7 @@ from bot.sandbox.catalogue import MODELS, described
 from bot.sandbox.faults import NOTED
 from bot.sandbox.messages import Message, Prompt, Refusal, read_message, read_prompt
 from bot.sandbox.pace import AT_ONCE, Figures, Pace
-from bot.sandbox.recordings import Recording, fenced, opening, unrecorded
+from bot.sandbox.recordings import Key, Recording, fenced, opening, unrecorded
 from bot.sandbox.tokens import Block, PromptCache, Reckoned, count, first
 
 KEY = "sandbox-model-key"
@@ -39,14 +39,15 @@ class Service:
 
     def __init__(self, clock: AnyClock, recordings: Iterable[Recording], figures: Figures = AT_ONCE) -> None:
         self._clock = clock
-        self._recordings = {recording.key: recording for recording in recordings}
+        self._recordings: dict[tuple[str, Key], Recording] = {}
+        self.add(recordings)
         self._cache = PromptCache()
         self._pace = Pace(figures)
         self._requests = 0
 
     def add(self, recordings: Iterable[Recording]) -> None:
         """Adds recordings, or puts others in the place of those with the same key."""
-        self._recordings.update({recording.key: recording for recording in recordings})
+        self._recordings.update({(recording.model, recording.key): recording for recording in recordings})
 
     def app(self) -> Starlette:
         """The server's own application."""
@@ -126,7 +127,8 @@ class Service:
             return opening(message.schema_ or {})
         if key is None:
             raise Refusal("The sandbox found no fenced source text with a right hash in the last message.")
-        recording = self._recordings.get(key) or unrecorded(key)
+        own, any_model = self._recordings.get((message.model, key)), self._recordings.get(("", key))
+        recording = own or any_model or unrecorded(key)
         if recording is None:
             task, locale, round_, digest = key
             raise Refusal(

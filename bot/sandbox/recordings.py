@@ -25,7 +25,8 @@ _FENCE = re.compile(
 class Recording(BaseModel):
     """One answer: `answer` is the object the model sends, or `text`, in its place, what it sends word for word.
 
-    `about` is a note for people.
+    `about` is a note for people. `model` is the one that answers so, empty for every model that has no answer of its
+    own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,6 +36,7 @@ class Recording(BaseModel):
     round: int = 1
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     about: str = ""
+    model: str = ""
     answer: dict[str, Any] | None = None
     text: str = ""
     stop_reason: Literal["end_turn", "refusal", "model_context_window_exceeded"] = "end_turn"

@@ -109,6 +109,14 @@ def test_of_a_comment_that_was_not_recorded_nobody_can_tell_what_it_asks(client:
     assert json.loads(said.content[-1].text) == {"verdict": "unclear", "corrections": []}
 
 
+def test_a_model_answers_as_was_recorded_of_it_and_else_as_any_would(
+    service: Service, client: anthropic.Anthropic
+) -> None:
+    service.add([recorded(model=SONNET, answer={**ANSWER, "title": "고요한 문"})])
+    said = [client.messages.create(**{**ASKED, "model": one}).content[-1] for one in (HAIKU, SONNET)]
+    assert [json.loads(one.text)["title"] for one in said if one.type == "text"] == [ANSWER["title"], "고요한 문"]
+
+
 def test_what_was_not_recorded_is_refused_in_plain_words(client: anthropic.Anthropic) -> None:
     with pytest.raises(anthropic.BadRequestError, match="no recording for task intro, locale ja, round 2") as caught:
         client.messages.create(
