@@ -17,8 +17,8 @@ from bot.arxiv import Arxiv
 from bot.clock import AnyClock, SystemClock, WoundClock
 from bot.config import (
     Config,
-    JudgeTable,
     Kind,
+    OtherModelTable,
     Secrets,
     check_labels,
     load_locale,
@@ -30,9 +30,9 @@ from bot.domain import Comment, Edition, Entry, Issue, Locale, Paper, Reading, S
 from bot.errors import Misconfigured
 from bot.feed import Newsletter
 from bot.gate import Case, Found
-from bot.llm import Model, ModelSettings, Prices, Purse, estimate_usd
+from bot.llm import Model, ModelSettings, Prices, Purse, Shared, estimate_usd
 from bot.net import Budgets, Net
-from bot.ports import Archive, Bot, Check, Engine, Publisher, Pulse, Reporter, Source, Store
+from bot.ports import Archive, Author, Bot, Check, Engine, Publisher, Pulse, Reporter, Source, Store
 from bot.render import Layout
 from bot.store import Database
 from bot.timing import LATE
@@ -121,6 +121,14 @@ def connected(
         net.close()
 
 
+_KEYS = {
+    "anthropic-api-key": "the model",
+    "judge-api-key": "the second model",
+    "stronger-api-key": "the stronger model",
+}
+"""Whose key each secret is."""
+
+
 @dataclass(frozen=True)
 class _Writer:
     """Reads the key and builds the model's client when the first text is wanted: most commands never do."""
@@ -142,29 +150,33 @@ class _Writer:
     def _built(self) -> Model:
         llm = self.config.values.llm
         writer = self._settings(llm.model, llm.base_url, self._key("anthropic-api-key", llm.api_key_file), llm.headers)
-        judge = self._judge(llm.judge, writer) if llm.judge else None
+        judge = self._beside(writer, llm.judge, "judge-api-key") if llm.judge else None
+        stronger = self._beside(writer, llm.stronger, "stronger-api-key") if llm.stronger else None
         for name in self._unpriced():
             self.report("unpriced", name, why=UNPRICED)
+        return Model(writer, self._shared, judge=judge, stronger=stronger)
+
+    @property
+    def _shared(self) -> Shared:
         purse = Purse(self.store.calls, self.clock, self.spending, self._is_new)
-        return Model(writer, self.store.calls, self.clock, judge=judge, purse=purse)
+        return Shared(calls=self.store.calls, clock=self.clock, purse=purse)
 
     def _is_new(self, issue_key: str) -> bool:
         """Whether an issue is a real one and still news."""
         issue = None if self.apart else self.store.issues.get(issue_key)
         return issue is not None and self.clock.now() - issue.published <= LATE
 
-    def _judge(self, table: JudgeTable, writer: ModelSettings) -> ModelSettings:
+    def _beside(self, writer: ModelSettings, table: OtherModelTable, secret: str) -> ModelSettings:
         """At the first model's address it has that one's key and headers; at another one nobody's but its own."""
         if table.base_url is None and table.api_key_file is None:
             key = writer.api_key
         else:
-            key = self._key("judge-api-key", table.api_key_file)
+            key = self._key(secret, table.api_key_file)
         headers = table.headers if table.headers or table.base_url else self.config.values.llm.headers
         return self._settings(table.model, table.base_url or writer.base_url, key, headers)
 
     def _key(self, name: str, file: Path | None) -> str:
-        needed_for = "the second model" if name == "judge-api-key" else "the model"
-        return Secrets().get(name, needed_for=needed_for, file=self.config.path(file) if file else None)
+        return Secrets().get(name, needed_for=_KEYS[name], file=self.config.path(file) if file else None)
 
     def _settings(self, model: str, base_url: str, api_key: str, headers: Mapping[str, str]) -> ModelSettings:
         llm = self.config.values.llm
@@ -194,16 +206,19 @@ class _Writer:
     def repair(self, case: Case, findings: Found) -> Translation:
         return self._model.repair(case, findings)
 
-    def estimate(self, texts: int, characters: int) -> float:
-        return sum(estimate_usd(texts, characters, self._prices_of(model)) for model in self._models())
+    @property
+    def stronger(self) -> Author | None:
+        return self._model.stronger if self.config.values.llm.stronger else None
 
-    def _models(self) -> Sequence[str]:
+    def estimate(self, texts: int, characters: int) -> float:
         llm = self.config.values.llm
-        return (llm.model, *([llm.judge.model] if llm.judge else ()))
+        models = (llm.model, *([llm.judge.model] if llm.judge else ()))
+        return sum(estimate_usd(texts, characters, self._prices_of(model)) for model in models)
 
     def _unpriced(self) -> Sequence[str]:
-        known = self.config.values.llm.models
-        return [name for name in dict.fromkeys(self._models()) if name not in known or known[name].prices is None]
+        llm = self.config.values.llm
+        names = dict.fromkeys((llm.model, *(one.model for one in (llm.judge, llm.stronger) if one)))
+        return [name for name in names if name not in llm.models or llm.models[name].prices is None]
 
     def _prices_of(self, model: str) -> Prices:
         own = self.config.values.llm.models.get(model)

@@ -11,12 +11,9 @@ from bot.doubting import doubt
 from bot.errors import OverBudget, Rejected
 from bot.guard import hold, unit
 from bot.holding import Work
-from bot.ports import Bot
+from bot.ports import Author, Bot
 from bot.texts import Unit
-from bot.vetting import vet
-
-REFUSED = "structure.refused"
-"""The code of the finding that the model gave no text."""
+from bot.vetting import REFUSED, vet
 
 _UNREADABLE = "not one of its"
 """How the reason begins that a digest without any text is held for."""
@@ -25,31 +22,36 @@ _UNREADABLE = "not one of its"
 def write(bot: Bot, wanted: Unit) -> None:
     """Writes one text, has it checked and mended, and keeps it with its receipt; one unit."""
     with unit(bot, wanted.key):
-        pairs = [(entry, paper) for entry, paper in texts.papers_of(bot, wanted.issue) if paper]
         try:
-            made, receipt = vet(bot, _asked(bot, wanted, pairs))
+            made, receipt = written(bot, wanted)
         except OverBudget as error:
             if error.until or not _hold_dear(bot, wanted, error):
                 raise
             return
-        except Rejected as error:
-            made, receipt = _refused(wanted, error)
-            bot.report("unfit", made.key, why=receipt.left[0].message)
-        if wanted.stands:
-            made = replace(wanted.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
-        source = texts.source_of(*([wanted.entry] if wanted.entry else dict(pairs)))
-        kept = bot.store.translations.add(replace(made, source=source), receipt)
+        kept = bot.store.translations.add(made, receipt)
         bot.report("translated", kept.key, title=kept.title)
 
 
-def _asked(bot: Bot, wanted: Unit, pairs: Sequence[tuple[Entry, Paper]]) -> gate.Case:
-    """The model's first answer, beside what it must be true to. Raises: as `Translator.translate`."""
+def written(bot: Bot, wanted: Unit) -> tuple[Translation, Receipt]:
+    """The text and its receipt, of which nothing is kept yet. Raises: Unavailable, Misconfigured."""
+    pairs = [(entry, paper) for entry, paper in texts.papers_of(bot, wanted.issue) if paper]
+    try:
+        made, receipt = vet(bot, lambda model: _asked(model, wanted, pairs))
+    except Rejected as error:
+        made, receipt = _refused(wanted, error)
+        bot.report("unfit", made.key, why=receipt.left[0].message)
+    if wanted.stands:
+        made = replace(wanted.stands, abstract=made.abstract, by=made.by, prompt=made.prompt)
+    source = texts.source_of(*([wanted.entry] if wanted.entry else dict(pairs)))
+    return replace(made, source=source), receipt
+
+
+def _asked(model: Author, wanted: Unit, pairs: Sequence[tuple[Entry, Paper]]) -> gate.Case:
+    """A model's first answer, beside what it must be true to. Raises: as `Author.translate`."""
     if wanted.entry is None:
-        return gate.of_intro(bot.translator.introduce(wanted.issue, pairs, wanted.locale), pairs, wanted.locale)
+        return gate.of_intro(model.introduce(wanted.issue, pairs, wanted.locale), pairs, wanted.locale)
     paper = dict(pairs)[wanted.entry]
-    case = gate.of_entry(
-        bot.translator.translate(wanted.entry, paper, wanted.locale), wanted.entry, paper, wanted.locale
-    )
+    case = gate.of_entry(model.translate(wanted.entry, paper, wanted.locale), wanted.entry, paper, wanted.locale)
     if not wanted.stands:
         return case
     # Of the answer nothing but the abstract is taken, and so nothing else is looked at.

@@ -110,6 +110,7 @@ class FakeTranslator:
     mends: list[Translation | Exception] = field(default_factory=list)
     finds: list[Found | Exception] = field(default_factory=list)
     judged_by: str = ""
+    stronger: "FakeTranslator | None" = None
     told: list[Found] = field(default_factory=list)
     judged: list[Case] = field(default_factory=list)
     readings: dict[str, Reading | Exception] = field(default_factory=dict)

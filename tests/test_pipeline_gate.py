@@ -15,6 +15,7 @@ from bot.gate import Case
 from bot.holding import Work
 from bot.pipeline import tick
 from bot.ports import Bot
+from bot.vetting import Ask
 from tests import samples
 from tests.fakes import LOCALE, FakePublisher, FakeTranslator, World, reworded, week, world
 
@@ -32,7 +33,8 @@ class Gate:
     cases: list[Case] = field(default_factory=list)
     down: bool = False
 
-    def __call__(self, bot: Bot, case: Case) -> tuple[Translation, Receipt]:
+    def __call__(self, bot: Bot, ask: Ask) -> tuple[Translation, Receipt]:
+        case = ask(bot.translator)
         if self.down:
             raise Unavailable("the judge is busy")
         self.cases.append(case)

@@ -52,7 +52,7 @@ def doubted(severity: Severity = Severity.REPAIR) -> gate.Found:
 
 
 def vet(here: World, made: Translation) -> tuple[Translation, Receipt]:
-    return vetting.vet(here.bot, case(made))
+    return vetting.vet(here.bot, lambda _model: case(made))
 
 
 def case(made: Translation) -> Case:
@@ -308,6 +308,142 @@ def test_whatever_the_models_do_nothing_passes_that_anything_grave_was_found_in(
 def test_the_receipt_names_the_terms_the_text_was_checked_against(here: World) -> None:
     terms = replace(LOCALE, glossary=(Term(source="note", accepted=("메모",)),))
 
-    _kept, receipt = vetting.vet(here.bot, replace(case(CLEAN), locale=terms))
+    _kept, receipt = vetting.vet(here.bot, lambda _model: replace(case(CLEAN), locale=terms))
 
     assert receipt.glossary == gate.glossary_of(terms) != ""
+
+
+# ── a stronger model ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Strong(FakeTranslator):
+    """Writes what it is given, once for each time it is asked."""
+
+    def __init__(self, *writes: Translation | Exception) -> None:
+        super().__init__()
+        self.writes = list(writes)
+
+    def write(self) -> Translation:
+        one = self.writes.pop(0)
+        if isinstance(one, Exception):
+            raise one
+        return replace(one, by="stronger-model")
+
+
+def vet_with(here: World, first: Translation | Exception, strong: Strong) -> tuple[Translation, Receipt]:
+    """The text as the first model gives it, with a stronger one behind it."""
+    here.translator.stronger = strong
+
+    def ask(model: object) -> Case:
+        if isinstance(model, Strong):
+            return case(model.write())
+        if isinstance(first, Exception):
+            raise first
+        return case(first)
+
+    return vetting.vet(here.bot, ask)
+
+
+def codes(findings: tuple[Finding, ...]) -> list[str]:
+    return [one.code for one in findings]
+
+
+def test_a_stronger_model_is_never_asked_for_what_passes(here: World) -> None:
+    here.translator.mends = [CLEAN]
+    strong = Strong(CLEAN, CLEAN)
+
+    for first in (CLEAN, ONE):
+        kept, receipt = vet_with(here, first, strong)
+        assert (kept.by, codes(receipt.left)) == (CLEAN.by, [])
+
+    assert len(strong.writes) == 2
+
+
+def test_what_the_first_model_cannot_mend_a_stronger_one_writes_anew(here: World) -> None:
+    strong = Strong(replace(CLEAN, title="새로 쓴 제목"))
+
+    kept, receipt = vet_with(here, ONE, strong)
+
+    assert (kept.title, kept.by, receipt.verdict) == ("새로 쓴 제목", "stronger-model", Verdict.REPAIRED)
+    assert (codes(receipt.mended), codes(receipt.left)) == (["number.repair"], ["language.anew"])
+    assert "stronger-model wrote this" in receipt.left[0].message
+    assert events(here) == ["repairing", "rewriting", "repaired"]
+
+
+def test_a_stronger_model_mends_its_own_text_under_the_same_rule_of_rounds(here: World) -> None:
+    strong = Strong(replace(TWO, title="새로 쓴 제목"))
+    strong.mends = [replace(ONE, by="stronger-model"), replace(CLEAN, by="stronger-model")]
+
+    kept, receipt = vet_with(here, ONE, strong)
+
+    assert (kept.by, receipt.verdict, receipt.repairs) == ("stronger-model", Verdict.REPAIRED, 3)
+    assert (len(here.translator.told), len(strong.told)) == (1, 2)
+
+
+@pytest.mark.parametrize("second", [ONE, TWO, replace(CLEAN, abstract=GRAVE), Rejected(f"{CLEAN.key}: declined")])
+def test_the_first_text_stands_and_fails_where_the_stronger_one_is_no_better(
+    here: World, second: Translation | Exception
+) -> None:
+    kept, receipt = vet_with(here, ONE, Strong(second))
+
+    assert (kept, receipt.verdict) == (ONE, Verdict.FAILED)
+    assert codes(receipt.left) == ["number.repair", "language.no_better"]
+    assert events(here)[-1] == "unfit"
+
+
+def test_a_stronger_text_that_fails_less_is_kept_and_fails(here: World) -> None:
+    kept, receipt = vet_with(here, TWO, Strong(ONE))
+
+    assert (kept.by, receipt.verdict) == ("stronger-model", Verdict.FAILED)
+    assert codes(receipt.left) == ["number.repair", "language.anew"]
+
+
+def test_what_the_first_model_refuses_is_asked_of_the_stronger_one(here: World) -> None:
+    kept, receipt = vet_with(here, Rejected(f"{CLEAN.entry}@ko: the model declined"), Strong(CLEAN))
+
+    assert (kept.by, receipt.verdict) == ("stronger-model", Verdict.CLEAN)
+    assert [one.message for one in receipt.mended] == ["The model gave no text: the model declined"]
+    assert codes(receipt.left) == ["language.anew"]
+    assert here.heard.events == [("rewriting", f"{CLEAN.entry}@ko", {"why": "the model declined"})]
+
+
+def test_what_both_refuse_is_refused_with_both_reasons(here: World) -> None:
+    first, second = Rejected("dair/1@ko: the model declined"), Rejected("dair/1@ko: the answer was cut")
+
+    with pytest.raises(
+        Rejected, match=r"^dair/1@ko: the model declined; the stronger model gave no text either: the answer was cut$"
+    ):
+        vet_with(here, first, Strong(second))
+
+
+def test_what_a_model_refuses_is_refused_where_there_is_no_stronger_one(here: World) -> None:
+    def ask(_model: object) -> Case:
+        raise Rejected("dair/1@ko: the model declined")
+
+    with pytest.raises(Rejected, match=r"^dair/1@ko: the model declined$"):
+        vetting.vet(here.bot, ask)
+
+
+@pytest.mark.parametrize("error", [Unavailable("busy"), Misconfigured("no key")])
+def test_a_stronger_model_that_is_down_has_the_text_wait(here: World, error: Exception) -> None:
+    with pytest.raises(type(error)):
+        vet_with(here, ONE, Strong(error))
+
+
+def test_a_stronger_text_is_judged_like_any_other(here: World) -> None:
+    here.translator.judged_by, here.translator.finds = "second-model", [doubted()]
+    strong = Strong(replace(CLEAN, title="새로 쓴 제목"))
+
+    kept, receipt = vet_with(here, ONE, strong)
+
+    assert (kept.by, receipt.verdict, receipt.judge) == ("stronger-model", Verdict.FAILED, "second-model")
+    assert len(here.translator.judged) == 1
+
+
+def test_words_the_judge_stopped_have_not_passed_because_a_stronger_model_wrote_them_again(here: World) -> None:
+    here.translator.judged_by, here.translator.finds = "second-model", [doubted()]
+
+    kept, receipt = vet_with(here, CLEAN, Strong(CLEAN))
+
+    assert (kept.by, receipt.verdict) == (CLEAN.by, Verdict.FAILED)
+    assert codes(receipt.left) == ["language.judge", "language.no_better"]

@@ -1,4 +1,4 @@
-"""The model and its judge are built from the configuration; no key goes where it does not belong."""
+"""The model and those beside it are built from the configuration; no key goes where it does not belong."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +13,8 @@ from bot import wiring
 from bot.clock import SystemClock
 from bot.config import load
 from bot.errors import Misconfigured
-from bot.llm import Model, ModelSettings, Purse
-from bot.ports import Bot, Calls, Clock
+from bot.llm import Model, ModelSettings, Shared
+from bot.ports import Bot
 from bot.pulse import Pulse
 from bot.store import Database
 from tests.fakes import Heard, OneByOne
@@ -36,19 +36,18 @@ path = "out"
 KEY, OWN = "first-key-0123456789", "second-key-0123456789"
 
 Build = Callable[[str], tuple[ModelSettings, ModelSettings | None]]
+BESIDE = pytest.mark.parametrize("table", ["judge", "stronger"])
 
 
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """What the model would be made of, with these lines for the judge."""
+    """What the model and the one beside it would be made of, with these lines for the latter."""
     made: list[tuple[ModelSettings, ModelSettings | None]] = []
 
     class Kept(Model):
-        def __init__(
-            self, settings: ModelSettings, calls: Calls, clock: Clock, *, judge: ModelSettings | None, purse: Purse
-        ) -> None:
-            super().__init__(settings, calls, clock, judge=judge, purse=purse)
-            made.append((settings, judge))
+        def __init__(self, settings: ModelSettings, shared: Shared, **beside: Any) -> None:
+            super().__init__(settings, shared)
+            made.append((settings, beside["judge"] or beside["stronger"]))
 
         def check(self) -> list[object]:  # type: ignore[override]  # nothing is asked
             return []
@@ -80,52 +79,52 @@ def with_bot(folder: Path, judge: str, use: Callable[[Bot], object]) -> object:
         return use(bot)
 
 
-def test_without_a_judge_there_is_none(built: Build) -> None:
-    writer, judge = built("")
+def test_without_another_model_there_is_none(built: Build) -> None:
+    writer, other = built("")
 
-    assert (writer.model, writer.headers, judge) == ("first", {"x-api-key": KEY}, None)
+    assert (writer.model, writer.headers, other) == ("first", {"x-api-key": KEY}, None)
 
 
-def test_a_judge_at_the_same_address_has_the_same_key_and_its_models_own_settings(
-    built: Build,
+@BESIDE
+def test_a_model_at_the_same_address_has_the_same_key_and_its_own_settings(built: Build, table: str) -> None:
+    writer, other = built(f"[llm.{table}]\nmodel = 'second'")
+
+    assert other
+    assert (other.model, other.effort, writer.effort) == ("second", "low", None)
+    assert (other.base_url, other.api_key, other.headers) == (writer.base_url, KEY, {"x-api-key": KEY})
+
+
+@BESIDE
+def test_a_model_at_another_address_gets_its_own_key_and_none_of_the_first_ones_headers(
+    built: Build, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    writer, judge = built("[llm.judge]\nmodel = 'second'")
+    monkeypatch.setenv(f"{table.upper()}_API_KEY", OWN)
 
-    assert judge
-    assert (judge.model, judge.effort, writer.effort) == ("second", "low", None)
-    assert (judge.base_url, judge.api_key, judge.headers) == (writer.base_url, KEY, {"x-api-key": KEY})
+    _writer, other = built(f"[llm.{table}]\nmodel = 'second'\nbase_url = 'https://models.example'")
 
-
-def test_a_judge_at_another_address_gets_its_own_key_and_none_of_the_first_ones_headers(
-    built: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JUDGE_API_KEY", OWN)
-
-    _writer, judge = built("[llm.judge]\nmodel = 'second'\nbase_url = 'https://models.example'")
-
-    assert judge
-    assert (judge.base_url, judge.api_key, judge.headers) == ("https://models.example", OWN, {})
+    assert other
+    assert (other.base_url, other.api_key, other.headers) == ("https://models.example", OWN, {})
 
 
-def test_a_judge_at_another_address_without_a_key_is_refused(
-    built: Build,
-) -> None:
-    with pytest.raises(Misconfigured, match="judge-api-key: the second model needs this secret"):
-        built("[llm.judge]\nmodel = 'second'\nbase_url = 'https://models.example'")
+@pytest.mark.parametrize(("table", "whose"), [("judge", "the second model"), ("stronger", "the stronger model")])
+def test_a_model_at_another_address_without_a_key_is_refused(built: Build, table: str, whose: str) -> None:
+    with pytest.raises(Misconfigured, match=f"{table}-api-key: {whose} needs this secret"):
+        built(f"[llm.{table}]\nmodel = 'second'\nbase_url = 'https://models.example'")
 
 
-def test_a_judges_key_may_be_a_file_beside_the_configuration(built: Build, tmp_path: Path) -> None:
+@BESIDE
+def test_its_key_may_be_a_file_beside_the_configuration(built: Build, tmp_path: Path, table: str) -> None:
     (tmp_path / "key").write_text(f"{OWN}\n", encoding="utf-8")
 
-    _writer, judge = built("[llm.judge]\nmodel = 'second'\napi_key_file = 'key'")
+    _writer, other = built(f"[llm.{table}]\nmodel = 'second'\napi_key_file = 'key'")
 
-    assert judge
-    assert judge.api_key == OWN
+    assert other
+    assert other.api_key == OWN
 
 
-def test_who_judges_is_known_without_a_key(tmp_path: Path) -> None:
+def test_who_judges_and_that_nobody_is_stronger_is_known_without_a_key(tmp_path: Path) -> None:
     assert with_bot(tmp_path, "[llm.judge]\nmodel = 'second'", lambda bot: bot.translator.judged_by) == "second"
-    assert with_bot(tmp_path, "", lambda bot: bot.translator.judged_by) == ""
+    assert with_bot(tmp_path, "", lambda bot: (bot.translator.judged_by, bot.translator.stronger)) == ("", None)
 
 
 def test_two_threads_that_want_the_model_first_get_the_same_one(built: Build, tmp_path: Path) -> None:
@@ -133,8 +132,8 @@ def test_two_threads_that_want_the_model_first_get_the_same_one(built: Build, tm
     made: list[Model] = []
 
     class Slow(Model):
-        def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, **more: Any) -> None:
-            super().__init__(settings, calls, clock, **more)
+        def __init__(self, settings: ModelSettings, shared: Shared, **more: Any) -> None:
+            super().__init__(settings, shared, **more)
             Event().wait(0.05)
             made.append(self)
 

@@ -59,8 +59,9 @@ def configuration() -> str:
         "Paths count from the folder of config.toml. Spans of time are written `90m`, `3h`, `10d`. An unknown key is an"
         " error that names its line and the keys there are.",
         "Secrets never stand in config.toml. `anthropic-api-key`, `discourse-api-key`, for a second model elsewhere"
-        " `judge-api-key`, for moderators who log in by the forum `discourse-connect-secret` (with several forums"
-        " `discourse-connect-secret-NAME`, by the first edition of each), for its webhook `discourse-webhook-secret`,"
+        " `judge-api-key` and for a stronger one `stronger-api-key`, for moderators who log in by the forum"
+        " `discourse-connect-secret` (with several forums `discourse-connect-secret-NAME`, by the first edition of"
+        " each), for its webhook `discourse-webhook-secret`,"
         " and for an edition that goes to a webhook `webhook-secret` are looked for in the file that a `*_file` key"
         " names, which those of `[web]` and of webhooks have not, then as systemd credentials of that name, then in the"
         " environment (`ANTHROPIC_API_KEY`, `DISCOURSE_API_KEY`).",

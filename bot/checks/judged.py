@@ -1,4 +1,4 @@
-"""What is said of a second model's doubts, and of a text that the model would not write; nothing is checked here."""
+"""What is said of other models' doubts and help, and of a text that no model would write; nothing is checked here."""
 
 from collections.abc import Mapping
 
@@ -9,4 +9,6 @@ SAYS: Mapping[str, str] = {
     "register.judge": "A second model takes ‘{target}’ for the wrong register: {why} Write it as the rest is written.",
     "structure.refused": "The model gave no text: {why}",
     "language.unjudged": "The second model would not read this text ({why}); only the rules have checked it. Read it.",
+    "language.anew": "What the first model gave did not pass, and {model} wrote this in its place. Read it.",
+    "language.no_better": "A stronger model was asked as well and gave nothing better.",
 }

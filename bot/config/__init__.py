@@ -5,17 +5,17 @@ from bot.config.files import Table, read_table, validated
 from bot.config.loading import Config, load
 from bot.config.plugins import Kind, no_such, plug_ins
 from bot.config.prompts import check_labels, load_locale
-from bot.config.schema import EditionTable, JudgeTable, LlmTable, ModelTable, SourceConfig, WebTable
+from bot.config.schema import EditionTable, LlmTable, ModelTable, OtherModelTable, SourceConfig, WebTable
 from bot.config.secrets import Secrets, masked
 
 __all__ = [
     "Config",
     "EditionTable",
-    "JudgeTable",
     "Kind",
     "LlmTable",
     "Manager",
     "ModelTable",
+    "OtherModelTable",
     "Secrets",
     "SourceConfig",
     "Table",

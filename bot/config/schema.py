@@ -89,19 +89,29 @@ class ModelTable(_Table):
     prices: PriceTable | None = Field(None, description="Left out, the ledger shows tokens and no dollars.")
 
 
-class JudgeTable(_Table):
-    """`[llm.judge]`: a second model that reads what passed the rules; left out, none does."""
+class OtherModelTable(_Table):
+    """A model beside the first, at its address or another."""
 
-    model: str = Field(description="The model's id; of another family than the first it sees more.")
+    model: str = Field(description="The model's id.")
     base_url: HttpUrl | None = Field(
         None,
         description="Any server that speaks the Messages API; left out, that of `[llm]`, with its key and headers. With"
-        " an address of its own it has a key of its own, the secret `judge-api-key`.",
+        " an address of its own it has a key of its own, the secret `judge-api-key` or `stronger-api-key`.",
     )
     headers: dict[str, str] = Field(
         default_factory=dict, description="Sent with every call, as `headers` of `[llm]`, in their place."
     )
     api_key_file: Path | None = Field(None, description="A file that holds a key of its own.")
+
+
+class JudgeTable(OtherModelTable):
+    """`[llm.judge]`: a second model that reads what passed the rules; left out, none does."""
+
+    model: str = Field(description="The model's id; of another family than the first it sees more.")
+
+
+class StrongerTable(OtherModelTable):
+    """`[llm.stronger]`: the model that writes anew what the first one's text fails; left out, none does."""
 
 
 class LlmTable(_Table):
@@ -130,6 +140,7 @@ class LlmTable(_Table):
     )
     models: dict[str, ModelTable] = Field(default_factory=dict, description="Settings by model id.")
     judge: JudgeTable | None = Field(None, description="A second model that reads what passed the rules.")
+    stronger: StrongerTable | None = Field(None, description="A model that writes anew what the gate rejects.")
 
 
 class BudgetTable(_Table):

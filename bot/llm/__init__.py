@@ -4,39 +4,37 @@ from collections.abc import Sequence
 
 from bot.domain import INTRO, Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
 from bot.gate import Case, Found
-from bot.lanes import Lanes
 from bot.llm import correction, intro, judge, repair, translate
 from bot.llm.ask import Asker, Question
 from bot.llm.prices import Prices, estimate_usd
 from bot.llm.purse import Purse
 from bot.llm.settings import ModelSettings
-from bot.ports import Calls, Check, Clock
+from bot.llm.shared import Shared
+from bot.ports import Check
 
-__all__ = ["Model", "ModelSettings", "Prices", "Purse", "estimate_usd"]
+__all__ = ["Model", "ModelSettings", "Prices", "Purse", "Shared", "estimate_usd"]
 
 
 class Model:
-    """Implements `bot.ports.Translator`; may be shared by threads. `judge` is the second model, None for none.
+    """Implements `bot.ports.Translator`; may be shared by threads.
 
-    All that is asked is paid from one `purse`; without one, from one with the usual budget.
+    `judge` and `stronger` are the models beside it, None for none. What is answered for it alone, where its `own` view
+    is wanted, is remembered apart from what any model may have answered.
     """
 
     def __init__(
         self,
         settings: ModelSettings,
-        calls: Calls,
-        clock: Clock,
+        shared: Shared,
         *,
         judge: ModelSettings | None = None,
-        purse: Purse | None = None,
+        stronger: ModelSettings | None = None,
+        own: bool = False,
     ) -> None:
-        purse = purse or Purse(calls, clock)
-        lanes: dict[str, Lanes] = {}
-        for one in (settings, judge or settings):
-            lanes.setdefault(one.base_url, Lanes(one.concurrency))
-        self._asker = Asker(settings, calls, clock, lanes[settings.base_url], purse)
-        self._judge = Asker(judge, calls, clock, lanes[judge.base_url], purse) if judge else None
+        self._asker = Asker(settings, shared, own=own)
+        self._judge = Asker(judge, shared, own=True) if judge else None
         self.judged_by = judge.model if judge else ""
+        self.stronger = Model(stronger, shared, own=True) if stronger else None
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         """Raises: Unavailable, Rejected (refused, cut, or malformed twice), Misconfigured."""
@@ -63,7 +61,7 @@ class Model:
 
     def judge(self, case: Case) -> Found:
         """What the second model finds, by field; nothing where there is none. Raises: as `translate`."""
-        return judge.judge(self._judge, case, self.judged_by) if self._judge else {}
+        return judge.judge(self._judge, case) if self._judge else {}
 
     def read(self, comment: Comment, shown: Sequence[Shown], locale: Locale) -> Reading:
         """What a comment asks to be changed in the texts shown. Raises: as `translate`."""
@@ -79,4 +77,5 @@ class Model:
             asker.close()
 
     def _askers(self) -> Sequence[Asker]:
-        return [self._asker, self._judge] if self._judge else [self._asker]
+        others = self.stronger._askers() if self.stronger else []
+        return [self._asker, *([self._judge] if self._judge else []), *others]

@@ -15,15 +15,14 @@ from pydantic import BaseModel, ValidationError
 from bot.checks.terms import occurring
 from bot.domain import WARM, Call, Locale, Term, fingerprint
 from bot.errors import Rejected
-from bot.lanes import Lanes
 from bot.llm import warmth
 from bot.llm.fence import enclosed, fence
 from bot.llm.prices import cost_usd, most_usd
-from bot.llm.purse import Purse
 from bot.llm.settings import ModelSettings
+from bot.llm.shared import Shared
 from bot.llm.wire import Reply
 from bot.net import patiently
-from bot.ports import Calls, Check, Clock
+from bot.ports import Check
 
 if TYPE_CHECKING:
     from bot.llm.client import Client
@@ -96,20 +95,26 @@ class Answer(Generic[A]):
 
 
 class Asker:
-    """Asks one model. The SDK is loaded and the connection made by the first question that memory cannot answer."""
+    """Asks one model. The SDK is loaded and the connection made by the first question that memory cannot answer.
 
-    def __init__(self, settings: ModelSettings, calls: Calls, clock: Clock, lanes: Lanes, purse: Purse) -> None:
+    Where its `own` view is wanted, what another model answered is no answer.
+    """
+
+    def __init__(self, settings: ModelSettings, shared: Shared, *, own: bool = False) -> None:
         self._settings = settings
-        self._calls = calls
-        self._clock = clock
-        self._lanes = lanes
-        self._purse = purse
-        self._warmth = warmth.Warmth(settings, calls, clock)
+        self._own = own
+        self._calls = shared.calls
+        self._clock = shared.clock
+        self._purse = shared.purse
+        self._lanes = shared.to(settings)
+        self._warmth = warmth.Warmth(settings, shared.calls, shared.clock)
         self._connecting = Lock()
         self._client: Client | None = None
 
     def ask(self, question: Question[A]) -> Answer[A]:
         """Raises: Unavailable (also OverBudget), Rejected (refused, cut, or malformed twice), Misconfigured."""
+        if self._own:
+            question = replace(question, only=self._settings.model)
         remembered = self._recall(question)
         if remembered is not None:
             return remembered

@@ -70,8 +70,8 @@ class Judged(Answered):
     errors: tuple[Marked, ...]
 
 
-def judge(asker: Asker, case: Case, model: str) -> Found:
-    """What the model finds, by field. Each model's view is kept apart. Raises: as `Asker.ask`."""
+def judge(asker: Asker, case: Case) -> Found:
+    """What the model finds, by field. Raises: as `Asker.ask`."""
     question = Question(
         task=TASK,
         key=f"{case.made.entry}@{case.locale.code}",
@@ -81,7 +81,6 @@ def judge(asker: Asker, case: Case, model: str) -> Found:
         schema=SCHEMA,
         read=lambda text: read(text, case),
         round_=case.repairs + 1,
-        only=model,
     )
     return asker.ask(question).value
 

@@ -21,6 +21,7 @@ from bot.ports.keeping import (
 )
 from bot.ports.world import (
     Archive,
+    Author,
     Check,
     Clock,
     Engine,
@@ -42,6 +43,7 @@ from bot.ports.world import (
 
 __all__ = [
     "Archive",
+    "Author",
     "Backfills",
     "Bot",
     "Calls",

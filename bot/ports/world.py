@@ -149,8 +149,8 @@ class Library(Protocol):
         ...
 
 
-class Translator(Protocol):
-    """Writes text in a locale. Every call it makes is in the ledger before its result is returned."""
+class Author(Protocol):
+    """A model that writes text in a locale. Every call it makes is in the ledger before its result is returned."""
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         """Raises: Unavailable, Rejected (refused, cut, or malformed twice), Misconfigured."""
@@ -168,6 +168,15 @@ class Translator(Protocol):
 
     def repair(self, case: "Case", findings: "Found") -> Translation:
         """The text with exactly these findings mended. Raises: as `translate`; also when more was changed, twice."""
+        ...
+
+
+class Translator(Author, Protocol):
+    """The models there are: the first is its own author, and others stand beside it."""
+
+    @property
+    def stronger(self) -> Author | None:
+        """Writes anew what the gate rejects, or the model itself refuses; None where there is none."""
         ...
 
     def estimate(self, texts: int, characters: int) -> float:

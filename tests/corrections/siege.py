@@ -30,7 +30,7 @@ from bot.domain import (
     fingerprint,
 )
 from bot.holding import Work
-from bot.llm import Model, ModelSettings
+from bot.llm import Model, ModelSettings, Shared
 from bot.llm.correction import TASK, source
 from bot.net import Budgets
 from bot.pipeline import collect, identify, tick
@@ -301,7 +301,7 @@ def siege(
         overheard = Overheard(service.app())
         base, llm = (stack.enter_context(served(one)) for one in (app, overheard))
         told = ModelSettings(model="claude-haiku-5-5", api_key=KEY, base_url=llm)
-        model = Model(told, here.bot.store.calls, here.clock)
+        model = Model(told, Shared.of(here.bot.store.calls, here.clock))
         stack.callback(model.close)
         edition = replace(EDITION, locale=locale, correcting=correcting, tags=TAGS)
         here.bot = replace(

@@ -9,7 +9,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from bot.clock import WoundClock
-from bot.llm import Model, ModelSettings
+from bot.llm import Model, ModelSettings, Shared
 from tests.llm.fakes import KEY, Ledger, Messages
 
 START = datetime(2026, 6, 28, 18, tzinfo=UTC)
@@ -37,7 +37,7 @@ def connect(server: Messages, ledger: Ledger, clock: WoundClock) -> Iterator[Cal
 
     def connected(**changes: Any) -> Model:
         given = {"model": "test-model", "api_key": KEY, "base_url": server.url, "timeout_s": 5.0}
-        made.append(Model(ModelSettings(**{**given, **changes}), ledger, clock))
+        made.append(Model(ModelSettings(**{**given, **changes}), Shared.of(ledger, clock)))
         return made[-1]
 
     yield connected

@@ -12,7 +12,7 @@ from bot import gate
 from bot.clock import WoundClock
 from bot.domain import Severity, Translation
 from bot.gate import Case
-from bot.llm import Model, ModelSettings
+from bot.llm import Model, ModelSettings, Shared
 from bot.llm.ask import Malformed
 from bot.llm.judge import CODES, MOST, read
 from tests.llm.fakes import GOOD, KEY, Ledger, Messages, entry, locale, paper
@@ -52,7 +52,7 @@ def judged(server: Messages, ledger: Ledger, clock: WoundClock) -> Callable[[str
         first, second = (
             ModelSettings(model=name, api_key=KEY, base_url=server.url, timeout_s=5) for name in ("test-model", judge)
         )
-        return Model(first, ledger, clock, judge=second)
+        return Model(first, Shared.of(ledger, clock), judge=second)
 
     return connect
 

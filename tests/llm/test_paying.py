@@ -12,7 +12,7 @@ import pytest
 from bot.clock import WoundClock
 from bot.domain import Call, Spending
 from bot.errors import OverBudget, Rejected, Unavailable
-from bot.llm import Model, ModelSettings, Prices, Purse, translate
+from bot.llm import Model, ModelSettings, Prices, Purse, Shared, translate
 from bot.llm.ask import Question
 from bot.llm.prices import most_usd
 from bot.sandbox.model import KEY, Service
@@ -39,7 +39,7 @@ class Desk:
     def model(self, purse: Purse, name: str = "claude-haiku-5-5", **changes: object) -> Model:
         given = {"thinking": {"type": "disabled"}, "prices": PRICES, "max_tokens": MOST_TOKENS, "timeout_s": 5.0}
         settings = ModelSettings(model=name, api_key=KEY, base_url=self.base_url, **{**given, **changes})  # type: ignore[arg-type]  # by name
-        self.made.append(Model(settings, self.store.calls, self.clock, purse=purse))
+        self.made.append(Model(settings, Shared(calls=self.store.calls, clock=self.clock, purse=purse)))
         return self.made[-1]
 
     def purse(self, month: float = 10.0, digest: float = 10.0) -> Purse:

@@ -14,7 +14,7 @@ from bot.clock import WoundClock
 from bot.config import load_locale
 from bot.domain import BULLET, Comment, Entry, Field, Finding, Paper, Severity, Shown, Translation
 from bot.errors import Rejected
-from bot.llm import Model, ModelSettings
+from bot.llm import Model, ModelSettings, Shared
 from bot.sandbox.week import DEMO, load_comments, load_week
 from tests.llm.fakes import KEY, Ledger, Messages, issue
 
@@ -78,7 +78,7 @@ def test_all_questions_of_a_task_begin_with_the_same_bytes(
     server: Messages, ledger: Ledger, clock: WoundClock, code: str
 ) -> None:
     settings = ModelSettings(model="test-model", api_key=KEY, base_url=server.url)
-    model = Model(settings, ledger, clock, judge=settings)
+    model = Model(settings, Shared.of(ledger, clock), judge=settings)
     server.always("?")
 
     ask_everything(model, code)

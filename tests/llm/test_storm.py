@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from bot.clock import WoundClock
 from bot.domain import Translation
 from bot.errors import Unavailable
-from bot.llm import Model, ModelSettings
+from bot.llm import Model, ModelSettings, Shared
 from tests.llm.fakes import KEY, Ledger, entry, locale, message, paper
 
 TEXTS = 6
@@ -65,7 +65,7 @@ def storm(threaded: HTTPServer, ledger: Ledger, clock: WoundClock) -> Callable[[
         threaded.expect_request("/v1/messages").respond_with_handler(storm)
         url = threaded.url_for("").rstrip("/")
         settings = ModelSettings(model="test-model", api_key=KEY, base_url=url, concurrency=WIDTH)
-        return storm, Model(settings, ledger, clock)
+        return storm, Model(settings, Shared.of(ledger, clock))
 
     return made
 

@@ -9,7 +9,7 @@ import pytest
 from bot.clock import WoundClock
 from bot.domain import Usage
 from bot.errors import Misconfigured, Unavailable
-from bot.llm import Model, ModelSettings, Prices
+from bot.llm import Model, ModelSettings, Prices, Shared
 from bot.llm.warmth import LIFE, MARGIN
 from tests.llm.fakes import KEY, Ledger, Messages, entry, locale, paper
 
@@ -211,7 +211,7 @@ def test_the_second_models_instructions_are_warmed_with_it(
     server: Messages, ledger: Ledger, clock: WoundClock, warm: Callable[..., list[str]]
 ) -> None:
     one, two = (ModelSettings(model=name, api_key=KEY, base_url=server.url) for name in ("test-model", "other-model"))
-    model = Model(one, ledger, clock, judge=two)
+    model = Model(one, Shared.of(ledger, clock), judge=two)
     server.answers("{", usage=KEPT, model="test-model-1")
     server.answers("{", usage=UNKEPT, model="other-model")
 

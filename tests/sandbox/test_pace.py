@@ -67,8 +67,7 @@ def test_what_is_over_a_limit_is_refused_and_told_when_to_come_back(tmp_path: Pa
     def use(ask: Ask) -> anthropic.RateLimitError:
         ask()
         with pytest.raises(anthropic.RateLimitError) as refused:
-            for _ in range(2):
-                ask()
+            [ask() for _ in range(2)]
         return refused.value
 
     refused = at(tmp_path, figures, use)
