@@ -54,10 +54,11 @@ _WISHES: Mapping[str, Callable[[Bot, Wish], None]] = {
     "post": lambda bot, wish: pipeline.post_now(bot, wish.key),
     "prepare": lambda bot, _wish: pipeline.prepare(bot),
     "preview": lambda bot, wish: pipeline.prepare_preview(bot, wish.key),
+    "try": lambda bot, wish: pipeline.try_model(bot, wish.key, wish.facts.get("model", "")),
     "withdraw": lambda bot, _wish: pipeline.take_down(bot),
     "listen": lambda bot, wish: pipeline.attend(bot, _topics_of(wish)),
     "rule": lambda bot, wish: pipeline.rule(bot, _ruling_of(wish)),
     "send": _send,
     **dict.fromkeys(("hold", "release", "forget", "older", "reword"), _bid),
 }
-"""What may be wished: the first five by commands, the others by pages, by what a forum tells, or by both."""
+"""What may be wished: the first six by commands, the others by pages, by what a forum tells, or by both."""

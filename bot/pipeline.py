@@ -8,7 +8,7 @@ feed ─► collect ─► look ─► identify ─► translate ─► publish 
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from bot import aftercare, holding, posting, readback, texts, waiting
+from bot import aftercare, holding, posting, readback, texts, trying, waiting
 from bot.arriving import all_read, begin_editions, keep_all
 from bot.corrections import applying, deciding, following, hearing, reading, telling, watching
 from bot.domain import INTRO, Post, Ruling, Stop
@@ -84,6 +84,15 @@ def prepare_preview(bot: Bot, key: str) -> None:
     works = waiting.named(bot, key) if key else waiting.newest(bot)
     identify_and_warm(bot, works, drafts=True)
     translate(bot, works, drafts=True)
+
+
+def try_model(bot: Bot, key: str, model: str) -> None:
+    """Has another model write an issue or a digest, or the newest in the feed; nothing of it becomes the digest's."""
+    if not key:
+        collect(bot)
+    works = waiting.named(bot, key) if key else waiting.newest(bot)
+    identify(bot, works)
+    trying.write_all(bot, works, model)
 
 
 def collect(bot: Bot) -> None:

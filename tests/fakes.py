@@ -111,6 +111,7 @@ class FakeTranslator:
     finds: list[Found | Exception] = field(default_factory=list)
     judged_by: str = ""
     stronger: "FakeTranslator | None" = None
+    tried: dict[str, "FakeTranslator"] = field(default_factory=dict)
     told: list[Found] = field(default_factory=list)
     judged: list[Case] = field(default_factory=list)
     readings: dict[str, Reading | Exception] = field(default_factory=dict)
@@ -139,6 +140,11 @@ class FakeTranslator:
     def repair(self, case: Case, findings: Found) -> Translation:
         self.told.append(findings)
         return _answered(self.mends.pop(0)) if self.mends else case.made
+
+    def using(self, model: str, *, asking: bool = True) -> "FakeTranslator":
+        if asking:
+            self.tried.setdefault(model, FakeTranslator())
+        return self.tried[model]
 
     def estimate(self, texts: int, characters: int) -> float:
         return texts * 0.01

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot import wiring
+from bot import wiring, writer
 from bot.clock import SystemClock
 from bot.config import load
 from bot.errors import Misconfigured
 from bot.llm import Model, ModelSettings, Shared
-from bot.ports import Bot
+from bot.ports import Bot, Check
 from bot.pulse import Pulse
 from bot.store import Database
 from tests.fakes import Heard, OneByOne
@@ -35,7 +35,7 @@ path = "out"
 """
 KEY, OWN = "first-key-0123456789", "second-key-0123456789"
 
-Build = Callable[[str], tuple[ModelSettings, ModelSettings | None]]
+Build = Callable[..., tuple[ModelSettings, ModelSettings | None]]
 BESIDE = pytest.mark.parametrize("table", ["judge", "stronger"])
 
 
@@ -47,16 +47,19 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     class Kept(Model):
         def __init__(self, settings: ModelSettings, shared: Shared, **beside: Any) -> None:
             super().__init__(settings, shared)
-            made.append((settings, beside["judge"] or beside["stronger"]))
+            made.append((settings, beside.get("judge") or beside.get("stronger")))
 
-        def check(self) -> list[object]:  # type: ignore[override]  # nothing is asked
+        def check(self) -> list[Check]:  # nothing is asked
             return []
 
-    monkeypatch.setattr(wiring, "Model", Kept)
+    monkeypatch.setattr(writer, "Model", Kept)
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
 
-    def build(judge: str) -> tuple[ModelSettings, ModelSettings | None]:
-        with_bot(tmp_path, judge, lambda bot: bot.translator.check())
+    def build(judge: str, tried: str = "") -> tuple[ModelSettings, ModelSettings | None]:
+        def check(bot: Bot) -> None:
+            (bot.translator.using(tried) if tried else bot.translator).check()
+
+        with_bot(tmp_path, judge, check)
         return made[-1]
 
     return build
@@ -80,18 +83,18 @@ def with_bot(folder: Path, judge: str, use: Callable[[Bot], object]) -> object:
 
 
 def test_without_another_model_there_is_none(built: Build) -> None:
-    writer, other = built("")
+    first, other = built("")
 
-    assert (writer.model, writer.headers, other) == ("first", {"x-api-key": KEY}, None)
+    assert (first.model, first.headers, other) == ("first", {"x-api-key": KEY}, None)
 
 
 @BESIDE
 def test_a_model_at_the_same_address_has_the_same_key_and_its_own_settings(built: Build, table: str) -> None:
-    writer, other = built(f"[llm.{table}]\nmodel = 'second'")
+    first, other = built(f"[llm.{table}]\nmodel = 'second'")
 
     assert other
-    assert (other.model, other.effort, writer.effort) == ("second", "low", None)
-    assert (other.base_url, other.api_key, other.headers) == (writer.base_url, KEY, {"x-api-key": KEY})
+    assert (other.model, other.effort, first.effort) == ("second", "low", None)
+    assert (other.base_url, other.api_key, other.headers) == (first.base_url, KEY, {"x-api-key": KEY})
 
 
 @BESIDE
@@ -137,11 +140,11 @@ def test_two_threads_that_want_the_model_first_get_the_same_one(built: Build, tm
             Event().wait(0.05)
             made.append(self)
 
-        def check(self) -> list[object]:  # type: ignore[override]  # nothing is asked
+        def check(self) -> list[Check]:  # nothing is asked
             return []
 
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor() as pool:
-        patch.setattr(wiring, "Model", Slow)
+        patch.setattr(writer, "Model", Slow)
         with_bot(tmp_path, "", lambda bot: [one.result() for one in [pool.submit(bot.translator.check) for _ in "ab"]])
     assert len(made) == 1
 
@@ -151,7 +154,35 @@ def test_a_model_without_prices_is_said_to_have_none(
 ) -> None:
     prices = "prices = {as_of = 2026-11-21, source = 's', input = 1, output = 1, cache_write = 1, cache_read = 1}"
     checks = with_bot(tmp_path, f"{prices}\n[llm.judge]\nmodel = 'second'", lambda bot: bot.translator.check())
-    assert [check.what for check in checks] == [f"model first: {wiring.UNPRICED}"]  # type: ignore[attr-defined]  # checks
+    assert [check.what for check in checks] == [f"model first: {writer.UNPRICED}"]  # type: ignore[attr-defined]  # checks
+
+
+# ── on trial ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_model_on_trial_has_its_own_settings_at_the_first_ones_address(built: Build) -> None:
+    tried, other = built("", "second")
+
+    assert (tried.model, tried.effort, tried.api_key, other) == ("second", "low", KEY, None)
+    assert (tried.base_url, tried.headers) == ("https://api.anthropic.com", {"x-api-key": KEY})
+
+
+@BESIDE
+def test_a_model_that_has_an_address_is_tried_there_with_its_own_key(
+    built: Build, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    monkeypatch.setenv(f"{table.upper()}_API_KEY", OWN)
+
+    tried, _other = built(f"[llm.{table}]\nmodel = 'second'\nbase_url = 'https://models.example'", "second")
+
+    assert (tried.base_url, tried.api_key, tried.headers) == ("https://models.example", OWN, {})
+
+
+def test_a_judge_reads_what_a_model_on_trial_writes_and_nobody_stronger_stands_behind_it(built: Build) -> None:
+    tried, other = built("[llm.judge]\nmodel = 'second'\n[llm.stronger]\nmodel = 'third'", "fourth")
+
+    assert other
+    assert (tried.model, other.model) == ("fourth", "second")
 
 
 # ── archives ──────────────────────────────────────────────────────────────────────────────────────────────

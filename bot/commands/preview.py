@@ -1,10 +1,8 @@
 """`paperboy preview [KEY|FILE]`: everything but posting."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.commands.console import Console
+from bot.commands.drawn import Drawn
 from bot.commands.receipts import line_of, receipts_of, summary_of
 from bot.errors import Misconfigured, Rejected, Unavailable
 
 if TYPE_CHECKING:
-    from bot.domain import Digest
     from bot.holding import Work
     from bot.ports import Bot
 
@@ -31,10 +29,23 @@ if TYPE_CHECKING:
     show_default=True,
     help="The folder the pages are written to.",
 )
+@click.option("--model", metavar="X", help="Have this model write it, with its settings in [llm.models.X].")
+@click.option(
+    "--against", type=click.Choice(["last"]), help="Show what --model writes beside the last version of each text."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the page in a browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line a digest.")
 @click.pass_context
-def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool, as_json: bool) -> None:
+def command(
+    ctx: click.Context,
+    what: str | None,
+    folder: Path,
+    model: str | None,
+    against: str | None,
+    *,
+    open_page: bool,
+    as_json: bool,
+) -> None:
     """Shows a digest as it would be posted: reads, asks arXiv, translates, lays out; writes to no forum.
 
     Page and terminal say what the checks found in each text, and what became of it.
@@ -42,35 +53,43 @@ def command(ctx: click.Context, what: str | None, folder: Path, open_page: bool,
     KEY is an issue or a digest; without it, the newest issue in the feed. FILE is a saved feed, or a post as
     `paperboy ingest` takes it; what is read from it stays apart from the real issues, with a memory of its own.
     Translations that are bought are kept and not bought again.
+
+    What `--model` writes never becomes the digest's. It is bought once and remembered as that model's, so that a second
+    look is free; its page is below `by-X` in the folder.
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
+    if model is not None and not model.strip():
+        raise click.UsageError("--model needs a model's id")
+    if against and not model:
+        raise click.UsageError("--against needs --model: it shows what that model writes beside what stands")
     console = Console()
     file = Path(what) if what and Path(what).is_file() else None
-    pages: dict[str, tuple[Path, list[dict[str, Any]]]] = {}
+    draw = partial(_tried, model=model, beside=against is not None) if model else _page
+    pages: dict[str, Drawn] = {}
     with reading(ctx.obj) as bot:
         _refuse_published(bot, folder)
     try:
-        drawn = _of_file(ctx.obj, console, file) if file else _of_store(ctx.obj, console, what or "")
-        with drawn as (bot, works):
+        made = _of_file(ctx.obj, console, file, model) if file else _of_store(ctx.obj, console, what or "", model)
+        with made as (bot, works):
             for work in works:
-                pages |= _page(bot, work, folder)
+                pages |= draw(bot, work, folder)
     finally:
         console.close()
-    for key, (page, texts) in pages.items():
+    for key, one in pages.items():
         if as_json:
-            click.echo(json.dumps({"key": key, "page": str(page), "texts": texts}, ensure_ascii=False))
+            click.echo(json.dumps({"key": key, "page": str(one.page), **one.facts}, ensure_ascii=False))
         else:
-            click.echo("\n".join([f"{key}  {page}", *_lines(texts)]))
+            click.echo("\n".join([f"{key}  {one.page}", *one.lines]))
         if open_page:
-            click.launch(page.as_uri())
+            click.launch(one.page.as_uri())
     ctx.exit(console.exit_code)
 
 
 @contextmanager
-def _of_file(config: Path, console: Console, file: Path) -> "Iterator[tuple[Bot, list[Work]]]":
+def _of_file(config: Path, console: Console, file: Path, model: str | None) -> "Iterator[tuple[Bot, list[Work]]]":
     """The newest issue of a saved feed, apart from the real ones."""
-    from bot import pipeline  # noqa: PLC0415 - `--help` stays quick
+    from bot import pipeline, trying  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.desk import saved_works, working  # noqa: PLC0415
 
     with working(config, console, apart=True) as bot:
@@ -78,12 +97,15 @@ def _of_file(config: Path, console: Console, file: Path) -> "Iterator[tuple[Bot,
         if not works:
             raise Rejected(f"{file}: there is no issue in it; `paperboy split {file}` says why")
         pipeline.identify(bot, works)
-        pipeline.translate(bot, works)
+        if model:
+            trying.write_all(bot, works, model)
+        else:
+            pipeline.translate(bot, works)
         yield bot, works
 
 
 @contextmanager
-def _of_store(config: Path, console: Console, key: str) -> "Iterator[tuple[Bot, list[Work]]]":
+def _of_store(config: Path, console: Console, key: str, model: str | None) -> "Iterator[tuple[Bot, list[Work]]]":
     """What a key names, or the newest issue in the feed; where another process works, that one buys what is missing."""
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
     from bot.commands.desk import NothingNamed, reading, works_named  # noqa: PLC0415
@@ -94,7 +116,10 @@ def _of_store(config: Path, console: Console, key: str) -> "Iterator[tuple[Bot, 
     if key:
         with reading(config) as bot:
             works_named(bot, key)
-    see_to(config, console, "preview", key, partial(pipeline.prepare_preview, key=key))
+    if model:
+        see_to(config, console, "try", key, partial(pipeline.try_model, key=key, model=model), facts={"model": model})
+    else:
+        see_to(config, console, "preview", key, partial(pipeline.prepare_preview, key=key))
     with reading(config, console) as bot:
         works = works_named(bot, key) if key else waiting.newest(bot)
         if not works and not console.exit_code:
@@ -117,35 +142,25 @@ def _lines(texts: list[dict[str, Any]]) -> list[str]:
     return [f"  checked: {summary_of(texts)}", *told]
 
 
-def _page(bot: "Bot", work: "Work", folder: Path) -> dict[str, tuple[Path, list[dict[str, Any]]]]:
+def _tried(bot: "Bot", work: "Work", folder: Path, *, model: str, beside: bool) -> "dict[str, Drawn]":
+    """What a model wrote of the digest, by its key; none where something kept it from writing."""
+    from bot.commands.trial import drawn  # noqa: PLC0415 - `--help` stays quick
+
+    return drawn(bot, work, folder, model, beside=beside)
+
+
+def _page(bot: "Bot", work: "Work", folder: Path) -> "dict[str, Drawn]":
     """The digest's page and receipts by its key; none while something of its text is missing."""
-    from bot import posting, waiting  # noqa: PLC0415 - `--help` stays quick
-    from bot.publishers.folder import Folder  # noqa: PLC0415
+    from bot import waiting  # noqa: PLC0415 - `--help` stays quick
+    from bot.commands.sheet import lay_out  # noqa: PLC0415
 
     missing = waiting.text_of(bot, work)
     if missing:
         bot.report("waits", work.key, why=missing.what)
         return {}
-    digest = waiting.digest_of(bot, work)
-    locale = bot.locales[work.edition.locale]
-    draft = bot.renderer.draft(digest, locale, bot.publishers[work.edition.name].limit())
-    place = folder.resolve() / work.key
-    shutil.rmtree(place, ignore_errors=True)
-    sheet = Folder(folder.resolve(), None, work.edition, bot.clock, _appendix(bot, digest))
-    topic, *replies = posting.intents_for(digest, draft)
-    first = sheet.create(topic)
-    for reply in replies:
-        sheet.create(replace(reply, topic_id=first.topic_id))
-    texts = receipts_of(bot, work.issue.key, locale.code, work.edition.on_failure)
-    return {work.key: (place / "index.html", texts)}
-
-
-def _appendix(bot: "Bot", digest: "Digest") -> str:
-    """The receipts of the last versions, in the locale's language."""
-    from bot.render import appendix  # noqa: PLC0415 - `--help` stays quick
-
-    issue, locale = digest.issue.key, digest.edition.locale
-    receipts = bot.store.receipts.of(issue, locale)
-    last = bot.store.translations.latest(issue, locale)
+    issue, edition = work.issue.key, work.edition
+    receipts, last = bot.store.receipts.of(issue, edition.locale), bot.store.translations.latest(issue, edition.locale)
     told = {entry: receipts[one.key] for entry, one in last.items() if one.key in receipts}
-    return appendix(digest, bot.locales[locale], told)
+    page = lay_out(bot, waiting.digest_of(bot, work), told, folder)
+    texts = receipts_of(bot, issue, edition.locale, edition.on_failure)
+    return {work.key: Drawn(page=page, facts={"texts": texts}, lines=_lines(texts))}

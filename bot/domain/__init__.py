@@ -60,6 +60,7 @@ from bot.domain.writing import (
     Usage,
     Verdict,
     language_of,
+    trial_of,
 )
 
 __all__ = [
@@ -129,4 +130,5 @@ __all__ = [
     "Wish",
     "fingerprint",
     "language_of",
+    "trial_of",
 ]

@@ -132,6 +132,11 @@ class Call:
     stop_reason: str
 
 
+def trial_of(key: str, model: str) -> str:
+    """What calls for a text are counted under where a model is only tried: no key of the text, nor below one."""
+    return f"{key}~{model}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
     """What may be spent on models, in US dollars: in a month of UTC, of which the part `reserved` is for new digests,

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from bot.domain import INTRO, Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
 from bot.gate import Case, Found
 from bot.llm import correction, intro, judge, repair, translate
-from bot.llm.ask import Asker, Question
+from bot.llm.ask import Asker, Question, Trial
 from bot.llm.prices import Prices, estimate_usd
 from bot.llm.purse import Purse
 from bot.llm.settings import ModelSettings
 from bot.llm.shared import Shared
 from bot.ports import Check
 
-__all__ = ["Model", "ModelSettings", "Prices", "Purse", "Shared", "estimate_usd"]
+__all__ = ["Model", "ModelSettings", "Prices", "Purse", "Shared", "Trial", "estimate_usd"]
 
 
 class Model:
     """Implements `bot.ports.Translator`; may be shared by threads.
 
-    `judge` and `stronger` are the models beside it, None for none. What is answered for it alone, where its `own` view
-    is wanted, is remembered apart from what any model may have answered.
+    `judge` and `stronger` are the models beside it, None for none. Where its `own` view is wanted, as on `trial`, its
+    answers are remembered apart from those of others.
     """
 
     def __init__(
@@ -30,9 +30,10 @@ class Model:
         judge: ModelSettings | None = None,
         stronger: ModelSettings | None = None,
         own: bool = False,
+        trial: Trial | None = None,
     ) -> None:
-        self._asker = Asker(settings, shared, own=own)
-        self._judge = Asker(judge, shared, own=True) if judge else None
+        self._asker = Asker(settings, shared, own=own or trial is not None, trial=trial)
+        self._judge = Asker(judge, shared, own=True, trial=trial) if judge else None
         self.judged_by = judge.model if judge else ""
         self.stronger = Model(stronger, shared, own=True) if stronger else None
 

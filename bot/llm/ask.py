@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.checks.terms import occurring
-from bot.domain import WARM, Call, Locale, Term, fingerprint
+from bot.domain import WARM, Call, Locale, Term, fingerprint, trial_of
 from bot.errors import Rejected
 from bot.llm import warmth
 from bot.llm.fence import enclosed, fence
@@ -94,15 +94,26 @@ class Answer(Generic[A]):
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A model that is tried, so that its calls have keys of their own; not `asking`, memory alone answers."""
+
+    model: str
+    asking: bool = True
+
+
 class Asker:
     """Asks one model. The SDK is loaded and the connection made by the first question that memory cannot answer.
 
     Where its `own` view is wanted, what another model answered is no answer.
     """
 
-    def __init__(self, settings: ModelSettings, shared: Shared, *, own: bool = False) -> None:
+    def __init__(
+        self, settings: ModelSettings, shared: Shared, *, own: bool = False, trial: Trial | None = None
+    ) -> None:
         self._settings = settings
         self._own = own
+        self._trial = trial
         self._calls = shared.calls
         self._clock = shared.clock
         self._purse = shared.purse
@@ -118,6 +129,8 @@ class Asker:
         remembered = self._recall(question)
         if remembered is not None:
             return remembered
+        if self._trial and not self._trial.asking:
+            raise Rejected(f"{question.key}: {self._settings.model} gave no answer that could be kept")
         try:
             return self._call(question, question.user)
         except Malformed as first:
@@ -137,7 +150,7 @@ class Asker:
         """
         if not self._warmth.is_wanted(question.prompt, texts):
             return ""
-        with self._purse.paying(question.key, self._most(question, warmth.USER, warmth.MOST_TOKENS)) as bill:
+        with self._purse.paying(self._key(question), self._most(question, warmth.USER, warmth.MOST_TOKENS)) as bill:
             try:
                 reply = self._send(question, warmth.USER, cached=True, max_tokens=warmth.MOST_TOKENS)
             except Rejected as error:
@@ -199,7 +212,7 @@ class Asker:
         return reply
 
     def _call(self, question: Question[A], user: str) -> Answer[A]:
-        with self._purse.paying(question.key, self._most(question, user, self._settings.max_tokens)) as bill:
+        with self._purse.paying(self._key(question), self._most(question, user, self._settings.max_tokens)) as bill:
             reply = self._send(question, user, cached=self._warmth.holds(question.prompt))
             bill.owed = True
             call = self._row(question, reply)
@@ -219,10 +232,14 @@ class Asker:
         sent = question.system + question.shape + user
         return most_usd(len(sent.encode()), max_tokens, self._settings.prices)
 
+    def _key(self, question: Question[Any]) -> str:
+        """What its calls are recorded under: one on trial belongs to no text."""
+        return trial_of(question.key, self._trial.model) if self._trial else question.key
+
     def _row(self, question: Question[A], reply: Reply) -> Call:
         return Call(
             task=question.task,
-            key=question.key,
+            key=self._key(question),
             model=reply.model,
             prompt=question.prompt,
             usage=reply.usage,

@@ -179,6 +179,14 @@ class Translator(Author, Protocol):
         """Writes anew what the gate rejects, or the model itself refuses; None where there is none."""
         ...
 
+    def using(self, model: str, *, asking: bool = True) -> "Translator":
+        """The same with another model on trial: its own answers alone count, and none stronger stands behind it.
+
+        In the ledger its calls have keys of their own, so that they count for no digest. Where it is not `asking`, it
+        repeats what it answered before, and refuses the rest.
+        """
+        ...
+
     def estimate(self, texts: int, characters: int) -> float:
         """About how many US dollars it costs to write so many texts of so many characters together.
 

@@ -1,0 +1,146 @@
+"""The models of config.toml as one `Translator`: built when the first text is wanted, as most commands want none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from bot.config import Config, OtherModelTable, Secrets
+from bot.domain import Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
+from bot.errors import Misconfigured
+from bot.gate import Case, Found
+from bot.llm import Model, ModelSettings, Prices, Shared, Trial, estimate_usd
+from bot.ports import Author, Check, Reporter
+
+UNPRICED = "it has no prices: its tokens are counted, no dollars, and no budget stops it"
+
+
+_KEYS = {
+    "anthropic-api-key": "the model",
+    "judge-api-key": "the second model",
+    "stronger-api-key": "the stronger model",
+}
+"""Whose key each secret is."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Reads the key and builds the model's client when the first text is wanted: most commands never do.
+
+    `trial` is the model that is tried in the first one's place; `others` are such writers.
+    """
+
+    config: Config
+    shared: Shared
+    report: Reporter
+    trial: Trial | None = None
+    others: dict[Trial, "Writer"] = field(default_factory=dict)
+    _building: Lock = field(default_factory=Lock, init=False)
+
+    @property
+    def _model(self) -> Model:
+        with self._building:  # the first two threads that want it get the same one
+            return self._built
+
+    @cached_property
+    def _built(self) -> Model:
+        llm = self.config.values.llm
+        writer = self._settings(llm.model, llm.base_url, self._key("anthropic-api-key", llm.api_key_file), llm.headers)
+        judge = self._beside(writer, llm.judge, "judge-api-key") if llm.judge else None
+        stronger = self._beside(writer, llm.stronger, "stronger-api-key") if llm.stronger else None
+        if self.trial is None:
+            for name in self._unpriced():
+                self.report("unpriced", name, why=UNPRICED)
+            return Model(writer, self.shared, judge=judge, stronger=stronger)
+        known = next((one for one in (stronger, judge) if one and one.model == self.trial.model), None)
+        tried = known or self._settings(self.trial.model, llm.base_url, writer.api_key, llm.headers)
+        return Model(tried, self.shared, judge=judge, trial=self.trial)
+
+    def using(self, model: str, *, asking: bool = True) -> "Writer":
+        trial = Trial(model=model, asking=asking)
+        return self.others.setdefault(trial, replace(self, trial=trial, others={}))
+
+    def _beside(self, writer: ModelSettings, table: OtherModelTable, secret: str) -> ModelSettings:
+        """At the first model's address it has that one's key and headers; at another one nobody's but its own."""
+        if table.base_url is None and table.api_key_file is None:
+            key = writer.api_key
+        else:
+            key = self._key(secret, table.api_key_file)
+        headers = table.headers if table.headers or table.base_url else self.config.values.llm.headers
+        return self._settings(table.model, table.base_url or writer.base_url, key, headers)
+
+    def _key(self, name: str, file: Path | None) -> str:
+        return Secrets().get(name, needed_for=_KEYS[name], file=self.config.path(file) if file else None)
+
+    def _settings(self, model: str, base_url: str, api_key: str, headers: Mapping[str, str]) -> ModelSettings:
+        llm = self.config.values.llm
+        own = llm.models.get(model)
+        return ModelSettings(
+            model=model,
+            api_key=api_key,
+            base_url=base_url,
+            headers={name: value.replace("{api_key}", api_key) for name, value in headers.items()},
+            max_tokens=llm.max_tokens,
+            concurrency=llm.concurrency,
+            thinking=own.thinking if own else None,
+            effort=own.effort if own else None,
+            timeout_s=llm.timeout.total_seconds(),
+            prices=Prices(**own.prices.model_dump()) if own and own.prices else None,
+        )
+
+    def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
+        return self._model.translate(entry, paper, locale)
+
+    def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
+        return self._model.introduce(issue, pieces, locale)
+
+    def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
+        return self._model.warm(issue_key, locale, texts)
+
+    def repair(self, case: Case, findings: Found) -> Translation:
+        return self._model.repair(case, findings)
+
+    @property
+    def stronger(self) -> Author | None:
+        return self._model.stronger if self.config.values.llm.stronger and not self.trial else None
+
+    def estimate(self, texts: int, characters: int) -> float:
+        llm = self.config.values.llm
+        models = (llm.model, *([llm.judge.model] if llm.judge else ()))
+        return sum(estimate_usd(texts, characters, self._prices_of(model)) for model in models)
+
+    def _unpriced(self) -> Sequence[str]:
+        llm = self.config.values.llm
+        names = dict.fromkeys((llm.model, *(one.model for one in (llm.judge, llm.stronger) if one)))
+        return [name for name in names if name not in llm.models or llm.models[name].prices is None]
+
+    def _prices_of(self, model: str) -> Prices:
+        own = self.config.values.llm.models.get(model)
+        if own is None or own.prices is None:
+            raise Misconfigured(
+                f"llm.models.{model}.prices: the model has no prices, so that nobody can say when the month's budget"
+                " is spent; give them, with the day and the page they were read"
+            )
+        return Prices(**own.prices.model_dump())
+
+    @property
+    def judged_by(self) -> str:
+        judge = self.config.values.llm.judge
+        return judge.model if judge else ""
+
+    def judge(self, case: Case) -> Found:
+        return self._model.judge(case)
+
+    def read(self, comment: Comment, shown: Sequence[Shown], locale: Locale) -> Reading:
+        return self._model.read(comment, shown, locale)
+
+    def check(self) -> Sequence[Check]:
+        said = [Check(what=f"model {name}: {UNPRICED}", well=True) for name in self._unpriced()]
+        return [*self._model.check(), *said]
+
+    def close(self) -> None:
+        """Closes the models' connections, those that were ever asked for."""
+        for one in (self, *self.others.values()):
+            if "_built" in vars(one):
+                one._built.close()
