@@ -43,7 +43,7 @@ def write_all(bot: Bot, works: Iterable[Work], model: str) -> None:
     trial = replace(bot, translator=bot.translator.using(model), report=_unheard)
     for work in _once_a_locale(works):
         units = _units(bot, work)
-        bot.report("trying", work.issue.key, model=model, texts=len(units))
+        bot.report("trying", work.issue.key, texts=len(units), why=model)
 
         def one(wanted: Unit) -> None:
             with bot.pulse.unit(wanted.key):

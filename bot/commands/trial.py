@@ -47,6 +47,11 @@ class Field:
     last: Sequence[Part] | None
     tried: Sequence[Part]
 
+    @property
+    def same(self) -> bool:
+        """Whether both sides read alike."""
+        return self.last == self.tried
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -77,7 +82,7 @@ def drawn(bot: Bot, work: Work, folder: Path, model: str, *, beside: bool) -> di
         nothing="" if any(one.stands for one in texts) else "nothing is written yet",
     )
     if beside:
-        page = below / work.key / "compare.html"
+        page = below / f"{work.key}.html"
         _write(page, bot.locales[work.edition.locale].language_code, work.key, [last, tried], _rows(texts, policy))
     else:
         receipts = {one.tried.case.made.entry: one.tried.receipt for one in texts if one.tried.receipt}
@@ -135,7 +140,8 @@ def _spent(texts: Sequence[dict[str, Any]]) -> str:
     read = tokens["input"] + tokens["cache_write"] + tokens["cache_read"]
     costs = [one["cost_usd"] for one in texts]
     dollars = "no price" if None in costs else f"${sum(costs):.4f}"
-    return f"{sum(one['calls'] for one in texts)} calls · {read:,} tokens in, {tokens['output']:,} out · {dollars}"
+    calls = sum(one["calls"] for one in texts)
+    return f"{calls} call{'s' if calls != 1 else ''} · {read:,} tokens in, {tokens['output']:,} out · {dollars}"
 
 
 def _rows(texts: Iterable[Tried], policy: str) -> list[Row]:

@@ -91,12 +91,13 @@ def test_beside_what_stands_each_difference_is_marked(street: Street) -> None:
     street.run("tick")
     write(street, title=TITLE)
     ran, place = trial(street, "--against", "last")
-    page = (place / "compare.html").read_text(encoding="utf-8")
+    page = place.with_suffix(".html").read_text(encoding="utf-8")
     assert ran.code == 0
     assert f'lang="ko">{OLD}<ins> 새로</ins></div>' in page
     assert page.count("<ins>") == 1
     assert "<del>" not in page
     assert page.count("<section>") == 11
+    assert page.count("The same.") == 29, "of an intro and thirty fields one is changed, and one has no source"
     assert 'name="viewport"' in page
 
 
@@ -139,7 +140,7 @@ def test_where_nothing_is_written_yet_that_is_said_and_the_model_shown_alone(str
     ran, place = trial(street, "--against", "last")
     assert ran.code == 0
     assert f"\n  {'last':<{len(OTHER)}}  nothing is written yet\n" in ran.out
-    page = (place / "compare.html").read_text(encoding="utf-8")
+    page = place.with_suffix(".html").read_text(encoding="utf-8")
     assert "Nothing is written yet." in page
     assert "<ins>" not in page
     told = json.loads(trial(street, "--against", "last", "--json")[0].out)
@@ -150,7 +151,7 @@ def test_where_nothing_is_written_yet_that_is_said_and_the_model_shown_alone(str
 def test_whatever_a_model_writes_is_text_on_the_page(street: Street) -> None:
     write(street, title=ATTACK)
     _ran, place = trial(street, "--against", "last")
-    page = (place / "compare.html").read_text(encoding="utf-8")
+    page = place.with_suffix(".html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)" in page
     assert ATTACK not in page
     assert "default-src 'none'" in page

@@ -297,6 +297,8 @@ def test_a_second_model_is_optional_and_needs_only_its_name(configure: Configure
     ("line", "said"),
     [
         ("judge = 'another'", "config.toml:5: llm.judge: this must be a table"),
+        ("[llm.stronger]", "llm.stronger.model: this key is required"),
+        ("[llm.stronger]\nmodel = 'm'\nheader = 1", "config.toml:7: llm.stronger.header: unknown key; did you mean"),
         ("[llm.judge]", "llm.judge.model: this key is required"),
         ("[llm.judge]\nmodel = 'm'\nbase_url = 'models.example'", f"config.toml:7: llm.judge.base_url: {ADDRESS}"),
         ("[llm.judge]\nmodel = 'm'\nmodels = 1", "config.toml:7: llm.judge.models: unknown key; did you mean 'model'?"),
