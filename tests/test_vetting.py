@@ -447,3 +447,42 @@ def test_words_the_judge_stopped_have_not_passed_because_a_stronger_model_wrote_
 
     assert (kept.by, receipt.verdict) == (CLEAN.by, Verdict.FAILED)
     assert codes(receipt.left) == ["language.judge", "language.no_better"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    WORDS | st.just(REFUSED),
+    WORDS | st.just(REFUSED),
+    st.lists(WORDS, max_size=2),
+    st.lists(st.sampled_from([*Severity, "", REFUSED])),
+)
+def test_whatever_a_stronger_model_does_the_verdict_is_of_what_is_kept_and_that_is_no_worse(
+    here: World, first: list[str] | str, second: list[str] | str, mends: list[list[str]], views: list[Severity | str]
+) -> None:
+    def text(words: list[str] | str) -> Translation | Exception:
+        return replace(CLEAN, abstract=" ".join(words)) if isinstance(words, list) else Rejected("1@ko: declined")
+
+    told = FakeTranslator(judged_by="second-model")
+    told.finds = [Rejected("no") if one == REFUSED else doubted(Severity(one)) if one else {} for one in views]
+    here.bot, here.translator = replace(here.bot, translator=told), told
+    strong = Strong(text(second))
+    strong.mends = [replace(CLEAN, abstract=" ".join(one), by="stronger-model") for one in mends]
+
+    try:
+        kept, receipt = vet_with(here, text(first), strong)
+    except Rejected:
+        assert first == second == REFUSED
+        return
+
+    rules = gate.to_mend(gate.all_of(gate.by_field(case(kept))))
+    assert (receipt.verdict is Verdict.FAILED) == bool(gate.to_mend(receipt.left))
+    assert not rules or receipt.verdict is Verdict.FAILED
+    assert receipt.repairs == len(told.told) + len(strong.told) <= 2 * gate.ROUNDS
+    if isinstance(first, list):
+        before = gate.to_mend(gate.all_of(gate.by_field(case(replace(CLEAN, abstract=" ".join(first))))))
+        assert (sum(one.severity is Severity.BLOCK for one in rules), len(rules)) <= (
+            sum(one.severity is Severity.BLOCK for one in before),
+            len(before),
+        )
+    asked = not strong.writes
+    assert asked == (kept.by == "stronger-model" or "language.no_better" in codes(receipt.left))

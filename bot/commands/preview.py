@@ -122,6 +122,9 @@ def _of_store(config: Path, console: Console, key: str, model: str | None) -> "I
         see_to(config, console, "preview", key, partial(pipeline.prepare_preview, key=key))
     with reading(config, console) as bot:
         works = works_named(bot, key) if key else waiting.newest(bot)
+        if model and console.exit_code:
+            # What the model was kept from writing would look as if it had refused.
+            works = []
         if not works and not console.exit_code:
             raise Unavailable("no issue is known yet, and the feed has none; `paperboy split URL` says what it has")
         yield bot, works

@@ -233,6 +233,16 @@ def test_beside_a_worker_it_is_asked_for_and_then_read_from_memory(street: Stree
     assert len([one for one in street.asked("model")]) == 2 * CALLS
 
 
+def test_where_a_worker_could_not_ask_nothing_is_drawn(street: Street) -> None:
+    with occupied(street):
+        asking = Asking(street, "preview", "--to", str(street.folder / "pages"), "--model", OTHER)
+        answer(street, wish_left(street), {"event": "waits", "key": "try", "why": "the model is busy"})
+        ran = asking.ends()
+    assert (ran.code, ran.out) == (75, "")
+    assert "the model is busy" in ran.err
+    assert not (street.folder / "pages").exists()
+
+
 def grant_in_place(street: Street, wish: Wish) -> None:
     """What the worker does with a wish, in its own process."""
     console = Console()
