@@ -47,6 +47,31 @@ def found(source: str, target: str, *, locale: Locale = KOREAN, kind: Kind = Kin
 
 
 @pytest.mark.parametrize(
+    ("source", "target", "span"),
+    [
+        ("LLMs count otters.", "llm은 수달을 셉니다.", ("LLMs", "llm")),
+        ("LLMs count otters.", "llms는 수달을 셉니다.", ("LLMs", "llms")),
+        ("A RAG system reads.", "rag 시스템이 읽습니다.", ("RAG", "rag")),
+        ("With LoRA it reads.", "lora로 읽습니다.", ("LoRA", "lora")),
+    ],
+)
+def test_an_acronym_without_its_capitals_is_altered(source: str, target: str, span: tuple[str, str]) -> None:
+    assert found(source, target) == [("name.altered", *span)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("The llm command runs LLMs.", "llm 명령은 LLM을 실행합니다."),
+        ("It tells US from others.", "이것은 us와 다른 것을 가립니다."),
+        ("LLMs count otters.", "대규모 언어 모델은 수달을 셉니다."),
+    ],
+)
+def test_an_acronym_in_small_letters_as_in_the_source_is_fine(source: str, target: str) -> None:
+    assert found(source, target) == []
+
+
+@pytest.mark.parametrize(
     ("right", "wrong"),
     [
         ("TidePool", "TidePol"),

@@ -12,7 +12,7 @@ from bot.checks.names.comparing import Texts, lost, strange
 from bot.checks.names.glosses import corrupted
 from bot.checks.names.known import rendered
 from bot.checks.names.organisations import borrowed, credited, organisations
-from bot.checks.names.pieces import beheaded, transcribed, unheard
+from bot.checks.names.pieces import beheaded, lowered, transcribed, unheard
 from bot.checks.names.reading import as_written
 from bot.checks.names.versions import other_versions
 from bot.checks.pair import Kind, Pair
@@ -61,7 +61,7 @@ def _found(pair: Pair) -> Iterator[tuple[str, str, str]]:
         yield "name.altered" if target else "name.missing", source, target
     for source, target in corrupted(texts.target, texts.named):
         yield "name.gloss", source, target
-    for source, target in _in_part(texts):
+    for source, target in (*_in_part(texts), *lowered(texts.written, texts.spoken)):
         if source not in told:
             told.add(source)
             yield "name.altered", source, target

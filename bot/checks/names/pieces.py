@@ -1,14 +1,15 @@
-"""Names of which a translation keeps a piece: transcribed in part, without their last letters, or by sound alone.
+"""Names of which a translation keeps a piece: transcribed in part, without last letters or capitals, or by sound alone.
 
 Said only with the sign of it in the target; without one, a word with a capital may be rendered as its sense demands.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
-from bot.checks.language.english import is_ordinary
+from bot.checks.language.english import FUNCTION, is_ordinary
 from bot.checks.names.known import GENERIC
 from bot.checks.names.reading import listed
+from bot.checks.names.required import singular
 from bot.checks.prose import NATIVE
 
 MOST = 20
@@ -26,6 +27,9 @@ _CALLED = re.compile(
     r" ([a-z]{4,20})(?=[.,;:)]|\Z| (?:that|which|and|is|for|to|with|in|on|by|from)\b)"
 )
 """What a newsletter without capitals calls a thing, by what it is: effects and tricks have common names."""
+
+_ACRONYM = re.compile(r"[A-Z]{2,}|[A-Z][a-z][A-Z]+")
+"""LLM, RAG, LoRA: without its capitals it is no acronym."""
 
 _ADJECTIVE = re.compile(r"(?:an|ian|ese|ish)\Z")
 _WORDS = listed("cross multi inter intra post after based")
@@ -68,3 +72,12 @@ def unheard(source: str, heard: Set[str], terms: Set[str]) -> Iterator[str]:
             return
         if name not in heard and name not in terms and not is_ordinary(name) and not name.endswith("ing"):
             yield name
+
+
+def lowered(source: Iterable[str], target: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Acronyms of the source that the target has in small letters, and these; the source has them nowhere so."""
+    known, spoken = dict.fromkeys(source), {*target} - FUNCTION
+    for name in known:
+        whole = singular(name)
+        if _ACRONYM.fullmatch(whole) and not {whole.lower(), whole.lower() + "s"} & known.keys():
+            yield from ((name, small) for small in (whole.lower(), whole.lower() + "s") if small in spoken)
