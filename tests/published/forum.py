@@ -41,6 +41,7 @@ def on_a_forum(folder: Path, start: str, *, seed: str = "", trap: int, more: str
             page=LexborHTMLParser("".join(map(cook, parts))),
             rows=papers,
             locale=load_locale(PROJECT / "prompts", "ko"),
+            formulas=(r'<span class="math">1\%</span>', '<span class="math">x_1 * x_2</span>'),
         )
 
 
@@ -59,3 +60,10 @@ class OnAForum(Defects):
         wanted = {url for row in post.rows for url in row.urls}
         assert wanted <= found
         assert [one for one in found - wanted if "elvissaravia.com/p/" not in one] == []
+
+    def test_every_text_is_an_item_with_its_english_quoted_in_it(self, post: Published) -> None:
+        texts = sum(1 + bool(row.abstract) for row in post.rows)
+        assert len(post.page.css("li > blockquote")) == len(post.quotes) == texts
+
+    def test_no_address_in_a_sentence_is_left_for_the_forum_to_name(self, post: Published) -> None:
+        assert re.findall(r"(?m)^.*[^<(\n]https?://.*$", post.text) == []

@@ -32,6 +32,7 @@ def to_be_pasted(folder: Path, start: str, *, locale: str, trap: int) -> Iterato
             page=LexborHTMLParser(MarkdownIt("commonmark").render(text)),
             rows=papers,
             locale=load_locale(PROJECT / "prompts", locale),
+            formulas=(r"$<code>1\%</code>$", "$<code>x_1 * x_2</code>$"),
         )
 
 
@@ -51,7 +52,7 @@ class Pasted(Defects):
         assert wanted <= found
         assert [one for one in found - wanted if "elvissaravia.com/p/" not in one] == []
 
-    def test_every_quote_is_the_english_and_stands_outside_any_list(self, post: Published) -> None:
-        assert len(post.quotes) == 20
+    def test_every_text_is_an_item_with_its_english_quoted_below_outside_of_the_list(self, post: Published) -> None:
+        assert len(post.page.css("ul + blockquote")) == len(post.quotes) == 20
         assert post.page.css("li blockquote") == []
         assert [one for one in post.quotes if re.search(f"[{NATIVE}]", one)] == []

@@ -18,6 +18,10 @@ from tests.published.week import PUBLISHED, TRAP, Row, Translating, lines, needs
 pytestmark = [needs_corpus, pytest.mark.long, pytest.mark.xdist_group("published 000")]
 
 DAY = date(2023, 12, 6)
+FORMULAS = (
+    '<math display="inline"><mrow><mn>1</mn><mi>%</mi></mrow></math>',
+    "<msub><mi>x</mi><mn>1</mn></msub><mo>*</mo><msub><mi>x</mi><mn>2</mn></msub></mrow></math>",
+)
 BLOG = """
 [editions.blog]
 source = "daily"
@@ -82,6 +86,7 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
             page=LexborHTMLParser(text),
             rows=rows,
             locale=load_locale(PROJECT / "prompts", "ko-plain"),
+            formulas=FORMULAS,
         )
 
 
