@@ -5,8 +5,8 @@ feed ─► collect ─► look ─► identify ─► translate ─► publish 
                    week is it?                                 hand edits
 """
 
-from collections.abc import Collection, Sequence
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot import aftercare, holding, posting, readback, texts, trying, waiting
 from bot.arriving import all_read, begin_editions, keep_all
@@ -114,22 +114,24 @@ def collect(bot: Bot) -> None:
 
 
 def identify_and_warm(bot: Bot, works: Sequence[Work], *, insist: bool = False, drafts: bool = False) -> None:
-    """Both at once: neither arXiv nor the model needs what the other has to say."""
+    """Asks arXiv, and at the same time makes the model ready for issues that it is first asked about."""
     if works:
-        jobs = (partial(identify, bot, works, insist=insist), partial(warm, bot, works, drafts=drafts))
+        jobs: list[Callable[[], None]] = [
+            lambda: identify(bot, works, insist=insist),
+            lambda: warm(bot, waiting.soon_written(bot, works, drafts=drafts)),
+        ]
         bot.engine.run(lambda job: job(), jobs)
 
 
-def warm(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
-    """Has the model's server keep the instructions for the texts to come, and says where it does not."""
-    works = [work for work in works if drafts or waiting.looked(bot, work)]
-    for (issue_key, code), number in waiting.side_by_side(bot, works, drafts=drafts).items():
+def warm(bot: Bot, numbers: Mapping[tuple[str, str], int]) -> None:
+    """Has the model's server keep the instructions for so many entries by issue and locale; says where it does not."""
+    for (issue_key, code), number in numbers.items():
         if bot.pulse.halted:
             return
         key = f"{issue_key}/{INTRO}@{code}"
         try:
             with bot.pulse.unit(key):
-                told = bot.translator.warm(issue_key, bot.locales[code], number)
+                told = bot.translator.warm(issue_key, bot.locales[code], number) if number > 1 else ()
         except (Unavailable, Misconfigured):
             return  # nothing is lost: the texts themselves say what is wrong, if it still is
         for why in told:
@@ -175,6 +177,7 @@ def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
     if units:
         bot.store.require_room()
         bot.report("translating", units[0].issue.key, texts=len(units))
+        warm(bot, Counter((one.issue.key, one.locale.code) for one in units if one.entry))
     bot.engine.run(lambda one: write(bot, one) if drafts or _is_wanted(bot, one) else None, units)
     for work in works:
         if not waiting.is_there(bot, work):

@@ -4,7 +4,7 @@ The pipeline asks it what to do next, `status` asks it what to say.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -146,20 +146,15 @@ def to_write(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> list[U
     ]
 
 
-def side_by_side(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> Mapping[tuple[str, str], int]:
-    """How many entries are to be written next, by issue and locale, where it is more than one.
-
-    Of an issue whose papers are only being asked for all of them, unless arXiv did not answer the last time.
-    """
+def soon_written(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> Mapping[tuple[str, str], int]:
+    """How many entries will be written, by issue and locale, once arXiv answers: of issues it is first asked about."""
     failing = bot.store.failures.all()
-    soon = {
+    free = [work for work in works if drafts or looked(bot, work)]
+    return {
         pair: len(bot.store.issues.entries(work.issue.key))
-        for pair, work in _unsent(bot, works, drafts=drafts).items()
-        if texts.nameless(bot, work.issue) and work.issue.key not in failing
+        for pair, work in _unsent(bot, free, drafts=drafts).items()
+        if not bot.store.papers.of(work.issue.key) and work.issue.key not in failing
     }
-    units = to_write(bot, works, drafts=drafts)
-    now = Counter((one.issue.key, one.locale.code) for one in units if one.entry)
-    return {pair: number for pair, number in (now | Counter(soon)).items() if number > 1}
 
 
 def _unsent(bot: Bot, works: Sequence[Work], *, drafts: bool) -> dict[tuple[str, str], Work]:

@@ -95,7 +95,7 @@ class Lane:
             self._standing(point.story),
             wanted.standing,
             kills=len(done),
-            repaid=self._paid(done) - wanted.questions,
+            repaid=self._paid(done) - self._warmings() - wanted.questions,
             in_flight=in_flight,
             also_wrong=(*wrong, *self._places.wrong()),
         )
@@ -121,7 +121,9 @@ class Lane:
             if entries == 0 or _entries(raws) != list(range(1, entries + 1)):
                 raise NotUsable(f"{entries} entries were read, and these stand in {digest}: {_entries(raws)}")
         kills = all_kills(requests, int(tally.read_text(encoding="utf-8")))
-        return Rehearsal(kills=tuple(kills), standing=standing, posts=posts, questions=self._paid([]))
+        return Rehearsal(
+            kills=tuple(kills), standing=standing, posts=posts, questions=self._paid([]) - self._warmings()
+        )
 
     def _standing(self, story: Story) -> tuple[Standing, ...]:
         """Everything, wherever it stands."""
@@ -217,6 +219,10 @@ class Lane:
         asked = [line for line in self._town.requests() if (line["server"], line["method"], line["path"]) == QUESTION]
         unread = [kill for kill in kills if (kill.server, *kill.what.split(" ")) == QUESTION and kill.when == "after"]
         return len(unread) + len([line for line in asked if line["status"] == httpx.codes.OK])
+
+    def _warmings(self) -> int:
+        """How often the instructions were written to the model's cache: what has cooled down is written anew."""
+        return self._count("calls WHERE task = 'warm'")
 
     def _count(self, table: str) -> int:
         """How many rows a table has, or those of them that words after its name ask for; 0 before there is one."""

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from bot.sandbox.faults import Asked, ServerName
 
 TOPIC = r"^/t/\d+\.json$"
+MESSAGES = "^/v1/messages$"
 POSTS = r"^/t/\d+/posts\.json$"
 
 
@@ -52,9 +53,18 @@ CALLS = (
     Call(name="the feed again", server="newsletter", method="GET", path="^/feed$", nth=2),
     Call(name="the week's papers", server="arxiv", method="GET", path="^/api/query$"),
     Call(name="papers not known yet", server="arxiv", method="GET", path="^/api/query$", nth=2),
-    Call(name="a paper", server="model", method="POST", path="^/v1/messages$", before="^model"),
-    Call(name="the intro", server="model", method="POST", path="^/v1/messages$", after="^model", before="^(?!model)"),
-    Call(name="a late abstract", server="model", method="POST", path="^/v1/messages$", after="^arxiv", before="^forum"),
+    Call(
+        name="the instructions",
+        server="model",
+        method="POST",
+        path=MESSAGES,
+        after="^arxiv",
+        before="^model",
+        spare=True,
+    ),
+    Call(name="a paper", server="model", method="POST", path=MESSAGES, after="^model", before="^model"),
+    Call(name="the intro", server="model", method="POST", path=MESSAGES, after="^model", before="^(?!model)"),
+    Call(name="a late abstract", server="model", method="POST", path=MESSAGES, after="^arxiv", before="^forum"),
     Call(name="is it there", server="forum", method="GET", path="^/t/external_id/pb-forum", after="^(?!forum)"),
     Call(name="categories", server="forum", method="GET", path=r"^/categories\.json$"),
     Call(name="own newest topics", server="forum", method="GET", path=LATEST, after="/(categories|external_id)"),
@@ -72,7 +82,7 @@ CALLS = (
     Call(name="reading before an edit", server="forum", method="GET", path=TOPIC, before="GET /site"),
     Call(name="the edit", server="forum", method="PUT", path=r"^/posts/\d+$"),
     Call(name="reading the edit back", server="forum", method="GET", path=TOPIC, after="PUT /posts"),
-    Call(name="a comment", server="model", method="POST", path="^/v1/messages$", loop=True),
+    Call(name="a comment", server="model", method="POST", path=MESSAGES, loop=True),
     Call(name="reading the comments", server="forum", method="GET", path=TOPIC, after=LISTED, loop=True),
     Call(name="the like", server="forum", method="POST", path="^/post_actions$", spare=True, loop=True),
     Call(name="is the message there", server="forum", method="GET", path="^/t/external_id/pb-desk", loop=True),

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.clock import SystemClock
-from bot.domain import fingerprint
+from bot.domain import WARM, fingerprint
 from bot.llm import intro, translate
 from bot.sandbox.arxiv import Library
 from bot.sandbox.faults import Asked
@@ -166,8 +166,11 @@ class Stage:
 
     @property
     def paid(self) -> int:
-        """The answers of the model that reached the bot as they were meant."""
-        return sum((line.server, line.status, line.fault) == ("model", HTTPStatus.OK, None) for line in self.asked)
+        """The answers of the model that reached the bot as they were meant, but for those that warmed its cache."""
+        with self.street.store() as store:
+            warmed = sum(one.task == WARM for one in store.calls.under(ISSUE))
+        meant = ("model", HTTPStatus.OK, None)
+        return sum((line.server, line.status, line.fault) == meant for line in self.asked) - warmed
 
     @property
     def _late(self) -> Record:
