@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from bot import budgeting, holding, waiting
+from bot import budgeting, holding, timing, waiting
 from bot.domain import Backfill, Edition, Pace, Stop, Wait
 from bot.errors import Misconfigured
 from bot.holding import Work
@@ -139,7 +139,7 @@ def _waits_by_edition(bot: Bot) -> dict[str, Wait]:
             what = f"tomorrow: {account} opens {pace.topics_a_day} topics a day, those for new issues among them"
             waits |= dict.fromkeys(names, Wait(key=account, what=what, since=now, until=until))
         for key, failure in failures.items():
-            if key.partition("#")[0].rpartition("/")[2] in names and failure.until > now:
+            if key.partition("#")[0].rpartition("/")[2] in names and not timing.may_try(failure.until, now):
                 what = f"its publisher: {failure.why}"
                 waits |= dict.fromkeys(names, Wait(key=key, what=what, since=failure.since, until=failure.until))
     return waits

@@ -3,8 +3,7 @@
 The pipeline asks it what to do next, `status` asks it what to say.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -336,7 +335,7 @@ def _outlived(bot: Bot, work: Work) -> Wait | None:
 def wait_to_look(bot: Bot, work: Work) -> Wait | None:
     """What keeps a due digest from being looked for or posted: the last try failed, and the next has its time."""
     failure = _failure_of(bot, work)
-    if failure is None or failure.until <= bot.clock.now():
+    if failure is None or timing.may_try(failure.until, bot.clock.now()):
         return None
     return Wait(key=work.key, what=f"its publisher: {failure.why}", since=failure.since, until=failure.until)
 

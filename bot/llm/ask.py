@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.checks.terms import occurring
-from bot.domain import WARM, Call, Locale, Term, fingerprint, trial_of
-from bot.errors import Rejected
+from bot.domain import WARM, Call, Locale, Term, Usage, fingerprint, trial_of
+from bot.errors import OutcomeUnknown, Rejected
 from bot.llm import warmth
 from bot.llm.fence import enclosed, fence
 from bot.llm.prices import cost_usd, most_usd
+from bot.llm.purse import Bill
 from bot.llm.settings import ModelSettings
 from bot.llm.shared import Shared
 from bot.llm.wire import Reply
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 Shape = TypeVar("Shape", bound=BaseModel)
+
+
+UNANSWERED = "no answer"
+"""In the place of a stop reason where the server had the question and no whole answer came."""
 
 
 class Malformed(Exception):
@@ -159,8 +164,7 @@ class Asker:
                     f"{str(error).removeprefix(f'{question.key}: ')}; until a restart each call pays for them in full"
                 )
             bill.owed = True
-            self._calls.add(replace(self._row(question, reply), task=WARM))
-            bill.owed = False
+            self._record(bill, replace(self._row(question, reply), task=WARM))
         return self._warmth.why_not(reply.usage)
 
     def check(self) -> Sequence[Check]:
@@ -213,19 +217,33 @@ class Asker:
 
     def _call(self, question: Question[A], user: str) -> Answer[A]:
         with self._purse.paying(self._key(question), self._most(question, user, self._settings.max_tokens)) as bill:
-            reply = self._send(question, user, cached=self._warmth.holds(question.prompt))
+            try:
+                reply = self._send(question, user, cached=self._warmth.holds(question.prompt))
+            except OutcomeUnknown:
+                bill.owed = True
+                self._record(bill, self._lost(question, bill))
+                raise
             bill.owed = True
             call = self._row(question, reply)
             try:
                 _finished(reply, question.key, self._settings)
                 value = question.read(reply.text)
             except (Rejected, Malformed):
-                self._calls.add(call)
-                bill.owed = False
+                self._record(bill, call)
                 raise
-            self._calls.add(call, memory=question.memory, answer=reply.text)
-            bill.owed = False
+            self._record(bill, call, memory=question.memory, answer=reply.text)
         return Answer(value=value, by=reply.model)
+
+    def _record(self, bill: Bill, call: Call, *, memory: str | None = None, answer: str = "") -> None:
+        self._calls.add(call, memory=memory, answer=answer)
+        bill.owed = False
+
+    def _lost(self, question: Question[Any], bill: Bill) -> Call:
+        """The row of a question that no whole answer came to: it may have to be paid, and counts at its dearest."""
+        lost = Reply(
+            text="", stop_reason=UNANSWERED, declined="", model=self._settings.model, usage=Usage(), milliseconds=0
+        )
+        return replace(self._row(question, lost), cost_usd=bill.most if self._settings.prices else None)
 
     def _most(self, question: Question[Any], user: str, max_tokens: int) -> float | None:
         """The most that a question can cost in US dollars; None where no prices are known."""

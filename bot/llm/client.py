@@ -14,7 +14,7 @@ import httpx2  # the SDK's transport, whose errors show while a body is read
 from pydantic import ValidationError
 
 from bot.clock import Stopwatch
-from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
+from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
 from bot.llm.settings import ModelSettings
 from bot.llm.wire import About, Reply, read_reply
 from bot.net import retry_after
@@ -64,7 +64,8 @@ class Client:
     ) -> Reply:
         """Asks once. `key` names the item in errors; `cached` has the server keep and use `system`, and all before it.
 
-        Raises: Unavailable, Rejected (this text is refused), Misconfigured.
+        Raises: OutcomeUnknown (it may be paid for all the same), Unavailable, Rejected (this text is refused),
+        Misconfigured.
         """
         mark = {"cache_control": {"type": "ephemeral"}} if cached else {}
         request = {
@@ -114,9 +115,9 @@ class Client:
         for piece in response.iter_bytes():
             size += len(piece)
             if size > CAP_BYTES:
-                raise Unavailable(f"{self._where}: the answer is larger than {CAP_BYTES:,} bytes and was not read")
+                raise OutcomeUnknown(f"{self._where}: the answer is larger than {CAP_BYTES:,} bytes and was not read")
             if watch.seconds > 9 * tenth:
-                raise Unavailable(f"{self._where}: the answer took longer than {self._settings.timeout_s:g} s")
+                raise OutcomeUnknown(f"{self._where}: the answer took longer than {self._settings.timeout_s:g} s")
             yield piece
 
     def _read(self, key: str, read: Callable[[], V]) -> V:
@@ -140,13 +141,19 @@ class Client:
             raise _whose(error, f"{self._where}: {said}", key) from error
         except (anthropic.APIConnectionError, httpx2.HTTPError) as error:
             reason = self._shown(str(error.__cause__ or error)) or type(error).__name__
-            raise Unavailable(f"{self._where}: no answer for {key} ({reason}); tried again later") from error
+            kind = OutcomeUnknown if _is_at_work(error) else Unavailable
+            raise kind(f"{self._where}: no answer for {key} ({reason}); tried again later") from error
 
     def _shown(self, text: str) -> str:
         for secret in self._settings.secrets():
             text = text.replace(secret, "…")
         line = " ".join(text.split())
         return line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…"
+
+
+def _is_at_work(error: Exception) -> bool:
+    """Whether the server had the question whole: it was silent for too long, or its answer came only in part."""
+    return isinstance(error, httpx2.HTTPError) or isinstance(error.__cause__, httpx2.ReadTimeout)
 
 
 def _whose(error: anthropic.APIStatusError, said: str, key: str) -> PaperboyError:

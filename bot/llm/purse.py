@@ -25,10 +25,12 @@ _OF_DIGEST = re.compile(r"(?P<issue>[^/@]+/[^/@#]+)(?:/\d+)?@(?P<locale>[^/@#.]+
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Bill:
-    """A call under way: the most it can cost in US dollars, and whether it was answered and is in no ledger yet."""
+    """A call under way: the most it can cost in US dollars, None where nobody knows, and whether it was answered and is
+    in no ledger yet.
+    """
 
     digest: tuple[str, str] | None
-    most: float
+    most: float | None
     since: datetime
     owed: bool = False
 
@@ -78,7 +80,7 @@ class Purse:
         """
         found = _OF_DIGEST.fullmatch(key)
         digest = (found["issue"], found["locale"]) if found else None
-        bill = Bill(digest=digest, most=most or 0.0, since=self._clock.now())
+        bill = Bill(digest=digest, most=most, since=self._clock.now())
         self._set_aside(bill)
         try:
             yield bill
@@ -91,7 +93,7 @@ class Purse:
     def _set_aside(self, bill: Bill) -> None:
         with self._changed:
             while bill.most:
-                caps = self._caps(bill)
+                caps = self._caps(bill, bill.most)
                 if full := next((cap for cap in caps if cap.lacks_room(bill.most)), None):
                     raise full.error
                 if not any(cap.lacks_room(cap.others + bill.most) for cap in caps):
@@ -99,10 +101,10 @@ class Purse:
                 self._changed.wait()
             self._under_way.append(bill)
 
-    def _caps(self, bill: Bill) -> Sequence[_Cap]:
-        return [self._month(bill), *([self._digest(bill, bill.digest)] if bill.digest else [])]
+    def _caps(self, bill: Bill, most: float) -> Sequence[_Cap]:
+        return [self._month(bill, most), *([self._digest(bill.digest, most)] if bill.digest else [])]
 
-    def _month(self, bill: Bill) -> _Cap:
+    def _month(self, bill: Bill, most: float) -> _Cap:
         begins, goes_on = month_of(self._clock.now())
         limit = spared = self._spending.month
         if bill.digest is None or not self._is_new(bill.digest[0]):
@@ -111,16 +113,16 @@ class Purse:
         kept = f", {_usd(spared - limit)} are kept for new digests" if limit < spared else ""
         why = (
             f"{OverBudget.MONTH}: of {_usd(spared)} US dollars {_usd(spent)} are spent{kept}, and the next call may"
-            f" take {_usd(bill.most)}; it goes on on {goes_on:%Y-%m-%d} (UTC), or with more in [budget] month of"
+            f" take {_usd(most)}; it goes on on {goes_on:%Y-%m-%d} (UTC), or with more in [budget] month of"
             " config.toml"
         )
         return _Cap(limit=limit, spent=spent, others=_sum(self._under_way), error=OverBudget(why, until=goes_on))
 
-    def _digest(self, bill: Bill, digest: tuple[str, str]) -> _Cap:
+    def _digest(self, digest: tuple[str, str], most: float) -> _Cap:
         spent = self._calls.spent_on(*digest) + _sum(one for one in self._unrecorded if one.digest == digest)
         why = (
             f"{OverBudget.DIGEST}: of {_usd(self._spending.digest)} US dollars {_usd(spent)} are spent on"
-            f" {digest[0]} in {digest[1]}, and the next call may take {_usd(bill.most)}; raise [budget] digest in"
+            f" {digest[0]} in {digest[1]}, and the next call may take {_usd(most)}; raise [budget] digest in"
             " config.toml"
         )
         others = _sum(one for one in self._under_way if one.digest == digest)
@@ -128,7 +130,7 @@ class Purse:
 
 
 def _sum(bills: Iterator[Bill] | Sequence[Bill]) -> float:
-    return sum(one.most for one in bills)
+    return sum(one.most or 0.0 for one in bills)
 
 
 def _usd(dollars: float) -> str:

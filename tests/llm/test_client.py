@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.clock import Stopwatch
-from bot.errors import Misconfigured, PaperboyError, Rejected, Unavailable
+from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
 from bot.llm.client import CAP_BYTES, Client
 from bot.llm.settings import ModelSettings
 from tests.llm.fakes import KEY, Messages, message
@@ -219,7 +219,7 @@ def raw() -> Iterator[Callable[..., str]]:
 
 
 def test_a_server_that_never_answers_is_left(client: Callable[..., Client], raw: Callable[..., str]) -> None:
-    with pytest.raises(Unavailable, match="no answer"):
+    with pytest.raises(OutcomeUnknown, match="no answer"):
         send(client(base_url=raw(b""), timeout_s=0.3))
 
 
@@ -228,20 +228,26 @@ def test_a_body_that_stops_flowing_is_left_long_before_the_deadline(
 ) -> None:
     watch = Stopwatch()
 
-    with pytest.raises(Unavailable, match="no answer"):
+    with pytest.raises(OutcomeUnknown, match="no answer"):
         send(client(base_url=raw(HEAD + b'{"id"'), timeout_s=4))
 
     assert watch.seconds < 3
 
 
 def test_a_server_that_trickles_cannot_hold_the_line(client: Callable[..., Client], raw: Callable[..., str]) -> None:
-    with pytest.raises(Unavailable, match=r"took longer than 0\.5 s"):
+    with pytest.raises(OutcomeUnknown, match=r"took longer than 0\.5 s"):
         send(client(base_url=raw(HEAD, every=0.01), timeout_s=0.5))
 
 
 def test_an_answer_that_is_cut_is_unavailable(client: Callable[..., Client], raw: Callable[..., str]) -> None:
-    with pytest.raises(Unavailable, match="no answer"):
+    with pytest.raises(OutcomeUnknown, match="no answer"):
         send(client(base_url=raw(HEAD + b"{", cut=True)))
+
+
+def test_a_server_that_is_not_there_has_done_nothing(client: Callable[..., Client]) -> None:
+    with pytest.raises(Unavailable, match="no answer") as caught:
+        send(client(base_url="http://127.0.0.1:9"))
+    assert not isinstance(caught.value, OutcomeUnknown)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 429, 500])

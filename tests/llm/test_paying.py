@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from bot.clock import WoundClock
-from bot.domain import Call, Spending
-from bot.errors import OverBudget, Rejected, Unavailable
+from bot.domain import Call, Spending, Usage
+from bot.errors import OutcomeUnknown, OverBudget, Rejected, Unavailable
 from bot.llm import Model, ModelSettings, Prices, Purse, Shared, translate
 from bot.llm.ask import Question
 from bot.llm.prices import most_usd
@@ -137,3 +140,29 @@ def test_a_model_without_prices_is_asked_whatever_the_budget(desk: Desk) -> None
     desk.model(desk.purse(month=1e-9), prices=None).translate(entry(), paper(), locale())
     (row,) = rows(desk)
     assert (row.cost_usd, row.usage.output > 0) == (None, True)
+
+
+def test_a_question_that_no_answer_came_to_counts_as_the_most_it_can_cost_and_is_not_sent_again_at_once(
+    httpserver: HTTPServer, desk: Desk
+) -> None:
+    asked = list[Request]()
+
+    def silent(request: Request) -> Response:
+        asked.append(request)
+        over.wait(5)
+        return Response("")
+
+    over = Event()
+    httpserver.expect_request("/v1/messages", method="POST").respond_with_handler(silent)
+    desk.base_url = httpserver.url_for("").rstrip("/")
+    model = desk.model(desk.purse(digest=1.5 * token_short(desk, 0)), timeout_s=0.4)
+    try:
+        with pytest.raises(OutcomeUnknown):
+            model.translate(entry(), paper(), locale())
+        with pytest.raises(OverBudget):
+            model.translate(entry(), paper(), locale())
+    finally:
+        over.set()
+    (row,) = rows(desk)
+    assert (row.stop_reason, row.usage, row.cost_usd) == ("no answer", Usage(), pytest.approx(token_short(desk, 0)))
+    assert len(asked) == 1
