@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot import gate, vetting
 from bot.checks import Pair
 from bot.domain import Finding, Receipt, Severity, Term, Translation, Verdict
-from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.errors import Misconfigured, OverBudget, Rejected, Unavailable
 from bot.gate import Case
 from bot.store import Database
 from tests import samples
@@ -144,7 +144,7 @@ def test_a_repair_that_is_refused_or_changes_something_else_ends_the_rounds(here
     assert (kept, receipt.verdict, receipt.repairs) == (ONE, Verdict.FAILED, 1)
 
 
-@pytest.mark.parametrize("error", [Unavailable("busy"), Misconfigured("no key")])
+@pytest.mark.parametrize("error", [Unavailable("busy"), Misconfigured("no key"), OverBudget("spent")])
 def test_a_model_that_is_down_has_the_text_wait(here: World, error: Exception) -> None:
     here.translator.mends = [error]
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.corrections.deciding import decide
 from bot.domain import Correction, Field, Proposal, Reading, Rewording, Ruling, State, Verb
-from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.errors import Misconfigured, OverBudget, Rejected, Unavailable
 from bot.pipeline import listen, settle
 from tests.corrections.agora import DIGEST, ISSUE, MODERATOR, WHISPERS, Square, Written
 
@@ -199,7 +199,7 @@ def test_a_model_that_refuses_leaves_the_comment_to_a_person(here: Square) -> No
     assert (made.state, made.reason, made_of(here, post)) == (State.LOOK, "unclear: #2", "unclear")
 
 
-@pytest.mark.parametrize("error", [Unavailable("529"), Misconfigured("check the API key")])
+@pytest.mark.parametrize("error", [Unavailable("529"), Misconfigured("check the API key"), OverBudget("spent")])
 def test_a_model_that_does_not_answer_is_asked_again_later(here: Square, error: Exception) -> None:
     said(here, reading=error)
     listen(here.bot)
