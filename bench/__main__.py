@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
-from bench import digest, idle, paced, page, reading, spread, starting
+from bench import digest, idle, memory, paced, page, reading, spread, starting
 from bench.figure import Figure
 
 
@@ -26,6 +26,7 @@ MEASURES = (
     reading.splitting_over_feedparser,
     digest.figures,
     idle.figures,
+    memory.figures,
     editions_and_locales,
     paced_digest,
 )
