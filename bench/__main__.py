@@ -23,6 +23,7 @@ def editions_and_locales() -> Iterator[Figure]:
 
 MEASURES = (
     starting.help_over_click,
+    starting.status_over_sqlalchemy,
     reading.splitting_over_feedparser,
     digest.figures,
     idle.figures,
