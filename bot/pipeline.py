@@ -162,8 +162,9 @@ def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False) -> None:
         if wanted and not bot.pulse.halted:
             with unit(bot, work.key, counted_as=waiting.look_of(work)):
                 adopt_or_yield(bot, work)
-                # A forum lets an account open topics with a pause between, which passes while texts are written.
-                leave_sign(bot, work.edition)
+                if not waiting.is_there(bot, work):
+                    # Before the texts, not after: a forum wants a pause between two topics of an account.
+                    leave_sign(bot, work.edition)
 
 
 def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
@@ -281,7 +282,6 @@ def publish_digest(bot: Bot, work: Work, *, old: bool = False) -> Sequence[Post]
     intents = bot.store.posts.parts(work.key)
     fresh = not intents
     if fresh:
-        leave_sign(bot, work.edition)
         intents = bot.store.posts.intend(drawn(bot, work, old=old))
     posts = posting.post(bot, publisher, intents, fresh=fresh)
     bot.report("published", work.key, url=posts[0].url, parts=len(posts))
