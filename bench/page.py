@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import draw
 from bench.figure import Figure
 from bench.floor import Row
-from bench.model import load
+from bench.model import Yardstick, load
 from bench.paced import Ours, Run
 from bench.spread import Spread
 from bench.street import HERE, TEMPLATES
@@ -42,12 +42,26 @@ def page(run: Measured) -> str:
     return TEMPLATES.get_template("performance.md.j2").render(
         written=f"{SystemClock().now():%Y-%m-%d}",
         machine=_machine(),
-        model=yard,
+        server=_table(("model", yard.model), _server(yard)),
         figures=_table(("figure", "measured", "aim", ""), map(_figure, run.figures)),
         path=_table(("what is waited for", "seconds"), _path(run.ours)),
         floor=_table(("task", "calls", "billed", "reading", "writing", "instructions", "floor"), _rows(run.ours.floor)),
         kinds=_table(("", "calls", "input", "cache written", "cache read", "output", "cost", "seconds"), _both(run)),
     )
+
+
+def _server(yard: Yardstick) -> Iterator[tuple[str, str]]:
+    told, prices = yard.figures, yard.prices
+    yield "first token", f"{told.first_token_s:g} s"
+    yield "then", f"{told.tokens_per_s:g} tokens a second"
+    yield "requests a minute", f"{told.requests:,.0f}"
+    yield "input tokens a minute, those from the cache not counted", f"{told.input:,.0f}"
+    yield "output tokens a minute", f"{told.output:,.0f}"
+    yield "a million input tokens", f"${prices.input:g}"
+    yield "… output", f"${prices.output:g}"
+    yield "… written to the cache", f"${prices.cache_write:g}"
+    yield "… read from it", f"${prices.cache_read:g}"
+    yield "prices as of", f"{prices.as_of}, {prices.source}"
 
 
 def _figure(one: Figure) -> tuple[str, ...]:

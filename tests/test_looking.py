@@ -57,6 +57,7 @@ def test_an_empty_database_adopts_what_stands_and_pays_and_writes_nothing(
     for _ in range(3):
         tick(here.bot)
     assert (here.translator.asked, forum.created, forum.edits, forum.stands) == ([], [], [], stands)
+    assert forum.beats is None
     assert here.heard.of("adopted") == [DIGEST]
     (work,) = waiting.works(here.bot, here.bot.editions[0])
     assert waiting.finished(here.bot, work)
@@ -267,11 +268,12 @@ def test_of_two_machines_on_one_forum_each_is_told_of_the_other_and_one_topic_st
     assert (first.heard.of("twin"), second.heard.of("twin")) == (["forum"], ["forum"])
 
 
-def test_a_digest_leaves_a_sign_of_life_before_it_is_posted(here: World) -> None:
+def test_a_digest_leaves_a_sign_of_life_before_its_texts_are_paid_for(here: World) -> None:
     beat_of(here, "laptop", timedelta(hours=1))
     tick(here.bot)
     events = [event for event, _key, _facts in here.heard.events]
-    assert events.index("twin") < events.index("posted")
+    assert events.index("twin") < events.index("translating") < events.index("posted")
+    assert events.count("twin") == 1
 
 
 @pytest.mark.parametrize("trouble", [Rejected("messages are off"), Misconfigured("no such scope"), Unavailable("503")])

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pytest
 import requests
 from pydiscourse import DiscourseClient
 
-from bot.clock import WoundClock
+from bot.clock import SystemClock, WoundClock
 from bot.sandbox.forum import seed
 from bot.sandbox.world import World
 from tests.sandbox.running import running
@@ -65,6 +65,19 @@ def first_line(process: subprocess.Popen[str]) -> dict[str, str]:
 
 def bodies(feed: str) -> str:
     return httpx.get(feed).text
+
+
+def test_a_process_without_a_clock_goes_by_the_machines_and_may_be_paced(week: Path, tmp_path: Path) -> None:
+    figures = tmp_path / "model.toml"
+    speed, limits = "first_token_s = 0.1\ntokens_per_s = 1000", "requests = 9\ninput = 9_000\noutput = 9_000"
+    figures.write_text(f"[speed]\n{speed}\n[limits]\n{limits}\n", encoding="utf-8")
+    with start("--pace", figures, "--week", week) as process:
+        said = first_line(process)
+        assert said["clock"] is None
+        httpx.get(said["arxiv"], params={"id_list": "2611.90001"})
+        (line,) = httpx.get(f"{said['model']}/_sandbox/requests").json()["requests"]
+        assert line["began"] <= line["ended"]
+        assert abs(datetime.fromisoformat(line["at"]) - SystemClock().now()) < timedelta(minutes=1)
 
 
 def test_the_process_says_where_it_is_and_dies_with_its_parents_pipe(clock: WoundClock, week: Path) -> None:
