@@ -2,7 +2,7 @@
 
 import importlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -83,8 +83,9 @@ def connected(
     net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
     layout = Layout()
     spending = Spending(month=values.budget.month, digest=values.budget.digest, reserved=values.budget.reserved)
-    shared = _shared(store, clock, spending, apart=apart)
-    writer = Writer(config=config, shared=shared, report=report)
+    purse = Purse(store.calls, clock, spending, _is_new(store, clock, apart=apart))
+    shared = Shared(calls=store.calls, clock=clock, purse=purse, report=report)
+    writer = Writer(config=config, shared=shared)
     sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
     archives = _archives(config)
     locales = _locales(config, editions)
@@ -116,13 +117,14 @@ def connected(
         net.close()
 
 
-def _shared(store: Store, clock: AnyClock, spending: Spending, *, apart: bool) -> Shared:
+def _is_new(store: Store, clock: AnyClock, *, apart: bool) -> Callable[[str], bool]:
+    """Says of an issue whether it is a real one and still news."""
+
     def is_new(issue_key: str) -> bool:
-        """Whether an issue is a real one and still news."""
         issue = None if apart else store.issues.get(issue_key)
         return issue is not None and clock.now() - issue.published <= LATE
 
-    return Shared(calls=store.calls, clock=clock, purse=Purse(store.calls, clock, spending, is_new))
+    return is_new
 
 
 def source_of(config: Config, name: str) -> Source:

@@ -11,7 +11,8 @@ from bot.domain import Comment, Entry, Issue, Locale, Paper, Reading, Shown, Tra
 from bot.errors import Misconfigured
 from bot.gate import Case, Found
 from bot.llm import Model, ModelSettings, Prices, Shared, Trial, estimate_usd
-from bot.ports import Author, Check, Reporter
+from bot.llm.lacks import NO_KEY, is_here
+from bot.ports import Author, Check
 
 UNPRICED = "it has no prices: its tokens are counted, no dollars, and no budget stops it"
 
@@ -33,7 +34,6 @@ class Writer:
 
     config: Config
     shared: Shared
-    report: Reporter
     trial: Trial | None = None
     others: dict[Trial, "Writer"] = field(default_factory=dict)
     _building: Lock = field(default_factory=Lock, init=False)
@@ -46,12 +46,13 @@ class Writer:
     @cached_property
     def _built(self) -> Model:
         llm = self.config.values.llm
-        writer = self._settings(llm.model, llm.base_url, self._key("anthropic-api-key", llm.api_key_file), llm.headers)
+        key = self._key("anthropic-api-key", llm.api_key_file, llm.base_url)
+        writer = self._settings(llm.model, llm.base_url, key, llm.headers)
         judge = self._beside(writer, llm.judge, "judge-api-key") if llm.judge else None
         stronger = self._beside(writer, llm.stronger, "stronger-api-key") if llm.stronger else None
         if self.trial is None:
             for name in self._unpriced():
-                self.report("unpriced", name, why=UNPRICED)
+                self.shared.report("unpriced", name, why=UNPRICED)
             return Model(writer, self.shared, judge=judge, stronger=stronger)
         known = next((one for one in (stronger, judge) if one and one.model == self.trial.model), None)
         tried = known or self._settings(self.trial.model, llm.base_url, writer.api_key, llm.headers)
@@ -66,12 +67,14 @@ class Writer:
         if table.base_url is None and table.api_key_file is None:
             key = writer.api_key
         else:
-            key = self._key(secret, table.api_key_file)
+            key = self._key(secret, table.api_key_file, table.base_url or writer.base_url)
         headers = table.headers if table.headers or table.base_url else self.config.values.llm.headers
         return self._settings(table.model, table.base_url or writer.base_url, key, headers)
 
-    def _key(self, name: str, file: Path | None) -> str:
-        return Secrets().get(name, needed_for=_KEYS[name], file=self.config.path(file) if file else None)
+    def _key(self, name: str, file: Path | None, base_url: str) -> str:
+        """The secret of that name; a server on this machine may want none, and takes what it is sent."""
+        path = self.config.path(file) if file else None
+        return Secrets().get(name, needed_for=_KEYS[name], file=path, instead=NO_KEY if is_here(base_url) else "")
 
     def _settings(self, model: str, base_url: str, api_key: str, headers: Mapping[str, str]) -> ModelSettings:
         llm = self.config.values.llm

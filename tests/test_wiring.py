@@ -14,6 +14,7 @@ from bot.clock import SystemClock
 from bot.config import load
 from bot.errors import Misconfigured
 from bot.llm import Model, ModelSettings, Shared
+from bot.llm.lacks import NO_KEY
 from bot.ports import Bot, Check
 from bot.pulse import Pulse
 from bot.store import Database
@@ -113,6 +114,23 @@ def test_a_model_at_another_address_gets_its_own_key_and_none_of_the_first_ones_
 def test_a_model_at_another_address_without_a_key_is_refused(built: Build, table: str, whose: str) -> None:
     with pytest.raises(Misconfigured, match=f"{table}-api-key: {whose} needs this secret"):
         built(f"[llm.{table}]\nmodel = 'second'\nbase_url = 'https://models.example'")
+
+
+def test_a_server_on_this_machine_needs_no_key_and_any_other_does(
+    built: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _writer, judge = built("[llm.judge]\nmodel = 'second'\nbase_url = 'http://127.0.0.1:8080'")
+    assert judge
+    assert judge.api_key == NO_KEY
+
+    monkeypatch.setenv("JUDGE_API_KEY", OWN)
+    _writer, judge = built("[llm.judge]\nmodel = 'second'\nbase_url = 'http://127.0.0.1:8080'")
+    assert judge
+    assert judge.api_key == OWN
+
+    monkeypatch.delenv("JUDGE_API_KEY")
+    with pytest.raises(Misconfigured, match="needs this secret"):
+        built("[llm.judge]\nmodel = 'second'\nbase_url = 'http://10.0.0.2:8080'")
 
 
 @BESIDE

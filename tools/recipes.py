@@ -11,6 +11,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "editions.md"
 
 _BLOCK = re.compile(r"^```toml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _NAME = re.compile(r"^\[(?:editions|sources)\.([a-z-]+)\]", re.MULTILINE)
+_MODEL = "http://127.0.0.1:8080"
 _ARCHIVE = 'kind = "dair_archive"\n'
 _LISTING = 'kind = "arxiv_listing"\n'
 
@@ -25,9 +26,20 @@ def recipes(addresses: Mapping[str, str], hook: str = "https://place.example/hoo
         _ARCHIVE: f'{_ARCHIVE}\n[sources.old.dair_archive]\nyears = "{addresses["newsletter"]}/years/{{year}}.md"\n',
     }
     found = {}
-    for block in _BLOCK.findall(PAGE.read_text(encoding="utf-8")):
+    for block in _blocks():
+        if block.startswith("[llm]"):
+            continue
         text = block
         for example, here in places.items():
             text = text.replace(example, here)
         found[_NAME.findall(block)[-1]] = text
     return found
+
+
+def own_model(base_url: str) -> str:
+    """The recipe for a server of one's own, with this address."""
+    return next(block for block in _blocks() if block.startswith("[llm]")).replace(_MODEL, base_url)
+
+
+def _blocks() -> list[str]:
+    return _BLOCK.findall(PAGE.read_text(encoding="utf-8"))

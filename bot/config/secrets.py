@@ -21,9 +21,11 @@ class Secrets:
 
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)  # noqa: TID251 - this is the one place
 
-    def get(self, name: str, *, needed_for: str, file: Path | None = None, has_key: bool = True) -> str:
+    def get(
+        self, name: str, *, needed_for: str, file: Path | None = None, has_key: bool = True, instead: str = ""
+    ) -> str:
         """The secret, without the line break at its end. `file` is one the configuration names for it; `has_key` says
-        whether it could.
+        whether it could. `instead` is what does where there is none, or an empty one.
 
         Raises: Misconfigured (found nowhere, empty, unreadable, not one line of plain characters).
         """
@@ -34,6 +36,8 @@ class Secrets:
             found = self._found(name, variable, file)
         except (OSError, UnicodeDecodeError) as error:
             raise Misconfigured(f"{name}: it cannot be read ({_told(error)}); {ways}") from None
+        if instead and not (found and found[1].strip()):
+            return instead
         if found is None:
             raise Misconfigured(f"{name}: {needed_for} needs this secret; {ways}")
         place, value = found[0], found[1].strip()

@@ -17,6 +17,7 @@ from bot.domain import WARM, Call, Locale, Term, Usage, fingerprint, trial_of
 from bot.errors import OutcomeUnknown, Rejected
 from bot.llm import warmth
 from bot.llm.fence import enclosed, fence
+from bot.llm.lacks import Lack
 from bot.llm.prices import cost_usd, most_usd
 from bot.llm.purse import Bill
 from bot.llm.settings import ModelSettings
@@ -122,6 +123,7 @@ class Asker:
         self._calls = shared.calls
         self._clock = shared.clock
         self._purse = shared.purse
+        self._report = shared.report
         self._lanes = shared.to(settings)
         self._warmth = warmth.Warmth(settings, shared.calls, shared.clock)
         self._connecting = Lock()
@@ -183,8 +185,11 @@ class Asker:
             if self._client is None:
                 from bot.llm.client import Client  # noqa: PLC0415 - the SDK costs a second; memory may do without it
 
-                self._client = Client(self._settings)
+                self._client = Client(self._settings, self._lacks)
             return self._client
+
+    def _lacks(self, lack: Lack) -> None:
+        self._report("lacks", f"model {self._settings.model}", why=f"its server {lack}")
 
     def _recall(self, question: Question[A]) -> Answer[A] | None:
         kept = self._calls.remember(question.memory)
@@ -261,7 +266,7 @@ class Asker:
             model=reply.model,
             prompt=question.prompt,
             usage=reply.usage,
-            cost_usd=cost_usd(reply.usage, self._settings.prices),
+            cost_usd=cost_usd(reply.usage if reply.measured else None, self._settings.prices),
             milliseconds=reply.milliseconds,
             stop_reason=reply.stop_reason,
         )

@@ -19,9 +19,14 @@ def look(client: Client, settings: ModelSettings) -> Iterator[Check]:
     except PaperboyError as error:
         yield Check(what=what, well=False, remedy=str(error))
         return
-    yield _alive(what, about)
-    yield _longest_answer(about, settings)
+    if about:
+        yield _alive(what, about)
+        yield _longest_answer(about, settings)
+    else:
+        yield Check(what=what, well=True)
     yield _taken(client, settings)
+    for lack in client.lacks.known():
+        yield Check(what=f"model {settings.model}: its server {lack}", well=True)
 
 
 def _alive(what: str, about: About) -> Check:
@@ -46,7 +51,7 @@ def _taken(client: Client, settings: ModelSettings) -> Check:
     thinking = (settings.thinking or {}).get("type", OWN)
     what = f"thinking: {thinking}; effort: {settings.effort or OWN}"
     try:
-        client.try_settings()
+        tried = client.try_settings()
     except PaperboyError as error:
         return Check(what=what, well=False, remedy=str(error))
-    return Check(what=what, well=True)
+    return Check(what=what if tried else f"{what} (not tried)", well=True)

@@ -7,6 +7,7 @@ the SDK's own retries are off, and the caller wraps the question in `bot.net.pat
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import anthropic
@@ -15,7 +16,9 @@ from pydantic import ValidationError
 
 from bot.clock import Stopwatch
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
+from bot.llm.lacks import REFUSED, Lack, Lacks
 from bot.llm.settings import ModelSettings
+from bot.llm.shape import schema as shape
 from bot.llm.wire import About, Reply, read_reply
 from bot.net import retry_after
 
@@ -38,11 +41,13 @@ class Client:
     """A connection to one model; may be shared by threads.
 
     Of a call's time a tenth is for connecting, eight tenths for the first byte, and the rest for the body, which must
-    keep flowing: a server that trickles cannot hold the line.
+    keep flowing: a server that trickles cannot hold the line. A request that is refused for a field that the server
+    does not know is sent again without it, at once.
     """
 
-    def __init__(self, settings: ModelSettings) -> None:
+    def __init__(self, settings: ModelSettings, noticed: Callable[[Lack], None] = lambda _lack: None) -> None:
         self._settings = settings
+        self.lacks = Lacks(settings.base_url, noticed)
         tenth = settings.timeout_s / 10
         self._anthropic = anthropic.Anthropic(
             api_key=settings.api_key,
@@ -67,30 +72,49 @@ class Client:
         Raises: OutcomeUnknown (it may be paid for all the same), Unavailable, Rejected (this text is refused),
         Misconfigured.
         """
-        mark = {"cache_control": {"type": "ephemeral"}} if cached else {}
-        request = {
-            **self._prompt(user, format={"type": "json_schema", "schema": dict(schema)}),
-            "max_tokens": max_tokens or self._settings.max_tokens,
-            "system": [{"type": "text", "text": system, **mark}],
-        }
-        watch = Stopwatch()
-        with self._ours(key), self._anthropic.messages.with_streaming_response.create(**request) as got:
-            body = b"".join(self._body(got.http_response, watch))
-        return self._read(key, lambda: read_reply(body, round(watch.seconds * 1000)))
+        most = max_tokens or self._settings.max_tokens
+        request = {**self._prompt(system, user, schema, cached=cached), "max_tokens": most}
 
-    def about(self) -> About:
-        """What the server says of the model. Raises: Unavailable, Misconfigured (key, model, address)."""
-        with self._ours(self._settings.model):
-            got = self._anthropic.models.with_raw_response.retrieve(self._settings.model).http_response.content
-        return self._read(self._settings.model, lambda: About.model_validate_json(got))
+        def send(fitted: Mapping[str, Any]) -> tuple[bytes, int]:
+            watch = Stopwatch()
+            with self._anthropic.messages.with_streaming_response.create(**fitted) as got:
+                return b"".join(self._body(got.http_response, watch)), round(watch.seconds * 1000)
 
-    def try_settings(self) -> None:
-        """Has the server check thinking and effort by counting a word's tokens, which is free.
+        body, milliseconds = self._asked(key, request, send)
+        return self._understood(key, self._read(key, lambda: read_reply(body, milliseconds)))
 
-        Raises: Unavailable, Misconfigured.
+    def about(self) -> About | None:
+        """What the server says of the model; None where it tells nothing of any.
+
+        Raises: Unavailable, Misconfigured (key, model, address).
         """
-        with self._ours(self._settings.model):
-            self._anthropic.messages.with_raw_response.count_tokens(**self._prompt("word"))
+        model = self._settings.model
+        try:
+            with self._ours(model):
+                got = self._anthropic.models.with_raw_response.retrieve(model).http_response.content
+        except Misconfigured as error:
+            if not self._is_missing(error.__cause__, beside=f"/v1/models/{model}"):
+                raise
+            self._knock()
+            self.lacks.note(Lack.ABOUT)
+            return None
+        return self._read(model, lambda: About.model_validate_json(got))
+
+    def try_settings(self) -> bool:
+        """Has the server check all that is sent with a text by counting a word's tokens, which is free.
+
+        False where it counts none. Raises: Unavailable, Misconfigured.
+        """
+        request = self._prompt("word", "word", shape({}), cached=True)
+        count = self._anthropic.messages.with_raw_response.count_tokens
+        try:
+            self._asked(self._settings.model, request, lambda fitted: count(**fitted))
+        except Misconfigured as error:
+            if not self._is_missing(error.__cause__, beside="/v1/messages/count_tokens"):
+                raise
+            self.lacks.note(Lack.COUNTING)
+            return False
+        return True
 
     def close(self) -> None:
         """Closes the connections."""
@@ -100,13 +124,57 @@ class Client:
     def _where(self) -> str:
         return f"model {self._settings.model} at {self._settings.base_url}"
 
-    def _prompt(self, user: str, **output: Any) -> dict[str, Any]:
-        prompt: dict[str, Any] = {"model": self._settings.model, "messages": [{"role": "user", "content": user}]}
-        if self._settings.thinking is not None:
-            prompt["thinking"] = dict(self._settings.thinking)
+    def _prompt(self, system: str, user: str, schema: Mapping[str, Any], *, cached: bool) -> dict[str, Any]:
+        mark = {"cache_control": {"type": "ephemeral"}} if cached else {}
+        output: dict[str, Any] = {"format": {"type": "json_schema", "schema": dict(schema)}}
         if self._settings.effort is not None:
             output["effort"] = self._settings.effort
-        return {**prompt, "output_config": output} if output else prompt
+        prompt = {
+            "model": self._settings.model,
+            "system": [{"type": "text", "text": system, **mark}],
+            "messages": [{"role": "user", "content": user}],
+            "output_config": output,
+        }
+        return prompt if self._settings.thinking is None else {**prompt, "thinking": dict(self._settings.thinking)}
+
+    def _asked(self, key: str, request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], V]) -> V:
+        """Once, and again without each field that the server turns out not to know. Raises: our errors."""
+        while True:
+            fitted = self.lacks.fitted(request)
+            with self._ours(key):
+                try:
+                    return send(fitted)
+                except anthropic.APIStatusError as error:
+                    if not self.lacks.refused(error.status_code, error.body, fitted):
+                        raise
+
+    def _understood(self, key: str, reply: Reply) -> Reply:
+        """The answer as the Messages API would have it. Raises: Unavailable (parts of it are not there)."""
+        if not self.lacks.imitates and ({Lack.USAGE, Lack.ENDING} & set(reply.lacks) or not reply.model):
+            raise Unavailable(f"{self._where}: the answer for {key} is not a Messages API answer; tried again later")
+        self.lacks.note(*reply.lacks)
+        whole = reply.stop_reason in ("end_turn", "stop_sequence")
+        text = self.lacks.bare(reply.text) if whole else reply.text
+        return replace(reply, text=text, model=reply.model or self._settings.model)
+
+    def _is_missing(self, error: BaseException | None, *, beside: str) -> bool:
+        """Whether a server has no such address, and does not say that it has no such model."""
+        if not self.lacks.imitates or not isinstance(error, anthropic.APIStatusError):
+            return False
+        said = f"{error.api_message or error.body or ''}".replace(beside, "")
+        return error.status_code in (404, 405) and self._settings.model not in said
+
+    def _knock(self) -> None:
+        """Asks for an answer to nothing, which is refused: so it shows, for free, whether the Messages API is there.
+
+        Raises: Unavailable, Misconfigured.
+        """
+        with self._ours(self._settings.model):
+            try:
+                self._anthropic.post("/v1/messages", body={}, cast_to=httpx2.Response)
+            except anthropic.APIStatusError as error:
+                if error.status_code not in REFUSED:
+                    raise
 
     def _body(self, response: httpx2.Response, watch: Stopwatch) -> Iterator[bytes]:
         tenth = self._settings.timeout_s / 10

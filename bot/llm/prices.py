@@ -52,10 +52,12 @@ def most_usd(size: int, max_tokens: int, prices: Prices | None) -> float | None:
     return ((size + ENVELOPE) * dearest + max_tokens * prices.output) / MILLION
 
 
-def cost_usd(usage: Usage, prices: Prices | None) -> float | None:
-    """The price of a call in US dollars; None where no prices are known."""
+def cost_usd(usage: Usage | None, prices: Prices | None) -> float | None:
+    """The price of a call in US dollars; None where no prices are known, or nobody knows what it took."""
     if prices is None:
         return None
+    if usage is None:
+        return None if prices.input or prices.output else 0.0
     dollars = (
         usage.input * prices.input
         + usage.output * prices.output

@@ -1,16 +1,22 @@
 """What the Messages API answers, as values. Pure: bytes in, a value or pydantic's complaint out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel
 
 from bot.domain import Usage
+from bot.llm.lacks import Lack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """A whole answer. `text` joins its text blocks; `declined` is a refusal's category, empty where none is given."""
+    """A whole answer. `text` joins its text blocks; `declined` is a refusal's category, empty where none is given.
+
+    `lacks` are the parts of an answer of the Messages API that are not there; without `Lack.USAGE` among them the usage
+    was measured.
+    """
 
     text: str
     stop_reason: str
@@ -18,6 +24,12 @@ class Reply:
     model: str
     usage: Usage
     milliseconds: int
+    lacks: tuple[Lack, ...] = ()
+
+    @property
+    def measured(self) -> bool:
+        """Whether the server said what the answer took."""
+        return Lack.USAGE not in self.lacks
 
 
 class About(BaseModel):
@@ -29,16 +41,21 @@ class About(BaseModel):
     max_tokens: int | None = None
 
 
+_ENDINGS = {"": "end_turn", "stop": "end_turn", "length": "max_tokens"}
+"""Why an answer ended, in the Messages API's words, where a server has those of OpenAI's or none."""
+
+
 def read_reply(body: bytes, milliseconds: int) -> Reply:
     """Raises: pydantic.ValidationError (not an answer of the Messages API)."""
     message = _Message.model_validate_json(body)
     return Reply(
         text="".join(block.text or "" for block in message.content if block.type == "text"),
-        stop_reason=message.stop_reason,
+        stop_reason=_ENDINGS.get(message.stop_reason or "", message.stop_reason or ""),
         declined=(message.stop_details.category if message.stop_details else None) or "",
-        model=message.model,
+        model=message.model or "",
         usage=message.usage.tokens(),
         milliseconds=milliseconds,
+        lacks=tuple(message.lacks()),
     )
 
 
@@ -56,16 +73,16 @@ class _Thinking(BaseModel):
 
 
 class _Usage(BaseModel):
-    input_tokens: int
-    output_tokens: int
+    input_tokens: int | None = None
+    output_tokens: int | None = None
     cache_creation_input_tokens: int | None = None
     cache_read_input_tokens: int | None = None
     output_tokens_details: _Thinking | None = None
 
     def tokens(self) -> Usage:
         return Usage(
-            input=self.input_tokens,
-            output=self.output_tokens,
+            input=self.input_tokens or 0,
+            output=self.output_tokens or 0,
             cache_write=self.cache_creation_input_tokens or 0,
             cache_read=self.cache_read_input_tokens or 0,
             thinking=self.output_tokens_details.thinking_tokens if self.output_tokens_details else 0,
@@ -73,8 +90,16 @@ class _Usage(BaseModel):
 
 
 class _Message(BaseModel):
-    model: str
+    model: str | None = None
     content: list[_Block]
-    stop_reason: str
+    stop_reason: str | None = None
     stop_details: _Declined | None = None
-    usage: _Usage
+    usage: _Usage = _Usage()
+
+    def lacks(self) -> Iterator[Lack]:
+        if self.usage.input_tokens is None or self.usage.output_tokens is None:
+            yield Lack.USAGE
+        elif not self.usage.model_fields_set & {"cache_creation_input_tokens", "cache_read_input_tokens"}:
+            yield Lack.COUNTERS
+        if not self.stop_reason:
+            yield Lack.ENDING

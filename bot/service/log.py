@@ -12,7 +12,7 @@ import structlog
 from bot.config import masked
 from bot.ports import Clock
 
-_WARNINGS = {"unfit", "waits", "held", "silent", "finding", "unsigned", "library"}
+_WARNINGS = {"lacks", "unfit", "waits", "held", "silent", "finding", "unsigned", "library"}
 _ERRORS = {"misconfigured", "bug", "twin", "stuck"}
 _SAME_AGAIN = timedelta(hours=1)
 """How long the same trouble of the same item is not told again."""

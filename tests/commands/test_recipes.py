@@ -4,11 +4,14 @@ import json
 import re
 
 import pytest
+from pytest_httpserver import HTTPServer
 
+from bot.llm.lacks import NO_KEY, Lack
 from bot.sandbox.forum import seed
 from tests.commands.street import CALLS, ISSUE, PROJECT, Street
+from tests.llm.locals import ALL, LocalServer
 from tests.publishers.receiver import SECRET, receiving
-from tools.recipes import PAGE, recipes
+from tools.recipes import PAGE, own_model, recipes
 
 WEEKLY = ("korean", "japanese", "nihongo", "geeknews", "qiita", "blog", "place", "folder")
 ALONE = ("korean", "blog", "daily", "place", "folder", "letter")
@@ -45,6 +48,20 @@ def test_doctor_finds_nothing_to_change_in_one_alone(forum: Street, name: str) -
     follow(forum, name)
     ran = forum.run("doctor")
     assert (ran.code, ran.err) == (0, ""), ran.out
+
+
+def test_doctor_finds_a_model_of_ones_own_well_whatever_it_lacks(street: Street, httpserver: HTTPServer) -> None:
+    server = LocalServer(httpserver, ALL)
+    head, _, rest = street.config.read_text(encoding="utf-8").partition("[llm]")
+    _, edition, rest = rest.partition("[editions.forum]")
+    street.config.write_text(f"{head}{own_model(server.url)}\n{edition}{rest}", encoding="utf-8")
+
+    ran = street.run("doctor")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert f"✓ model qwen3-32b: its server {Lack.COUNTING}" in ran.out.splitlines()
+    assert server.keys == [f"Bearer {NO_KEY}"]
+    assert server.asked == []
 
 
 def test_a_recipe_that_rots_is_noticed(forum: Street) -> None:

@@ -57,6 +57,17 @@ def test_found_nowhere_it_says_what_for_and_the_three_ways() -> None:
     assert "the forum needs this secret" in refusal({"ANTHROPIC_API_KEY": "another"})
 
 
+def test_what_does_in_its_place_is_taken_where_there_is_none_or_an_empty_one(tmp_path: Path) -> None:
+    def optional(file: Path | None) -> str:
+        return Secrets({}).get(NAME, needed_for="the forum", file=file, instead="none")
+
+    assert optional(None) == "none"
+    assert optional(put(tmp_path / "key", " \n")) == "none"
+    assert optional(put(tmp_path / "key", "abc\n")) == "abc"
+    with pytest.raises(Misconfigured, match="cannot be read"):
+        optional(tmp_path / "nowhere")
+
+
 @pytest.mark.parametrize("text", ["", "\n", "  \n"])
 def test_an_empty_secret_is_refused_and_nothing_else_is_tried(tmp_path: Path, text: str) -> None:
     said = refusal({"DISCOURSE_API_KEY": "sk-other"}, put(tmp_path / "key", text))

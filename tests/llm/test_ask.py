@@ -136,13 +136,13 @@ def test_an_answer_that_did_not_end_by_itself_is_never_text(
 def test_a_malformed_answer_is_asked_for_once_more_with_the_reason(
     model: Model, server: Messages, ledger: Ledger
 ) -> None:
-    server.answers('{"title": "cut off')
+    server.answers({"title": "all of it"})
     server.answers()
 
     assert model.translate(entry(), paper(), locale()).title == GOOD["title"]
 
     first, second = (asked["messages"][0]["content"] for asked in server.asked)
-    assert second.startswith("An earlier answer could not be used: the answer: Invalid JSON")
+    assert second.startswith("An earlier answer could not be used: summary: Field required")
     assert second.endswith(first)
     assert (len(ledger.rows), len(ledger.answers)) == (2, 1)
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import Stopwatch
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
+from bot.llm import lacks
 from bot.llm.client import CAP_BYTES, Client
 from bot.llm.settings import ModelSettings
 from tests.llm.fakes import KEY, Messages, message
@@ -141,11 +142,10 @@ def test_a_text_that_is_refused_holds_that_item_alone(
         "[]",
         "{}",
         '{"type": "error"}',
-        '{"id": "msg_1", "content": [{"type": "text", "text": "no usage"}], "stop_reason": "end_turn", "model": "m"}',
         b"\xff\xfe",
         "[" * 100_000,
     ],
-    ids=["html", "empty", "string", "list", "object", "error", "no usage", "not UTF-8", "deep"],
+    ids=["html", "empty", "string", "list", "object", "error", "not UTF-8", "deep"],
 )
 def test_a_200_that_is_no_answer_is_unavailable(
     client: Callable[..., Client], server: Messages, body: str | bytes
@@ -158,10 +158,21 @@ def test_a_200_that_is_no_answer_is_unavailable(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("change", [{"stop_reason": None}, {"content": "text"}, {"usage": {}}, {"model": None}])
+@pytest.mark.parametrize("change", [{"content": "text"}, {"content": None}, {"usage": "much"}, {"model": ["m"]}])
 def test_a_message_of_the_wrong_shape_is_unavailable(
     client: Callable[..., Client], server: Messages, change: dict[str, Any]
 ) -> None:
+    server.answers(**change)
+
+    with pytest.raises(Unavailable, match="not a Messages API answer"):
+        send(client())
+
+
+@pytest.mark.parametrize("change", [{"stop_reason": None}, {"usage": {}}, {"model": None}])
+def test_the_vendors_own_server_may_leave_nothing_out(
+    client: Callable[..., Client], server: Messages, change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lacks, "VENDOR", "localhost")
     server.answers(**change)
 
     with pytest.raises(Unavailable, match="not a Messages API answer"):

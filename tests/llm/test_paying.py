@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -42,7 +42,7 @@ class Desk:
     def model(self, purse: Purse, name: str = "claude-haiku-5-5", **changes: object) -> Model:
         given = {"thinking": {"type": "disabled"}, "prices": PRICES, "max_tokens": MOST_TOKENS, "timeout_s": 5.0}
         settings = ModelSettings(model=name, api_key=KEY, base_url=self.base_url, **{**given, **changes})  # type: ignore[arg-type]  # by name
-        self.made.append(Model(settings, Shared(calls=self.store.calls, clock=self.clock, purse=purse)))
+        self.made.append(Model(settings, replace(Shared.of(self.store.calls, self.clock), purse=purse)))
         return self.made[-1]
 
     def purse(self, month: float = 10.0, digest: float = 10.0) -> Purse:
