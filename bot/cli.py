@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "the service: works until it is stopped",
     "tick": "one pass over everything that waits, then exit",
     "preview": "everything but posting, as a page to look at",
+    "renew": "ask anew for texts whose terms or instructions changed",
     "post": "post a digest now, whatever its window",
     "backfill": "deliver old issues, a few a day",
     "status": "what waits, and for what",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot import pipeline
+from bot import pipeline, renewing
 from bot.corrections import bidding
 from bot.domain import Ruling, Verb, Wish
 from bot.errors import Misconfigured
@@ -55,6 +55,7 @@ _WISHES: Mapping[str, Callable[[Bot, Wish], None]] = {
     "prepare": lambda bot, _wish: pipeline.prepare(bot),
     "preview": lambda bot, wish: pipeline.prepare_preview(bot, wish.key),
     "try": lambda bot, wish: pipeline.try_model(bot, wish.key, wish.facts.get("model", "")),
+    "renew": lambda bot, wish: renewing.renew(bot, wish.key),
     "withdraw": lambda bot, _wish: pipeline.take_down(bot),
     "listen": lambda bot, wish: pipeline.attend(bot, _topics_of(wish)),
     "rule": lambda bot, wish: pipeline.rule(bot, _ruling_of(wish)),

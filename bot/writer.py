@@ -10,9 +10,9 @@ from bot.config import Config, OtherModelTable, Secrets
 from bot.domain import Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
 from bot.errors import Misconfigured
 from bot.gate import Case, Found
-from bot.llm import Model, ModelSettings, Prices, Shared, Trial, estimate_usd
+from bot.llm import Model, ModelSettings, Prices, Shared, Trial, asking, estimate_usd
 from bot.llm.lacks import NO_KEY, is_here
-from bot.ports import Author, Check
+from bot.ports import Asking, Author, Check
 
 UNPRICED = "it has no prices: its tokens are counted, no dollars, and no budget stops it"
 
@@ -100,6 +100,11 @@ class Writer:
 
     def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
         return self._model.warm(issue_key, locale, texts)
+
+    def asking(
+        self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], entry: Entry | None, locale: Locale
+    ) -> Asking:
+        return asking(self.shared.calls, issue, pieces, entry, locale)
 
     def repair(self, case: Case, findings: Found) -> Translation:
         return self._model.repair(case, findings)

@@ -35,7 +35,7 @@ from bot.domain import (
 )
 from bot.errors import Rejected, Unavailable
 from bot.gate import Case, Found
-from bot.ports import Bot, Check, Fetched, Forum, Item, Publisher, Tags, Validators
+from bot.ports import Asking, Bot, Check, Fetched, Forum, Item, Publisher, Tags, Validators
 from bot.pulse import Pulse
 from bot.store import Database
 from tests import samples
@@ -136,6 +136,11 @@ class FakeTranslator:
         return Translation(
             entry=key, locale=locale.code, title="한 문장", summary="첫째입니다.\n\n둘째입니다.", by="recorded-model"
         )
+
+    def asking(
+        self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], entry: Entry | None, locale: Locale
+    ) -> Asking:
+        return Asking(prompt="", terms=(), known=True)
 
     def repair(self, case: Case, findings: Found) -> Translation:
         self.told.append(findings)

@@ -69,6 +69,7 @@ def add(
         code = _code(bot, locale)
         _add(bot, code, [term], second)
         click.echo(printable(f"{source}  is {' | '.join(accepted)} in {code} from now on"))
+        _tell_written(bot, code)
 
 
 @command.command("forget")
@@ -86,7 +87,8 @@ def forget(ctx: click.Context, source: str, locale: str, sense: str) -> None:
         decided = learning.decided(bot, code, source, sense)
         if decided is None or not bot.store.terms.forget(code, decided.source, sense):
             raise NothingNamed(f"{source}: nobody decided such a term in {code}; what the file has is changed there")
-    click.echo(printable(f"{source}  is taken back"))
+        click.echo(printable(f"{source}  is taken back"))
+        _tell_written(bot, code)
 
 
 @command.command("export")
@@ -138,7 +140,8 @@ def import_(ctx: click.Context, file: Path, locale: str, second: str) -> None:
         code = _code(bot, locale)
         known = _standing(bot, code)
         added = _add(bot, code, [_completed(one, known) for one in terms], second)
-    click.echo(f"{added} added or changed, {len(terms) - added} as they were")
+        click.echo(f"{added} added or changed, {len(terms) - added} as they were")
+        _tell_written(bot, code)
 
 
 @command.command("apply")
@@ -180,6 +183,17 @@ def _code(bot: "Bot", locale: str) -> str:
         return locale or codes[0]
     what = f"{locale}: no edition uses this locale" if locale else "which locale? name it with --locale"
     raise NothingNamed(f"{what}; there are: {', '.join(codes)}")
+
+
+def _tell_written(bot: "Bot", code: str) -> None:
+    """Says which texts that are not out were written by other terms than those that stand now."""
+    from bot import renewing, waiting  # noqa: PLC0415 - `--help` stays quick
+
+    works = {one.issue.key: one for one in waiting.fresh_work(bot) if one.edition.locale == code}
+    for work in works.values():
+        if count := sum(one.bought for one in renewing.renewals(bot, work.key)):
+            said = f"{count} of its texts were asked for with other terms"
+            click.echo(f"{work.key}  {said}; `paperboy renew {work.key}` asks for them anew")
 
 
 def _terms(bot: "Bot", code: str) -> "list[tuple[Term, str]]":

@@ -10,9 +10,20 @@ from bot.llm.prices import Prices, estimate_usd
 from bot.llm.purse import Purse
 from bot.llm.settings import ModelSettings
 from bot.llm.shared import Shared
-from bot.ports import Check
+from bot.ports import Asking, Calls, Check
 
-__all__ = ["Model", "ModelSettings", "Prices", "Purse", "Shared", "Trial", "estimate_usd"]
+__all__ = ["Model", "ModelSettings", "Prices", "Purse", "Shared", "Trial", "asking", "estimate_usd"]
+
+
+def asking(
+    calls: Calls, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], entry: Entry | None, locale: Locale
+) -> Asking:
+    """What would be asked for an entry's text, or without one for the intro; needs no model."""
+    question = (
+        translate.question_of(entry, dict(pieces)[entry], locale) if entry else intro.question_of(issue, pieces, locale)
+    )
+    known = calls.remember(question.memory) is not None
+    return Asking(prompt=question.prompt, terms=question.terms, known=known)
 
 
 class Model:

@@ -83,6 +83,11 @@ class Question(Generic[A]):
         return f"Terms:\n{terms}\n\n{fenced}" if terms else fenced
 
     @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms that stand in it."""
+        return tuple(term.source for term in _offered(occurring(self.locale.glossary, self.source)))
+
+    @property
     def memory(self) -> str:
         """What an answer is remembered under: the same words asked in the same way are never paid for twice.
 

@@ -34,18 +34,21 @@ def read(text: str) -> Introduced:
     return parsed(Introduced, text)
 
 
+def question_of(issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Question[Introduced]:
+    """What is asked for the week's intro in a locale."""
+    key = f"{issue.key}/{INTRO}@{locale.code}"
+    return Question(task=TASK, key=key, locale=locale, source=source(pieces), schema=SCHEMA, read=read)
+
+
 def introduce(asker: Asker, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
     """The week's intro: `title` is its sentence, `summary` its paragraphs, a blank line between two.
 
     Raises: as `Asker.ask`.
     """
-    key = f"{issue.key}/{INTRO}"
-    question = Question(
-        task=TASK, key=f"{key}@{locale.code}", locale=locale, source=source(pieces), schema=SCHEMA, read=read
-    )
+    question = question_of(issue, pieces, locale)
     answer = asker.ask(question)
     return Translation(
-        entry=key,
+        entry=f"{issue.key}/{INTRO}",
         locale=locale.code,
         title=answer.value.headline,
         summary="\n\n".join(answer.value.paragraphs),

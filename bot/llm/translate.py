@@ -65,9 +65,9 @@ def fitting(answer: Translated, *, summary: str, abstract: str) -> Translated:
     return answer.model_copy(update={"summary": lines, "topics": tuple(topics)[:MOST_TOPICS]})
 
 
-def translate(asker: Asker, entry: Entry, paper: Paper, locale: Locale) -> Translation:
-    """The first version of an entry's text in a locale. Raises: as `Asker.ask`."""
-    question = Question(
+def question_of(entry: Entry, paper: Paper, locale: Locale) -> Question[Translated]:
+    """What is asked for an entry's text in a locale."""
+    return Question(
         task=TASK,
         key=f"{entry.key}@{locale.code}",
         locale=locale,
@@ -75,6 +75,11 @@ def translate(asker: Asker, entry: Entry, paper: Paper, locale: Locale) -> Trans
         schema=SCHEMA,
         read=lambda text: read(text, entry, paper),
     )
+
+
+def translate(asker: Asker, entry: Entry, paper: Paper, locale: Locale) -> Translation:
+    """The first version of an entry's text in a locale. Raises: as `Asker.ask`."""
+    question = question_of(entry, paper, locale)
     answer = asker.ask(question)
     return Translation(
         entry=entry.key,

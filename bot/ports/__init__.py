@@ -21,6 +21,7 @@ from bot.ports.keeping import (
 )
 from bot.ports.world import (
     Archive,
+    Asking,
     Author,
     Check,
     Clock,
@@ -43,6 +44,7 @@ from bot.ports.world import (
 
 __all__ = [
     "Archive",
+    "Asking",
     "Author",
     "Backfills",
     "Bot",

@@ -75,6 +75,19 @@ class Tags:
     longest: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What a model would be asked for a text now.
+
+    `prompt` is the hash of the instructions, `terms` those that occur; `known` whether this very question was answered
+    before, so that asking it costs nothing.
+    """
+
+    prompt: str
+    terms: tuple[str, ...]
+    known: bool
+
+
 class Feed(Protocol):
     """Reads a newsletter's feed, and single pages."""
 
@@ -160,12 +173,6 @@ class Author(Protocol):
         """The week's intro, from the entries in order. Raises: as `translate`."""
         ...
 
-    def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
-        """Has the model's server keep the instructions for so many texts to come, where calls that read them are then
-        cheaper. Returns why it does not keep some, when that is first seen. Raises: Unavailable, Misconfigured.
-        """
-        ...
-
     def repair(self, case: "Case", findings: "Found") -> Translation:
         """The text with exactly these findings mended. Raises: as `translate`; also when more was changed, twice."""
         ...
@@ -173,6 +180,18 @@ class Author(Protocol):
 
 class Translator(Author, Protocol):
     """The models there are: the first is its own author, and others stand beside it."""
+
+    def warm(self, issue_key: str, locale: Locale, texts: int) -> Sequence[str]:
+        """Has the model's server keep the instructions for so many texts to come, where calls that read them are then
+        cheaper. Returns why it does not keep some, when that is first seen. Raises: Unavailable, Misconfigured.
+        """
+        ...
+
+    def asking(
+        self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], entry: Entry | None, locale: Locale
+    ) -> Asking:
+        """What would be asked for the text of one of these entries, or for the intro where it is None. Asks nothing."""
+        ...
 
     @property
     def stronger(self) -> Author | None:

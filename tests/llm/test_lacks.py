@@ -146,6 +146,7 @@ REFUSED_VALUES = [
     "thinking.type: `disabled` is not supported by local-model; use one of ['between_tools']",
     '"thinking.type.disabled" is not supported for this model',
     "adaptive thinking is not supported on this model",
+    "Unsupported parameter: thinking.type",
     "output_config.effort: Input should be 'low', 'medium' or 'high'",
     "output_config.effort: local-model does not support the effort parameter",
     "max_tokens: 900000 > 64000",
