@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import pipeline, renewing, waiting
+from bot import granting, pipeline, renewing, waiting
 from bot.domain import Entry, Finding, Issue, Learned, Locale, Paper, Receipt, Severity, Stop, Translation, Verdict
 from bot.errors import OutcomeUnknown, Rejected, Unavailable
 from bot.gate import Case
@@ -218,3 +218,11 @@ def test_an_unreachable_model_leaves_the_rest_of_the_week_as_it_was(here: World)
 
     assert len(titles(here)) == 2
     assert waiting.ready(here.bot, f"{KEY}/1@ko")
+
+
+def test_the_worker_does_it_for_a_command_that_asks(here: World) -> None:
+    wish = here.bot.store.wishes.add("renew", f"{KEY}/2", "narae", here.clock.now())
+    granting.grant(here.bot, wish)
+
+    assert model(here).asked == [f"{KEY}/2"]
+    assert len(titles(here)) == 2

@@ -82,6 +82,17 @@ def test_another_way_of_asking_is_asked_anew(model: Model, server: Messages, cha
     assert len(server.asked) == 2
 
 
+def test_the_same_text_in_another_issue_is_not_bought_again(model: Model, server: Messages, ledger: Ledger) -> None:
+    server.answers()
+    model.translate(entry(), paper(), locale())
+    again = replace(entry(7), issue="daily/2026-07-05")
+
+    made = model.translate(again, paper(), locale())
+
+    assert (made.entry, made.title) == ("daily/2026-07-05/7", GOOD["title"])
+    assert (len(server.asked), len(ledger.rows)) == (1, 1)
+
+
 def test_a_term_that_does_not_occur_changes_nothing(model: Model, server: Messages) -> None:
     server.answers()
 
