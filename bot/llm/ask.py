@@ -178,7 +178,7 @@ class Asker:
         """Whether key, model and settings would be accepted, asked without spending anything."""
         from bot.llm.check import look  # noqa: PLC0415 - loads the SDK
 
-        return list(look(self._connected(), self._settings))
+        return [*look(self._connected(), self._settings), *self._warmth.check()]
 
     def close(self) -> None:
         """Closes the connections, if any were made."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.domain import Usage
 from bot.llm.prices import Prices
 from bot.llm.settings import ModelSettings
-from bot.ports import Calls, Clock
+from bot.ports import Calls, Check, Clock
 
 LIFE = timedelta(minutes=5)
 """How long a server keeps a prefix after its last use."""
@@ -61,6 +61,12 @@ class Warmth:
         """Notes the usage of a call that was marked to use the cache."""
         if _is_kept(usage):
             self._until[prompt] = self._clock.now() + LIFE - MARGIN
+
+    def check(self) -> list[Check]:
+        """What `doctor` says of the cache, where the last try to use it came to nothing: it costs, and is no fault."""
+        last = self._calls.warmed(self._settings.model)
+        why = self.why_not(last) if last else ""
+        return [Check(what=f"prompt cache: {why}", well=True)] if why else []
 
     def why_not(self, usage: Usage) -> str:
         """Why the instructions of the call that was to warm them stay uncached; empty where they do not."""

@@ -167,6 +167,10 @@ class Calls(Protocol):
         """US dollars from that moment on; a call without a price counts nothing."""
         ...
 
+    def warmed(self, model: str) -> Usage | None:
+        """The usage of the last call that was to write instructions to a model's cache; None for never."""
+        ...
+
     def cached(self, prompt: str, model: str) -> tuple[datetime, Usage] | None:
         """When the instructions of that hash were last written to or read from a model's cache, or were to be, and with
         what usage; None for never. `model` is its id as asked for: a server may answer with a longer one.

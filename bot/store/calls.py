@@ -40,6 +40,13 @@ class Calls:
         with self._transactions.reading() as connection:
             return float(connection.scalar(select(func.sum(table.c.cost_usd)).where(table.c.at >= since)) or 0)
 
+    def warmed(self, model: str) -> Usage | None:
+        table = tables.calls
+        ours = and_(table.c.task == WARM, table.c.model.startswith(model, autoescape=True))
+        with self._transactions.reading() as connection:
+            one = connection.execute(select(table).where(ours).order_by(table.c.number.desc()).limit(1)).one_or_none()
+        return _call(one).usage if one else None
+
     def cached(self, prompt: str, model: str) -> tuple[datetime, Usage] | None:
         table = tables.calls
         told = or_(table.c.task == WARM, table.c.cache_write > 0, table.c.cache_read > 0)

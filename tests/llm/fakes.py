@@ -41,6 +41,10 @@ class Ledger:
     def remember(self, memory: str) -> tuple[str, str] | None:
         return self.answers.get(memory)
 
+    def warmed(self, model: str) -> Usage | None:
+        ours = [row for row in self.rows if row.task == WARM and row.model.startswith(model)]
+        return ours[-1].usage if ours else None
+
     def cached(self, prompt: str, model: str) -> tuple[datetime, Usage] | None:
         ours = (row for row in reversed(self.rows) if row.prompt == prompt and row.model.startswith(model))
         told = (row for row in ours if row.task == WARM or row.usage.cache_write or row.usage.cache_read)

@@ -135,6 +135,19 @@ def test_instructions_that_stay_uncached_are_told_once_and_never_warmed_again(
     assert len(server.asked) == 2
 
 
+@pytest.mark.parametrize(("usage", "told"), [(UNKEPT, 1), (KEPT, 0)])
+def test_doctor_tells_of_instructions_that_stay_uncached(
+    model: Model, server: Messages, warm: Callable[..., list[str]], usage: dict[str, Any], told: int
+) -> None:
+    warm(model, usage)
+    server.says({"id": "test-model", "lifecycle": "active"})
+    server.says({"input_tokens": 3})
+
+    said = [check for check in model.check() if "the instructions have 208 tokens" in check.what]
+
+    assert [check.well for check in said] == [True] * told
+
+
 def test_changed_instructions_are_tried_anew(model: Model, server: Messages, warm: Callable[..., list[str]]) -> None:
     warm(model, UNKEPT)
     server.answers("{", usage=KEPT, stop_reason="max_tokens")

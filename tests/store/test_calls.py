@@ -93,6 +93,7 @@ def test_a_try_to_fill_the_cache_that_did_not_is_known(db: Database) -> None:
     for task, usage in [("translate", READS), ("warm", Usage(input=300)), ("translate", Usage(input=900))]:
         db.calls.add(a_call("x", task=task, usage=usage))
     assert db.calls.cached(a_call("x").prompt, a_call("x").model) == (NOON, Usage(input=300))
+    assert (db.calls.warmed(a_call("x").model), db.calls.warmed("model-y")) == (Usage(input=300), None)
 
 
 def test_what_was_spent_on_a_digest_is_that_of_all_texts_of_an_issue_in_a_locale(db: Database) -> None:
