@@ -119,16 +119,19 @@ def test_what_another_database_posted_is_kept_and_nothing_is_paid(old: Street) -
 
 def test_it_stops_before_the_months_budget_and_what_is_kept_for_new_issues(old: Street) -> None:
     old.change('category = "news"', 'category = "news"\ntopics_per_day = 2')
+    old.change("[llm]", "[llm]\nmax_tokens = 256")  # so much is set aside for each call
     backfill(old)
     with old.store() as store:
         cost = store.calls.spent(old.clock.now() - timedelta(days=1))
     old.change("topics_per_day = 2", "topics_per_day = 20")
     with old.config.open("a", encoding="utf-8") as file:
-        file.write(f"\n[budget]\nmonth = {cost * 5}\nreserved = 0.5\n")
+        file.write(f"\n[budget]\nmonth = {cost * 5.8}\nreserved = 0.5\n")
     old.wind(days=1, minutes=1)
     ran = backfill(old, "--json")
     assert (ran.code, told(ran)["out"], told(ran)["left"]) == (0, 2, 1)
-    assert told(ran)["waits"].startswith(f"next month's budget: of {cost * 5:.2f} US dollars {cost * 2:.2f} are spent")
+    assert told(ran)["waits"].startswith(
+        f"next month's budget: of {cost * 5.8:.2f} US dollars {cost * 2:.2f} are spent"
+    )
     assert told(ran)["waits_until"] == "2026-12-01T00:00+00:00"
     old.wind(days=15)
     assert told(backfill(old, "--json"))["out"] == 3
