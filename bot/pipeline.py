@@ -25,7 +25,7 @@ from bot.writing import compare, hold_unfit, write
 
 def tick(bot: Bot) -> None:
     """Moves everything as far as it can go now. Safe to run twice; safe after a crash."""
-    prepare(bot)
+    prepare(bot, signing=True)
     publish(bot, waiting.open_work(bot))
     listen(bot)
     settle(bot)
@@ -34,10 +34,13 @@ def tick(bot: Bot) -> None:
     remind(bot)
 
 
-def prepare(bot: Bot) -> None:
-    """All of a tick that no reader sees: what it reads and writes is kept, and used by the next."""
+def prepare(bot: Bot, *, signing: bool = False) -> None:
+    """All of a tick that no reader sees: what it reads and writes is kept, and used by the next.
+
+    With `signing`, as before posting, it leaves a sign of life where a digest goes; else it writes nothing there.
+    """
     collect(bot)
-    look(bot, waiting.open_work(bot))
+    look(bot, waiting.open_work(bot), signing=signing)
     identify_and_warm(bot, waiting.open_work(bot))
     translate(bot, waiting.open_work(bot))
 
@@ -62,7 +65,7 @@ def deliver(bot: Bot, due: Sequence[Work], *, old: bool = False) -> None:
 
     What is `old` stands under the day its issue came out, and waits for arXiv as long as that is silent.
     """
-    look(bot, due, at_once=True)
+    look(bot, due, at_once=True, signing=True)
     due = [work for work in due if waiting.looked(bot, work)]
     due = [work for work in due if not holding.hold_on(bot, work) and not waiting.finished(bot, work)]
     identify_and_warm(bot, due, insist=old)
@@ -152,7 +155,7 @@ def identify(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
                 identify_entries(bot, issue, entries, insist=insist)
 
 
-def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False) -> None:
+def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False, signing: bool = False) -> None:
     """Looks what is there of a week before anything is asked or paid: its own posts are adopted, a person's topic wins.
 
     Of a digest that is not due yet only when it is to be posted `at_once`.
@@ -162,7 +165,7 @@ def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False) -> None:
         if wanted and not bot.pulse.halted:
             with unit(bot, work.key, counted_as=waiting.look_of(work)):
                 adopt_or_yield(bot, work)
-                if not waiting.is_there(bot, work):
+                if signing and not waiting.is_there(bot, work):
                     # Before the texts, not after: a forum wants a pause between two topics of an account.
                     leave_sign(bot, work.edition)
 

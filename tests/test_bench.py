@@ -1,14 +1,16 @@
 """`make bench`: what the critical path and the floor are, on a made-up log, and that a missed aim is noticed."""
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
 from bench import __main__ as program
-from bench import floor, model
+from bench import draw, floor, model, paced, page, spread, week
 from bench.figure import Figure
 from bench.log import Line, lines
 from bench.path import critical_path
@@ -122,3 +124,33 @@ def test_a_missed_aim_makes_the_exit_code_1(
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert list(told[0]) == ["figure", "value", "unit", "aim", "holds"]
     assert [one["holds"] for one in told] == [True, holds]
+
+
+@pytest.fixture
+def measured() -> page.Measured:
+    known = week.Known(pieces=[], prompts={}, calls=[], posted=1)
+    rows = floor.rows(
+        WEEK[:6], {("translate", "a"): (40, 150), ("translate", "b"): (50, 250)}, {"translate": 900}, YARD
+    )
+    times = {"began": -2.0, "ready": 0.0, "done": 15.0, "ended": 16.0}
+    return page.Measured(
+        figures=[Figure(figure="a & b", value=2.5, unit="×", aim=2.0)],
+        ours=paced.Ours(**times, lines=WEEK, week=known, path=critical_path(WEEK, YARD), floor=rows),
+        naive=paced.Run(**times, lines=WEEK),
+        spread=spread.Spread(editions={1: 0.01, 100: 0.01}, locales={1: 0.01, 2: 0.02}, again=0, one_more=0),
+    )
+
+
+def test_the_page_says_what_was_measured_and_not_on_whose_machine(measured: page.Measured) -> None:
+    text = page.page(measured)
+    assert "| a & b | 2.5 × | ≤ 2 | **does not hold** |" in text
+    assert "| **critical path** | **9.75** |" in text
+    assert socket.gethostname() not in text
+    assert max(len(line) for line in text.splitlines() if not line.startswith("|")) <= 120
+
+
+def test_the_pictures_are_whole_and_can_be_read_on_dark_ground(measured: page.Measured) -> None:
+    drawn = draw.timeline(measured.ours)
+    for picture in (drawn, draw.costs(measured.spread)):
+        assert ElementTree.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "prefers-color-scheme: dark" in drawn
