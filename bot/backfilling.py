@@ -15,7 +15,7 @@ from functools import cached_property
 
 from bot import backlog, budgeting, holding, pipeline, timing, waiting
 from bot.arriving import keep_old
-from bot.domain import Backfill, Edition, Issue, Split, Topic
+from bot.domain import Backfill, Edition, Estimate, Issue, Split, Topic
 from bot.errors import Misconfigured, Rejected
 from bot.guard import unit
 from bot.holding import Work
@@ -31,13 +31,12 @@ OVERLAP = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """What a backfill would have to do, and about what it would cost in US dollars."""
+class Extent:
+    """What a backfill would have to do, and about what that would take."""
 
     issues: int
     digests: int
-    texts: int
-    dollars: float
+    estimate: Estimate
 
 
 class Filling:
@@ -163,7 +162,7 @@ def _require_issues(bot: Bot, editions: Sequence[Edition]) -> None:
                 f"{source}: no archive of its old issues is configured, and none is known; add a table"
                 ' [sources.NAME] with kind = "dair_archive"'
             )
-    bot.translator.estimate(1, 1)
+    budgeting.require_prices(bot)
 
 
 def asked(bot: Bot, editions: Sequence[Edition], since: date, until: date, who: str) -> Backfill:
@@ -174,10 +173,10 @@ def asked(bot: Bot, editions: Sequence[Edition], since: date, until: date, who: 
     return next(same, None) or bot.store.backfills.add(names, since, until, who, bot.clock.now())
 
 
-def estimated(bot: Bot, editions: Sequence[Edition], since: date, until: date) -> Estimate:
+def estimated(bot: Bot, editions: Sequence[Edition], since: date, until: date) -> Extent:
     """Reads the archives, and keeps nothing. Raises: as `gather`; Misconfigured (it could never be done)."""
     _require_issues(bot, editions)
-    issues, texts, dollars, digests = set(), 0, 0.0, 0
+    issues, digests, estimates = set(), 0, []
     for source in dict.fromkeys(edition.source for edition in editions):
         known = bot.store.issues.all(source)
         new = [one for one in gather(bot, source, since, until) if one.issue.among(known) is None]
@@ -188,10 +187,9 @@ def estimated(bot: Bot, editions: Sequence[Edition], since: date, until: date) -
             old = [one for one in known if left[one.key]]
             issues |= {one.key for one in old} | {one.issue.key for one in new}
             digests += sum(left.values()) + len(new) * len(mine)
-            texts += sum(budgeting.missing(bot, one, locale) for one in old) + sum(len(one.entries) + 1 for one in new)
-            dollars += sum(budgeting.estimate(bot, one, locale) for one in old)
-            dollars += sum(budgeting.usual(bot, locale, one.entries) for one in new)
-    return Estimate(issues=len(issues), digests=digests, texts=texts, dollars=dollars)
+            estimates += [budgeting.estimate(bot, one, locale) for one in old]
+            estimates += [budgeting.estimate_new(bot, one, locale) for one in new]
+    return Extent(issues=len(issues), digests=digests, estimate=budgeting.together(estimates))
 
 
 def _missing(bot: Bot, issue: Issue, editions: Sequence[Edition]) -> int:

@@ -72,11 +72,14 @@ def wait_of(bot: Bot, backfill: Backfill) -> Wait | None:
         return Wait(key=key, what=failure.why, since=failure.since, until=failure.until)
     if backfill.gathered is None:
         return Wait(key=key, what="its issues to be read", since=backfill.at)
-    waits, left = _waits_by_edition(bot), list(pending(bot, backfill))
-    found = [_wait_of_one(bot, work, waits) for work in left if not holding.hold_on(bot, work)]
-    if left and not found:
+    by_edition, left = _waits_by_edition(bot), list(pending(bot, backfill))
+    free = [work for work in left if not holding.hold_on(bot, work)]
+    if left and not free:
         return Wait(key=key, what="a person: all that is left is held", since=backfill.at)
-    return found[0] if found and all(found) else None
+    # Of many old digests most need not be reckoned: the first that waits for nothing is enough.
+    waits = (_wait_of_one(bot, work, by_edition) for work in free)
+    first = next(waits, None)
+    return first if first and all(waits) else None
 
 
 def _wait_of_one(bot: Bot, work: Work, waits: Mapping[str, Wait]) -> Wait | None:

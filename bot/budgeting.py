@@ -1,20 +1,17 @@
 """What old issues may cost: so much a month on models, so many topics a day, each with a share kept for new ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot import texts, timing
-from bot.domain import Entry, Issue, Pace, Wait
+from bot import texts
+from bot.domain import INTRO, Entry, Estimate, Issue, Pace, Part, Split, Wait, Wanted, in_all
+from bot.errors import Misconfigured
 from bot.holding import Work
 from bot.ports import Bot
-
-LAST = 5
-"""So many issues of a locale say what the next one will cost."""
+from bot.timing import month_of
 
 DAY = timedelta(days=1)
-
-ABSTRACT = 1_400
-"""Characters of an abstract that is not known yet: the middle one of a thousand on arXiv."""
 
 
 def spent_out(bot: Bot, work: Work) -> Wait | None:
@@ -22,10 +19,11 @@ def spent_out(bot: Bot, work: Work) -> Wait | None:
 
     Raises: Misconfigured (a model has no prices).
     """
+    require_prices(bot)
     now, told = bot.clock.now(), bot.spending
     room = told.month * (1 - told.reserved)
-    begins, ends = timing.month_of(now)
-    spent, needed = bot.store.calls.spent(begins), estimate(bot, work.issue, work.edition.locale)
+    _, ends = month_of(now)
+    spent, needed = spent_this_month(bot), estimate(bot, work.issue, work.edition.locale).dollars
     if not needed or spent + needed <= room:
         return None
     what = (
@@ -35,29 +33,69 @@ def spent_out(bot: Bot, work: Work) -> Wait | None:
     return Wait(key=work.key, what=what, since=now, until=ends)
 
 
-def estimate(bot: Bot, issue: Issue, locale: str) -> float:
-    """About how many US dollars the missing texts of an issue cost: 0.0 where none is missing.
-
-    By what the last issues in that locale cost; before there is any, by length. Raises: as `spent_out`.
-    """
-    entries = bot.store.issues.entries(issue.key)
-    return usual(bot, locale, entries, but_for=issue.key) * missing(bot, issue, locale) / (len(entries) + 1)
+def spent_this_month(bot: Bot) -> float:
+    """US dollars, as far as the calls had prices."""
+    return bot.store.calls.spent(month_of(bot.clock.now())[0])
 
 
-def missing(bot: Bot, issue: Issue, locale: str) -> int:
-    """How many texts of an issue are still to be written in a locale, its intro among them."""
+def require_prices(bot: Bot) -> None:
+    """Raises: Misconfigured (a model has no prices)."""
+    for model in bot.translator.unpriced:
+        raise Misconfigured(
+            f"llm.models.{model}.prices: the model has no prices, so that nobody can say when the month's budget is"
+            " spent; give them, with the day and the page they were read"
+        )
+
+
+def estimate(bot: Bot, issue: Issue, locale: str, *, closely: bool = False) -> Estimate:
+    """What the missing texts of an issue would take in a locale; `closely` as `Translator.estimate`."""
+    pieces = [(entry, paper or texts.unknown_paper(entry)) for entry, paper in texts.papers_of(bot, issue)]
+    spoken = texts.locale_of(bot, locale)
     if texts.nameless(bot, issue):
-        return len(bot.store.issues.entries(issue.key)) + 1
-    return len(texts.untranslated(bot, issue, bot.locales[locale]))
+        places = _all(entry for entry, _paper in pieces)
+    else:
+        missing = texts.untranslated(bot, issue, spoken)
+        places = frozenset(one.entry.position if one.entry else INTRO for one in missing)
+    return _estimate(bot, Wanted(issue=issue, pieces=pieces, places=places, locale=spoken), closely=closely)
 
 
-def usual(bot: Bot, locale: str, entries: Sequence[Entry], *, but_for: str = "") -> float:
-    """What an issue of these entries may cost, of which nothing is written. Raises: as `spent_out`."""
-    characters = sum(len(one.name) + len(one.summary) + (ABSTRACT if one.arxiv_id else 0) for one in entries)
-    by_length = bot.translator.estimate(len(entries) + 1, characters)
-    known = bot.store.calls.by_issue(locale, LAST + 1)
-    costs = [cost for key, cost in known.items() if key != but_for][:LAST]
-    return sum(costs) / len(costs) if costs else by_length
+def estimate_new(bot: Bot, split: Split, locale: str) -> Estimate:
+    """What an issue that is not kept yet would take in a locale, by its length."""
+    pieces = [(entry, texts.unknown_paper(entry)) for entry in split.entries]
+    wanted = Wanted(issue=split.issue, pieces=pieces, places=_all(split.entries), locale=bot.locales[locale])
+    return _estimate(bot, wanted, closely=False)
+
+
+def together(several: Sequence[Estimate]) -> Estimate:
+    """Some estimates as one."""
+    parts = [part for one in several for part in one.parts]
+    kinds = dict.fromkeys((part.task, part.model) for part in parts)
+    return Estimate(
+        texts=sum(one.texts for one in several),
+        remembered=sum(one.remembered for one in several),
+        parts=tuple(_added([part for part in parts if (part.task, part.model) == kind]) for kind in kinds),
+        why=next((one.why for one in several if one.why), ""),
+        learned=all(one.learned for one in several if one.texts),
+        abstracts=sum(one.abstracts for one in several),
+    )
+
+
+def _estimate(bot: Bot, wanted: Wanted, *, closely: bool) -> Estimate:
+    return bot.translator.estimate(wanted, closely=closely) if wanted.places else Estimate()
+
+
+def _all(entries: Iterable[Entry]) -> frozenset[int]:
+    return frozenset({INTRO, *(entry.position for entry in entries)})
+
+
+def _added(parts: Sequence[Part]) -> Part:
+    return replace(
+        parts[0],
+        asked=sum(one.asked for one in parts),
+        answered=sum(one.answered for one in parts),
+        dollars=in_all(one.dollars for one in parts),
+        uncached=in_all(one.uncached for one in parts),
+    )
 
 
 def room(bot: Bot, pace: Pace, editions: Sequence[str]) -> int:

@@ -21,6 +21,7 @@ COMMANDS = {
     "backfill": "deliver old issues, a few a day",
     "status": "what waits, and for what",
     "show": "everything known of an issue, a digest or an entry",
+    "costs": "what was spent on models, for what, of what budget",
     "hold": "stop an issue, a digest or an entry",
     "release": "let go what is held",
     "drop": "give up an issue, a digest or an entry for good",

@@ -82,20 +82,21 @@ def deliver(bot: Bot, due: Sequence[Work], *, old: bool = False) -> None:
 
 def prepare_preview(bot: Bot, key: str) -> None:
     """Buys what the draft of an issue or a digest lacks, due or not; without a key, of the newest in the feed."""
-    if not key:
-        collect(bot)
-    works = waiting.named(bot, key) if key else waiting.newest(bot)
-    identify_and_warm(bot, works, drafts=True)
-    translate(bot, works, drafts=True)
+    translate(bot, read_up(bot, key), drafts=True)
 
 
-def try_model(bot: Bot, key: str, model: str) -> None:
-    """Has another model write an issue or a digest, or the newest in the feed; nothing of it becomes the digest's."""
+def read_up(bot: Bot, key: str) -> Sequence[Work]:
+    """What a key names, or the newest in the feed without one, as far as it can be known before anything is bought."""
     if not key:
         collect(bot)
     works = waiting.named(bot, key) if key else waiting.newest(bot)
     identify(bot, works)
-    trying.write_all(bot, works, model)
+    return works
+
+
+def try_model(bot: Bot, key: str, model: str) -> None:
+    """Has another model write an issue or a digest, or the newest in the feed; nothing of it becomes the digest's."""
+    trying.write_all(bot, read_up(bot, key), model)
 
 
 def collect(bot: Bot) -> None:
@@ -116,12 +117,12 @@ def collect(bot: Bot) -> None:
                 bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
 
 
-def identify_and_warm(bot: Bot, works: Sequence[Work], *, insist: bool = False, drafts: bool = False) -> None:
+def identify_and_warm(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
     """Asks arXiv, and at the same time makes the model ready for issues that it is first asked about."""
     if works:
         jobs: list[Callable[[], None]] = [
             lambda: identify(bot, works, insist=insist),
-            lambda: warm(bot, waiting.soon_written(bot, works, drafts=drafts)),
+            lambda: warm(bot, waiting.soon_written(bot, works)),
         ]
         bot.engine.run(lambda job: job(), jobs)
 

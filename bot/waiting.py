@@ -145,13 +145,13 @@ def to_write(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> list[U
     ]
 
 
-def soon_written(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> Mapping[tuple[str, str], int]:
+def soon_written(bot: Bot, works: Sequence[Work]) -> Mapping[tuple[str, str], int]:
     """How many entries will be written, by issue and locale, once arXiv answers: of issues it is first asked about."""
     failing = bot.store.failures.all()
-    free = [work for work in works if drafts or looked(bot, work)]
+    free = [work for work in works if looked(bot, work)]
     return {
         pair: len(bot.store.issues.entries(work.issue.key))
-        for pair, work in _unsent(bot, free, drafts=drafts).items()
+        for pair, work in _unsent(bot, free, drafts=False).items()
         if not bot.store.papers.of(work.issue.key) and work.issue.key not in failing
     }
 

@@ -64,6 +64,11 @@ def host_of(config: Config) -> str:
     return f"{socket.gethostname().partition('.')[0]}-{fingerprint(place)[:8]}"
 
 
+def spending_of(config: Config) -> Spending:
+    """What may be spent."""
+    return Spending(**config.values.budget.model_dump())
+
+
 @contextmanager
 def connected(
     config: Config,
@@ -82,7 +87,7 @@ def connected(
     values, editions = config.values, config.editions
     net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
     layout = Layout()
-    spending = Spending(month=values.budget.month, digest=values.budget.digest, reserved=values.budget.reserved)
+    spending = spending_of(config)
     purse = Purse(store.calls, clock, spending, _is_new(store, clock, apart=apart))
     shared = Shared(calls=store.calls, clock=clock, purse=purse, report=report)
     writer = Writer(config=config, shared=shared)

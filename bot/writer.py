@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Lock
 
 from bot.config import Config, OtherModelTable, Secrets
-from bot.domain import Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
+from bot.domain import Comment, Entry, Estimate, Issue, Locale, Paper, Reading, Shown, Translation, Wanted
 from bot.errors import Misconfigured
 from bot.gate import Case, Found
-from bot.llm import Model, ModelSettings, Prices, Shared, Trial, asking, estimate_usd
+from bot.llm import Asked, Counter, Model, ModelSettings, Prices, Shared, Trial, asking, estimate
 from bot.llm.lacks import NO_KEY, is_here
 from bot.ports import Asking, Author, Check
 
@@ -51,7 +51,7 @@ class Writer:
         judge = self._beside(writer, llm.judge, "judge-api-key") if llm.judge else None
         stronger = self._beside(writer, llm.stronger, "stronger-api-key") if llm.stronger else None
         if self.trial is None:
-            for name in self._unpriced():
+            for name in self.unpriced:
                 self.shared.report("unpriced", name, why=UNPRICED)
             return Model(writer, self.shared, judge=judge, stronger=stronger)
         known = next((one for one in (stronger, judge) if one and one.model == self.trial.model), None)
@@ -89,7 +89,7 @@ class Writer:
             thinking=own.thinking if own else None,
             effort=own.effort if own else None,
             timeout_s=llm.timeout.total_seconds(),
-            prices=Prices(**own.prices.model_dump()) if own and own.prices else None,
+            prices=self._prices_of(model),
         )
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
@@ -113,24 +113,30 @@ class Writer:
     def stronger(self) -> Author | None:
         return self._model.stronger if self.config.values.llm.stronger and not self.trial else None
 
-    def estimate(self, texts: int, characters: int) -> float:
+    def estimate(self, wanted: Wanted, *, closely: bool = False) -> Estimate:
         llm = self.config.values.llm
-        models = (llm.model, *([llm.judge.model] if llm.judge else ()))
-        return sum(estimate_usd(texts, characters, self._prices_of(model)) for model in models)
+        counters, why = self._counters() if closely else ((None, None), "")
+        writer = Asked(model=llm.model, prices=self._prices_of(llm.model), count=counters[0], why=why)
+        second = llm.judge.model if llm.judge else None
+        judging = Asked(model=second, prices=self._prices_of(second), count=counters[1], why=why) if second else None
+        return estimate(wanted, writer, judging, self.shared.calls, self.shared.clock.now(), closely=closely)
 
-    def _unpriced(self) -> Sequence[str]:
+    def _counters(self) -> tuple[tuple[Counter | None, Counter | None], str]:
+        """What counts tokens, or why there is nothing that does: no key yet."""
+        try:
+            return self._model.counters, ""
+        except Misconfigured as error:
+            return (None, None), str(error)
+
+    @property
+    def unpriced(self) -> Sequence[str]:
         llm = self.config.values.llm
         names = dict.fromkeys((llm.model, *(one.model for one in (llm.judge, llm.stronger) if one)))
-        return [name for name in names if name not in llm.models or llm.models[name].prices is None]
+        return [name for name in names if self._prices_of(name) is None]
 
-    def _prices_of(self, model: str) -> Prices:
+    def _prices_of(self, model: str) -> Prices | None:
         own = self.config.values.llm.models.get(model)
-        if own is None or own.prices is None:
-            raise Misconfigured(
-                f"llm.models.{model}.prices: the model has no prices, so that nobody can say when the month's budget"
-                " is spent; give them, with the day and the page they were read"
-            )
-        return Prices(**own.prices.model_dump())
+        return Prices(**own.prices.model_dump()) if own and own.prices else None
 
     @property
     def judged_by(self) -> str:
@@ -144,7 +150,7 @@ class Writer:
         return self._model.read(comment, shown, locale)
 
     def check(self) -> Sequence[Check]:
-        said = [Check(what=f"model {name}: {UNPRICED}", well=True) for name in self._unpriced()]
+        said = [Check(what=f"model {name}: {UNPRICED}", well=True) for name in self.unpriced]
         return [*self._model.check(), *said]
 
     def close(self) -> None:

@@ -16,12 +16,14 @@ from bot.domain import (
     Draft,
     Edition,
     Entry,
+    Estimate,
     FeedItem,
     Hold,
     Intent,
     Issue,
     Locale,
     Paper,
+    Part,
     Piece,
     Post,
     Reading,
@@ -32,6 +34,7 @@ from bot.domain import (
     Stop,
     Topic,
     Translation,
+    Wanted,
 )
 from bot.errors import Rejected, Unavailable
 from bot.gate import Case, Found
@@ -112,6 +115,7 @@ class FakeTranslator:
     judged_by: str = ""
     stronger: "FakeTranslator | None" = None
     tried: dict[str, "FakeTranslator"] = field(default_factory=dict)
+    unpriced: Sequence[str] = ()
     told: list[Found] = field(default_factory=list)
     judged: list[Case] = field(default_factory=list)
     readings: dict[str, Reading | Exception] = field(default_factory=dict)
@@ -151,8 +155,10 @@ class FakeTranslator:
             self.tried.setdefault(model, FakeTranslator())
         return self.tried[model]
 
-    def estimate(self, texts: int, characters: int) -> float:
-        return texts * 0.01
+    def estimate(self, wanted: Wanted, *, closely: bool = False) -> Estimate:
+        number = len(wanted.places)
+        part = Part(task="write", model="m", asked=number, answered=number, dollars=number / 100, uncached=number / 50)
+        return Estimate(texts=number, parts=(part,))
 
     def judge(self, case: Case) -> Found:
         self.judged.append(case)

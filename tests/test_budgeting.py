@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot import budgeting
-from bot.domain import Call, Intent, Pace, Post, Spending, Usage
+from bot.domain import Call, Estimate, Intent, Pace, Part, Post, Spending, Usage
+from bot.errors import Misconfigured
 from bot.holding import Work
 from tests import fakes
 
@@ -44,16 +45,30 @@ def paid(world: fakes.World, key: str, dollars: float) -> None:
     world.bot.store.calls.add(call)
 
 
-def test_the_first_issue_is_reckoned_by_its_length(world: fakes.World, work: Work) -> None:
-    assert budgeting.estimate(world.bot, work.issue, "ko") == pytest.approx(4 * 0.01)
+def test_all_of_an_issue_is_reckoned_with(world: fakes.World, work: Work) -> None:
+    told = budgeting.estimate(world.bot, work.issue, "ko")
+    assert (told.texts, told.dollars, told.uncached) == (4, 0.04, 0.08)
     assert budgeting.spent_out(world.bot, work) is None
 
 
-def test_a_later_one_by_what_the_last_five_cost_in_its_locale(world: fakes.World, work: Work) -> None:
-    for number, cost in enumerate((50.0, 1.0, 2.0, 3.0, 4.0, 5.0)):
-        paid(world, f"dair/2026-01-0{number}/1@ko", cost)
-    paid(world, "dair/2026-01-09/1@ja", 90.0)
-    assert budgeting.estimate(world.bot, work.issue, "ko") == pytest.approx(3.0)
+def test_without_prices_nobody_can_say_when_the_budget_is_spent(world: fakes.World, work: Work) -> None:
+    world.translator.unpriced = ["gemma"]
+    with pytest.raises(Misconfigured, match=r"^llm.models.gemma.prices: the model has no prices"):
+        budgeting.spent_out(world.bot, work)
+
+
+def test_of_several_estimates_the_parts_are_added_up() -> None:
+    part = Part(task="write", model="m", asked=5, answered=7, dollars=0.5, uncached=1.0)
+    one = Estimate(texts=3, remembered=1, parts=(part,), learned=True, abstracts=2)
+    other = Estimate(texts=1, parts=(replace(part, dollars=None), replace(part, task="mend")), why="no key")
+    told = budgeting.together([one, other, Estimate()])
+    assert told.parts == (
+        Part(task="write", model="m", asked=10, answered=14, dollars=None, uncached=2.0),
+        replace(part, task="mend"),
+    )
+    assert (told.texts, told.remembered, told.abstracts, told.why, told.learned) == (4, 1, 2, "no key", False)
+    assert (told.dollars, told.uncached) == (None, 3.0)
+    assert budgeting.together([]).dollars == 0.0
 
 
 @pytest.mark.parametrize(("spent", "goes"), [(5.95, True), (5.97, False)])

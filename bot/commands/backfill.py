@@ -10,6 +10,7 @@ import click
 from bot.commands.console import Console, printable
 
 if TYPE_CHECKING:
+    from bot.backfilling import Extent
     from bot.domain import Backfill
     from bot.ports import Bot
 
@@ -56,7 +57,7 @@ def command(
             if first > last:
                 raise click.UsageError(f"--since {first} is after --until {last}")
             if estimate:
-                _say_estimate(backfilling.estimated(bot, editions, first, last), as_json)
+                _say_estimate(bot, backfilling.estimated(bot, editions, first, last), as_json)
                 return
             backfilling.asked(bot, editions, first, last, person())
         on = list(bot.store.backfills.open())
@@ -101,12 +102,13 @@ def _say(told: dict[str, Any], as_json: bool) -> None:
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(lines_of(told)))
 
 
-def _say_estimate(told: Any, as_json: bool) -> None:
+def _say_estimate(bot: "Bot", told: "Extent", as_json: bool) -> None:
+    from bot.commands import estimates  # noqa: PLC0415 - `--help` stays quick
+
     if as_json:
-        found = {"issues": told.issues, "digests": told.digests, "texts": told.texts, "usd": round(told.dollars, 2)}
-        click.echo(json.dumps(found))
-    else:
         click.echo(
-            f"{told.issues} issues, {told.digests} digests, {told.texts} texts to be written,"
-            f" about {told.dollars:.2f} US dollars"
+            json.dumps({"issues": told.issues, "digests": told.digests, **estimates.facts_of(bot, told.estimate)})
         )
+    else:
+        click.echo(f"{told.issues} issues, {told.digests} digests: {estimates.cost_of(told.estimate)}")
+        click.echo("\n".join(f"  {line}" for line in estimates.lines_of(bot, told.estimate)))

@@ -11,9 +11,10 @@ from bot.commands.console import Console
 @click.command("post")
 @click.argument("key")
 @click.option("--dry-run", is_flag=True, help="Everything but posting; say what would be posted.")
+@click.option("--estimate", is_flag=True, help="Buy and post nothing; say what is missing, and about what it costs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line a digest.")
 @click.pass_context
-def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
+def command(ctx: click.Context, key: str, *, dry_run: bool, estimate: bool, as_json: bool) -> None:
     """Posts KEY (an issue, or one digest of it) now, whatever its window, review or age; never past a hold.
 
     What is posted already is not posted again. Where `paperboy run` works, it is asked to do it at once.
@@ -23,6 +24,12 @@ def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
     from bot.commands.errand import see_to  # noqa: PLC0415
 
     console = Console()
+    if estimate:
+        from bot.commands import estimates  # noqa: PLC0415 - `--help` stays quick
+
+        with estimates.of_store(ctx.obj, console, key) as (bot, works):
+            estimates.tell(bot, [work for work in works if not waiting.finished(bot, work)], as_json=as_json)
+        return
     try:
         with reading(ctx.obj) as bot:
             works_named(bot, key)

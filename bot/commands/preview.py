@@ -12,7 +12,7 @@ import click
 from bot.commands.console import Console
 from bot.commands.drawn import Drawn
 from bot.commands.receipts import line_of, receipts_of, summary_of
-from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.errors import Misconfigured, Unavailable
 
 if TYPE_CHECKING:
     from bot.holding import Work
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     "--against", type=click.Choice(["last"]), help="Show what --model writes beside the last version of each text."
 )
 @click.option("--open", "open_page", is_flag=True, help="Open the page in a browser.")
+@click.option("--estimate", is_flag=True, help="Buy nothing; say what the texts would take, and about what they cost.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line a digest.")
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913 - click hands over each option
     ctx: click.Context,
     what: str | None,
     folder: Path,
@@ -44,6 +45,7 @@ def command(
     against: str | None,
     *,
     open_page: bool,
+    estimate: bool,
     as_json: bool,
 ) -> None:
     """Shows a digest as it would be posted: reads, asks arXiv, translates, lays out; writes to no forum.
@@ -65,6 +67,16 @@ def command(
         raise click.UsageError("--against needs --model: it shows what that model writes beside what stands")
     console = Console()
     file = Path(what) if what and Path(what).is_file() else None
+    if estimate:
+        from bot.commands import estimates  # noqa: PLC0415 - `--help` stays quick
+
+        if model:
+            raise click.UsageError("--estimate is of the configured model; leave --model out")
+        _require_file(what)
+        known = estimates.of_file(ctx.obj, console, file) if file else estimates.of_store(ctx.obj, console, what or "")
+        with known as (bot, works):
+            estimates.tell(bot, works, as_json=as_json)
+        return
     draw = partial(_tried, model=model, beside=against is not None) if model else _page
     pages: dict[str, Drawn] = {}
     with reading(ctx.obj) as bot:
@@ -90,13 +102,9 @@ def command(
 def _of_file(config: Path, console: Console, file: Path, model: str | None) -> "Iterator[tuple[Bot, list[Work]]]":
     """The newest issue of a saved feed, apart from the real ones."""
     from bot import pipeline, trying  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import saved_works, working  # noqa: PLC0415
+    from bot.commands.estimates import of_file  # noqa: PLC0415
 
-    with working(config, console, apart=True) as bot:
-        works = saved_works(bot, file)
-        if not works:
-            raise Rejected(f"{file}: there is no issue in it; `paperboy split {file}` says why")
-        pipeline.identify(bot, works)
+    with of_file(config, console, file) as (bot, works):
         if model:
             trying.write_all(bot, works, model)
         else:
@@ -108,11 +116,10 @@ def _of_file(config: Path, console: Console, file: Path, model: str | None) -> "
 def _of_store(config: Path, console: Console, key: str, model: str | None) -> "Iterator[tuple[Bot, list[Work]]]":
     """What a key names, or the newest issue in the feed; where another process works, that one buys what is missing."""
     from bot import pipeline, waiting  # noqa: PLC0415 - `--help` stays quick
-    from bot.commands.desk import NothingNamed, reading, works_named  # noqa: PLC0415
+    from bot.commands.desk import reading, works_named  # noqa: PLC0415
     from bot.commands.errand import see_to  # noqa: PLC0415
 
-    if key and Path(key).suffix:
-        raise NothingNamed(f"{key}: there is no such file")
+    _require_file(key)
     if key:
         with reading(config) as bot:
             works_named(bot, key)
@@ -128,6 +135,14 @@ def _of_store(config: Path, console: Console, key: str, model: str | None) -> "I
         if not works and not console.exit_code:
             raise Unavailable("no issue is known yet, and the feed has none; `paperboy split URL` says what it has")
         yield bot, works
+
+
+def _require_file(what: str | None) -> None:
+    """Raises: NothingNamed (it can only be a file's name, and there is none)."""
+    from bot.commands.desk import NothingNamed  # noqa: PLC0415 - `--help` stays quick
+
+    if what and Path(what).suffix and not Path(what).is_file():
+        raise NothingNamed(f"{what}: there is no such file")
 
 
 def _refuse_published(bot: "Bot", folder: Path) -> None:

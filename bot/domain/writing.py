@@ -1,8 +1,10 @@
 """What is written of it: languages, translations, doubts, and what they cost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from bot.domain.reading import Entry, Issue, Paper
 
 INTRO = 0
 """The position of the week's intro among the entries of an issue; papers count from 1."""
@@ -113,6 +115,15 @@ class Usage:
     cache_read: int = 0
     thinking: int = 0
 
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            input=self.input + other.input,
+            output=self.output + other.output,
+            cache_write=self.cache_write + other.cache_write,
+            cache_read=self.cache_read + other.cache_read,
+            thinking=self.thinking + other.thinking,
+        )
+
 
 WARM = "warm"
 """The task of a call that asks for nothing: the model's server keeps the instructions for calls to come."""
@@ -135,6 +146,81 @@ class Call:
 def trial_of(key: str, model: str) -> str:
     """What calls for a text are counted under where a model is only tried: no key of the text, nor below one."""
     return f"{key}~{model}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What calls came to that have something in common: a task, a model, …
+
+    `unpriced` of them had no price: `dollars` are those of the others.
+    """
+
+    name: str
+    calls: int
+    unpriced: int
+    usage: Usage
+    dollars: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Texts of an issue that are to be written in a locale: the places of its entries, that of its intro among them.
+
+    `pieces` are all entries with their papers, in order: the intro is written from them.
+    """
+
+    issue: Issue
+    pieces: Sequence[tuple[Entry, Paper]]
+    places: frozenset[int]
+    locale: "Locale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one kind of call would take: `write`, `mend` or `judge`. `model` gets the calls.
+
+    `asked` and `answered` are tokens. `dollars` are with the prompt cache, `uncached` without it; None where the model
+    has no prices.
+    """
+
+    task: str
+    model: str
+    asked: int
+    answered: int
+    dollars: float | None
+    uncached: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What texts still to be written would take. Those `remembered` are beside them, and cost nothing.
+
+    `why` is why no server counted the tokens, so that they are by characters; empty where one did. `learned` is whether
+    the length of the answers is by earlier ones. `abstracts` are not known yet, and taken to be as long as usual.
+    """
+
+    texts: int = 0
+    remembered: int = 0
+    parts: tuple[Part, ...] = ()
+    why: str = ""
+    learned: bool = False
+    abstracts: int = 0
+
+    @property
+    def dollars(self) -> float | None:
+        """All parts together; None where a model has no prices."""
+        return in_all(one.dollars for one in self.parts)
+
+    @property
+    def uncached(self) -> float | None:
+        """The same without the prompt cache."""
+        return in_all(one.uncached for one in self.parts)
+
+
+def in_all(costs: Iterable[float | None]) -> float | None:
+    """Their sum; None where one of them is not known."""
+    known = list(costs)
+    return None if None in known else sum(one for one in known if one is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,27 @@ from bot.domain import INTRO, Comment, Entry, Issue, Locale, Paper, Reading, Sho
 from bot.gate import Case, Found
 from bot.llm import correction, intro, judge, repair, translate
 from bot.llm.ask import Asker, Question, Trial
-from bot.llm.prices import Prices, estimate_usd
+from bot.llm.estimating import Asked, Counter, estimate
+from bot.llm.prices import Prices, cost_usd, uncached
 from bot.llm.purse import Purse
 from bot.llm.settings import ModelSettings
 from bot.llm.shared import Shared
 from bot.ports import Asking, Calls, Check
 
-__all__ = ["Model", "ModelSettings", "Prices", "Purse", "Shared", "Trial", "asking", "estimate_usd"]
+__all__ = [
+    "Asked",
+    "Counter",
+    "Model",
+    "ModelSettings",
+    "Prices",
+    "Purse",
+    "Shared",
+    "Trial",
+    "asking",
+    "cost_usd",
+    "estimate",
+    "uncached",
+]
 
 
 def asking(
@@ -78,6 +92,11 @@ class Model:
     def read(self, comment: Comment, shown: Sequence[Shown], locale: Locale) -> Reading:
         """What a comment asks to be changed in the texts shown. Raises: as `translate`."""
         return correction.read(self._asker, comment, shown, locale)
+
+    @property
+    def counters(self) -> tuple[Counter, Counter | None]:
+        """What counts the tokens of a question to the first model, and of one to the second."""
+        return self._asker.count, self._judge.count if self._judge else None
 
     def check(self) -> Sequence[Check]:
         """Whether keys, models and settings would be accepted, asked without spending anything."""

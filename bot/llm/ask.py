@@ -174,6 +174,10 @@ class Asker:
             self._record(bill, replace(self._row(question, reply), task=WARM))
         return self._warmth.why_not(reply.usage)
 
+    def count(self, *, key: str, system: str, user: str, schema: Mapping[str, Any]) -> int:
+        """How many tokens a question has, by the model's server, asked once and free. Raises: as `Client.count`."""
+        return self._connected().count(key=key, system=system, user=user, schema=schema)
+
     def check(self) -> Sequence[Check]:
         """Whether key, model and settings would be accepted, asked without spending anything."""
         from bot.llm.check import look  # noqa: PLC0415 - loads the SDK

@@ -19,7 +19,7 @@ from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, U
 from bot.llm.lacks import REFUSED, Lack, Lacks
 from bot.llm.settings import ModelSettings
 from bot.llm.shape import schema as shape
-from bot.llm.wire import About, Reply, read_reply
+from bot.llm.wire import About, Counted, Reply, read_reply
 from bot.net import retry_after
 
 CAP_BYTES = 5_000_000
@@ -105,16 +105,17 @@ class Client:
 
         False where it counts none. Raises: Unavailable, Misconfigured.
         """
-        request = self._prompt("word", "word", shape({}), cached=True)
-        count = self._anthropic.messages.with_raw_response.count_tokens
-        try:
-            self._asked(self._settings.model, request, lambda fitted: count(**fitted))
-        except Misconfigured as error:
-            if not self._is_missing(error.__cause__, beside="/v1/messages/count_tokens"):
-                raise
-            self.lacks.note(Lack.COUNTING)
-            return False
-        return True
+        return self._count(self._settings.model, self._prompt("word", "word", shape({}), cached=True)) is not None
+
+    def count(self, *, key: str, system: str, user: str, schema: Mapping[str, Any]) -> int:
+        """How many tokens a question has, which costs nothing.
+
+        Raises: Unavailable (also where the server does not count), Rejected, Misconfigured.
+        """
+        found = self._count(key, self._prompt(system, user, schema, cached=False))
+        if found is None:
+            raise Unavailable(f"{self._where}: it counts no tokens")
+        return found
 
     def close(self) -> None:
         """Closes the connections."""
@@ -136,6 +137,18 @@ class Client:
             "output_config": output,
         }
         return prompt if self._settings.thinking is None else {**prompt, "thinking": dict(self._settings.thinking)}
+
+    def _count(self, key: str, request: Mapping[str, Any]) -> int | None:
+        """The tokens of a request; None where the server counts none."""
+        count = self._anthropic.messages.with_raw_response.count_tokens
+        try:
+            got = self._asked(key, request, lambda fitted: count(**fitted).http_response.content)
+        except Misconfigured as error:
+            if not self._is_missing(error.__cause__, beside="/v1/messages/count_tokens"):
+                raise
+            self.lacks.note(Lack.COUNTING)
+            return None
+        return self._read(key, lambda: Counted.model_validate_json(got)).input_tokens
 
     def _asked(self, key: str, request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], V]) -> V:
         """Once, and again without each field that the server turns out not to know. Raises: our errors."""

@@ -1,6 +1,6 @@
 """What a call costs. Prices have no API: they are configuration, with the day and the page they were read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain import Usage
@@ -18,23 +18,6 @@ class Prices:
     cache_read: float
     as_of: date
     source: str
-
-
-INSTRUCTIONS = 3_000
-"""Tokens that go out with each text beside it, read from no cache: instructions, shape, terms."""
-
-TOKENS_IN, TOKENS_OUT = 0.25, 0.65
-"""Tokens for a character of English: of itself, and of what it becomes in Korean or Japanese."""
-
-MENDING = 1.3
-"""So much more for answers that must be mended."""
-
-
-def estimate_usd(texts: int, characters: int, prices: Prices) -> float:
-    """About what it costs to write so many texts of so many characters in all."""
-    asked = texts * INSTRUCTIONS + round(characters * TOKENS_IN)
-    usage = Usage(input=asked, output=round(characters * TOKENS_OUT))
-    return MENDING * (cost_usd(usage, prices) or 0.0)
 
 
 ENVELOPE = 1_000
@@ -65,3 +48,8 @@ def cost_usd(usage: Usage | None, prices: Prices | None) -> float | None:
         + usage.cache_read * prices.cache_read
     )
     return dollars / MILLION
+
+
+def uncached(usage: Usage) -> Usage:
+    """The same without a prompt cache."""
+    return replace(usage, input=usage.input + usage.cache_write + usage.cache_read, cache_write=0, cache_read=0)

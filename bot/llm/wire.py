@@ -41,6 +41,12 @@ class About(BaseModel):
     max_tokens: int | None = None
 
 
+class Counted(BaseModel):
+    """How many tokens a question has."""
+
+    input_tokens: int
+
+
 _ENDINGS = {"": "end_turn", "stop": "end_turn", "length": "max_tokens"}
 """Why an answer ended, in the Messages API's words, where a server has those of OpenAI's or none."""
 

@@ -20,6 +20,7 @@ from bot.domain import (
     Progress,
     Receipt,
     Record,
+    Spent,
     Split,
     Surroundings,
     Translation,
@@ -181,8 +182,15 @@ class Calls(Protocol):
         """US dollars for the texts of an issue in a locale, whenever; a call without a price counts nothing."""
         ...
 
-    def by_issue(self, locale: str, most: int) -> Mapping[str, float]:
-        """US dollars by issue, of those last written in a locale, the last first; one without prices is absent."""
+    def totals(
+        self, by: str = "", since: datetime | None = None, until: datetime | None = None, under: str = ""
+    ) -> Sequence[Spent]:
+        """What the calls from `since` on and before `until`, for a key or any below it, came to.
+
+        `by` is what those counted together share: `issue`, `locale`, `task`, `model` or `prompt`; empty for nothing,
+        which makes one of them all. Readers' comments have no issue and no locale, and a call without an answer has no
+        prompt: that name is empty. The group with the newest call is first; none where there was no call.
+        """
         ...
 
 

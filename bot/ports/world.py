@@ -12,6 +12,7 @@ from bot.domain import (
     Digest,
     Draft,
     Entry,
+    Estimate,
     FeedItem,
     Intent,
     Issue,
@@ -27,6 +28,7 @@ from bot.domain import (
     Split,
     Topic,
     Translation,
+    Wanted,
 )
 from bot.ports.correcting import Forum
 from bot.ports.keeping import Validators
@@ -206,11 +208,17 @@ class Translator(Author, Protocol):
         """
         ...
 
-    def estimate(self, texts: int, characters: int) -> float:
-        """About how many US dollars it costs to write so many texts of so many characters together.
+    def estimate(self, wanted: Wanted, *, closely: bool = False) -> Estimate:
+        """What these texts would take.
 
-        Raises: Misconfigured (a model has no prices).
+        `closely`: beside what is in memory, with the terms that occur and counted by the model's server, which is free;
+        without it nobody is asked, and their length alone is looked at.
         """
+        ...
+
+    @property
+    def unpriced(self) -> Sequence[str]:
+        """The models in use that have no prices."""
         ...
 
     @property

@@ -4,15 +4,38 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, literal_column, or_, select
 
-from bot.domain import WARM, Call, Usage
+from bot.domain import WARM, Call, Spent, Usage
 from bot.store import tables
 from bot.store.columns import row
 from bot.store.engine import Transactions
 from bot.store.findings import below
 
 _FIELDS = [field.name for field in fields(Call) if field.name != "usage"]
+_KINDS = [field.name for field in fields(Usage)]
+
+
+def _before_last(key: ColumnElement[str], sign: str) -> ColumnElement[str]:
+    """The key up to its last `sign`, which is kept: all that is taken off its end is no such sign."""
+    return func.rtrim(key, func.replace(key, sign, ""))
+
+
+def _of_text(part: ColumnElement[str]) -> ColumnElement[str]:
+    """Of a call for a text in a locale, `dair/2026-06-28/3@ko`, this part of its key; empty for a reader's comment."""
+    return case((tables.calls.c.key.contains("@"), part), else_="")
+
+
+_KEY = tables.calls.c.key
+_SHARED: Mapping[str, ColumnElement[str]] = {
+    "": literal_column("''"),
+    "issue": _of_text(func.rtrim(_before_last(_KEY, "/"), "/")),
+    "locale": _of_text(func.substr(_KEY, func.length(_before_last(_KEY, "@")) + 1)),
+    "model": tables.calls.c.model,
+    "prompt": case((and_(tables.calls.c.output > 0, tables.calls.c.task != WARM), tables.calls.c.prompt), else_=""),
+    "task": tables.calls.c.task,
+}
+"""What calls may have in common."""
 
 
 class Calls:
@@ -61,19 +84,22 @@ class Calls:
         with self._transactions.reading() as connection:
             return float(connection.scalar(select(func.sum(table.c.cost_usd)).where(mine)) or 0)
 
-    def by_issue(self, locale: str, most: int) -> Mapping[str, float]:
-        """Calls for a text in a locale end in it: `dair/2026-06-28/3@ko`."""
+    def totals(
+        self, by: str = "", since: datetime | None = None, until: datetime | None = None, under: str = ""
+    ) -> Sequence[Spent]:
         table = tables.calls
-        ours = and_(table.c.key.endswith(f"@{locale}", autoescape=True), table.c.cost_usd.is_not(None))
-        newest = select(table.c.key, table.c.cost_usd).where(ours).order_by(table.c.number.desc())
-        found: dict[str, float] = {}
+        shared = _SHARED[by]
+        begun = [table.c.at >= since] if since else []
+        ended = [table.c.at < until] if until else []
+        mine = [below(table.c.key, under)] if under else []
+        sums = [func.coalesce(func.sum(table.c[kind]), 0).label(kind) for kind in _KINDS]
+        unpriced = func.count() - func.count(table.c.cost_usd)
+        dollars = func.sum(table.c.cost_usd).label("dollars")
+        counted = select(shared.label("name"), func.count().label("calls"), unpriced.label("unpriced"), dollars, *sums)
+        chosen = counted.where(*begun, *ended, *mine).having(func.count() > 0)
+        together = chosen.group_by("name").order_by(func.max(table.c.number).desc()) if by else chosen
         with self._transactions.reading() as connection:
-            for key, cost in connection.execute(newest):
-                issue = key.rpartition("/")[0]
-                if issue not in found and len(found) == most:
-                    break
-                found[issue] = found.get(issue, 0.0) + float(cost)
-        return found
+            return [_spent(one) for one in connection.execute(together)]
 
     def under(self, prefix: str) -> Sequence[Call]:
         table = tables.calls
@@ -115,3 +141,8 @@ def _remembered(connection: Connection, memory: str) -> tuple[str, str] | None:
 def _call(one: Row[tuple[object, ...]]) -> Call:
     usage = Usage(**{field.name: getattr(one, field.name) for field in fields(Usage)})
     return Call(usage=usage, **{name: getattr(one, name) for name in _FIELDS})
+
+
+def _spent(one: Row[tuple[object, ...]]) -> Spent:
+    usage = Usage(**{kind: int(getattr(one, kind)) for kind in _KINDS})
+    return Spent(name=one.name, calls=one.calls, unpriced=one.unpriced, usage=usage, dollars=float(one.dollars or 0))

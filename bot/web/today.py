@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
+from bot import budgeting
 from bot.holding import Work
 from bot.web import asking, shelf
 from bot.web.visit import Visit
@@ -29,11 +30,13 @@ def page(visit: Visit) -> Response:
         holds=shelf.holds_seen(visit),
         out=[row for row in rows if row.state == shelf.OUT][:FEW],
         costs=_costs(visit, works),
+        spent=budgeting.spent_this_month(bot),
+        month=bot.spending.month,
     )
 
 
 def _costs(visit: Visit, works: Sequence[Work]) -> list[tuple[str, float]]:
     """What each of the latest issues cost so far, in US dollars, the newest first."""
     issues = list(dict.fromkeys(work.issue.key for work in works))[:WEEKS]
-    calls = {key: visit.house.bot.store.calls.under(key) for key in issues}
-    return [(key, sum(one.cost_usd or 0 for one in made)) for key, made in calls.items()]
+    calls = visit.house.bot.store.calls
+    return [(key, sum(one.dollars for one in calls.totals(under=key))) for key in issues]

@@ -115,9 +115,44 @@ def test_a_trial_is_paid_from_the_real_budget_and_has_a_memory_of_its_own(db: Da
         assert (trial.calls.remember("f1") is None, db.calls.remember("f1")) == (False, None)
 
 
-def test_issues_are_told_with_what_they_cost_in_a_locale_the_last_first(db: Database) -> None:
-    told = [("2026-06-14/1@ko", 1.0), ("2026-06-21/1@ko", 0.5), ("2026-06-21/0@ko", 0.25), ("2026-06-28/1@ja", 9.0)]
-    for key, cost in [*told, ("2026-06-28/1@ko", None), ("2026-06-14/2@ko", 2.0)]:
+def spend(db: Database) -> None:
+    told = [("2026-06-14/1@ko", 1.0), ("2026-06-21/1@ko", 0.5), ("2026-06-21/0@ja", None), ("2026-06-14/2@ko-plain", 2)]
+    for key, cost in told:
         db.calls.add(a_call(f"dair/{key}", cost_usd=cost))
-    assert list(db.calls.by_issue("ko", 9).items()) == [("dair/2026-06-14", 3.0), ("dair/2026-06-21", 0.75)]
-    assert db.calls.by_issue("ko", 1) == {"dair/2026-06-14": 2.0}
+    db.calls.add(a_call("forum.example/p/502.1", cost_usd=0.25, task="correction", model="model-y"))
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("", [("", 5, 3.75)]),
+        ("issue", [("", 1, 0.25), ("dair/2026-06-14", 2, 3.0), ("dair/2026-06-21", 2, 0.5)]),
+        ("locale", [("", 1, 0.25), ("ko-plain", 1, 2.0), ("ja", 1, 0.0), ("ko", 2, 1.5)]),
+        ("task", [("correction", 1, 0.25), ("translate", 4, 3.5)]),
+        ("model", [("model-y", 1, 0.25), ("model-x", 4, 3.5)]),
+        ("prompt", [("f00d", 5, 3.75)]),
+    ],
+)
+def test_calls_are_added_up_by_what_they_share_the_newest_first(
+    db: Database, by: str, told: list[tuple[str, int, float]]
+) -> None:
+    spend(db)
+    assert [(one.name, one.calls, one.dollars) for one in db.calls.totals(by)] == told
+
+
+def test_a_call_without_an_answer_has_no_prompt(db: Database) -> None:
+    db.calls.add(a_call("x", usage=Usage(cache_write=9)))
+    assert [one.name for one in db.calls.totals("prompt")] == [""]
+
+
+def test_tokens_of_each_kind_are_added_up_and_calls_without_a_price_counted(db: Database) -> None:
+    spend(db)
+    (told,) = db.calls.totals(under="dair/2026-06-21")
+    assert told.usage == Usage(input=2400, output=1800, cache_write=20, cache_read=40, thinking=600)
+    assert (told.calls, told.unpriced) == (2, 1)
+
+
+def test_only_calls_of_a_time_are_added_up_and_none_is_no_sum(db: Database) -> None:
+    spend(db)
+    assert len(db.calls.totals(since=NOON, until=NOON + timedelta(seconds=1))) == 1
+    assert db.calls.totals(until=NOON) == db.calls.totals(since=NOON + timedelta(seconds=1)) == []

@@ -30,6 +30,7 @@ def test_today_shows_what_waits_what_is_held_what_is_out_and_what_it_cost(here: 
     assert f'href="/digests/{DIGEST}"' in page
     assert f'href="https://forum.example/t/{here.square.topic}"' in page
     assert "0.0250" in page
+    assert "이번 달 예산 20.00달러 가운데 0.03달러를 썼습니다." in page
 
 
 def test_a_pause_ends_from_the_first_page(here: Rooms) -> None:
