@@ -24,7 +24,6 @@ PLACEHOLDERS = {
     "dair.disclaimer_reviewed": {"model"},
     "part_n": {"n", "of"},
     "authors_more": {"n"},
-    "shown_before": {"link"},
     "receipt": {"numbers", "links", "terms", "mended"},
     "credits": {"names"},
     "name_honoured": {"name"},
