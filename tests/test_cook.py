@@ -177,10 +177,7 @@ def test_threads_do_not_disturb_each_other() -> None:
         ("Trademark (TM)", "Trademark &#40;TM)"),
         ("    deep", "deep"),
         ("보기 https://x.io에서", "보기 <https://x.io> 에서"),
-        (
-            "코드는https://x.io에서, コードはhttps://x.io/a_bで",
-            "코드는<https://x.io> 에서, コードは<https://x.io/a_b> で",
-        ),
+        ("코드는https://x.io에서, これはhttps://x.io/bで", "코드는<https://x.io> 에서, これは<https://x.io/b> で"),
         ("xhttps://x.io/a", r"xhttps:\//x\.io/a"),
         ("(https://x.io/a_(b)).", "(<https://x.io/a_(b)>)."),
         ("see scale.com", r"see scale\.com"),

@@ -10,7 +10,7 @@ PLANTED = [
     ("test_no_name_lost_its_capitals_in_the_translation", r"NoteLLM-7B", "notellm-7b"),
     ("test_no_organisation_is_named_that_no_source_names", _END, r"Facebook \1"),
     ("test_every_quote_is_english_and_every_other_text_is_not", r"We read “", "노트를 읽습니다. We read “"),
-    ("test_every_quote_is_english_and_every_other_text_is_not", _SENTENCE, r"It counts all of them."),
+    ("test_every_quote_is_english_and_every_other_text_is_not", _SENTENCE, r"It counts all of the lamps."),
     ("test_no_sign_of_the_layout_is_left_to_read", _SENTENCE, r"&gt; \1"),
     ("test_no_sign_of_the_layout_is_left_to_read", _SENTENCE, r"# \1"),
     ("test_no_sign_of_the_layout_is_left_to_read", _SENTENCE, r"&lt;b&gt;\1"),
