@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from bot.clock import Stopwatch
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
-from bot.llm.lacks import REFUSED, Lack, Lacks
+from bot.llm.lacks import NO_KEY, REFUSED, Lack, Lacks
 from bot.llm.settings import ModelSettings
 from bot.llm.shape import schema as shape
 from bot.llm.wire import About, Counted, Reply, read_reply
@@ -33,6 +33,14 @@ _BILLING = re.compile(r"spend_limit_reached$|^linked_organization_billing_unavai
 
 _OUR_PARAMETERS = re.compile(r"\b(thinking|output_config|effort|max_tokens|cache_control|credit balance)\b")
 """A 400 that names one of these is about the settings, not about the text."""
+
+WAYS = (
+    "give the secret 'anthropic-api-key' (the second model's is 'judge-api-key', the stronger one's 'stronger-api-key')"
+    " as a systemd credential, as a file named by api_key_file, or in the environment as ANTHROPIC_API_KEY"
+)
+"""How to give a key to a server on this machine, which might have wanted none."""
+
+_KEYLESS = (401, 403)
 
 V = TypeVar("V")
 
@@ -219,6 +227,8 @@ class Client:
             yield
         except anthropic.APIStatusError as error:
             said = self._shown(error.api_message or f"HTTP {error.status_code}").rstrip(".")
+            if error.status_code in _KEYLESS and self._settings.api_key == NO_KEY:
+                raise Misconfigured(f"{self._where}: {said}; it wants a key, and none was given: {WAYS}") from error
             raise _whose(error, f"{self._where}: {said}", key) from error
         except (anthropic.APIConnectionError, httpx2.HTTPError) as error:
             reason = self._shown(str(error.__cause__ or error)) or type(error).__name__
@@ -245,7 +255,7 @@ def _whose(error: anthropic.APIStatusError, said: str, key: str) -> PaperboyErro
     if status in (408, 409, 429) or status >= 500:  # noqa: PLR2004 - as above
         asked = retry_after(error.response.headers)
         return Unavailable(f"{said}; tried again later", retry_after=asked, crowded=status in (429, 529))
-    if status in (401, 403):
+    if status in _KEYLESS:
         return Misconfigured(f"{said}; the key is refused: check the secret, and [llm] headers if the server wants any")
     if status in (404, 405) or status < 400:  # noqa: PLR2004 - as above
         return Misconfigured(f"{said}; there is no such model or address: check [llm] model and base_url")

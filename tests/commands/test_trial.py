@@ -54,7 +54,7 @@ def test_nothing_that_a_model_on_trial_writes_becomes_the_digests(street: Street
         assert store.translations.latest(ISSUE, "ko") == {}
         assert store.receipts.of(ISSUE, "ko") == {}
         assert store.holds.all() == []
-    assert len(street.asked("model")) == CALLS
+    assert len(street.asked("model")) == CALLS - 1, "a model on trial is not warmed"
 
 
 @pytest.mark.long
