@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from bot.errors import Misconfigured, Unavailable
 from bot.store.private import open_private
@@ -101,7 +102,7 @@ def _sqlite(path: Path, patience_s: float) -> Transactions:
     # SQLite gives its -wal and -shm files the mode of the database.
     os.close(open_private(path))
     engine = _engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": patience_s})
-    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "connect", partial(_set_up_sqlite, patience_s))
     event.listen(engine, "begin", _begin_sqlite)
     return Transactions(engine, str(path), path.parent, DataVersion(path, patience_s))
 
@@ -121,12 +122,22 @@ def _engine(url: URL, **options: Any) -> Engine:
     return create_engine(url, json_serializer=partial(json.dumps, ensure_ascii=False), **options)
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _set_up_sqlite(patience_s: float, connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver guesses
     # A negative size is in KiB; the default lets each of a dozen connections grow to 2 MB as the database does.
     # https://www.sqlite.org/pragma.html#pragma_cache_size
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-400"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-400"):
         connection.execute(f"PRAGMA {pragma}").close()
+    # For this one SQLite does not wait by itself while others open the same new database.
+    waiting = Retrying(
+        retry=retry_if_exception(_is_busy), stop=stop_after_delay(patience_s), wait=wait_fixed(0.02), reraise=True
+    )
+    waiting(lambda: connection.execute("PRAGMA journal_mode=WAL").close())
+
+
+def _is_busy(error: BaseException) -> bool:
+    """The low byte of SQLite's code is what went wrong, the rest says where: https://www.sqlite.org/rescode.html"""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin_sqlite(connection: Connection) -> None:
