@@ -71,6 +71,7 @@ CALLS = (
     Call(name="other people's topics", server="forum", method="GET", path=LATEST, after="/l/latest"),
     Call(name="is the sign of life there", server="forum", method="GET", path="^/t/external_id/pb-host", spare=True),
     Call(name="sign of life", server="forum", method="POST", path="^/posts$", after="/pb-host", spare=True),
+    Call(name="the sign again", server="forum", method="GET", path=TOPIC, after="/pb-host", spare=True),
     Call(name="limits", server="forum", method="GET", path=r"^/site/settings\.json$"),
     Call(name="is the topic there", server="forum", method="GET", path="^/t/external_id/pb-forum", after="GET /site"),
     Call(name="the topic", server="forum", method="POST", path="^/posts$", after="/l/latest"),
