@@ -128,7 +128,7 @@ def pages(street: Street, more: str = "") -> None:
         (login_page, "feed dair", "a login or error page?); open the address in a browser"),
         (silent_arxiv, "arXiv", "again later"),
         (wrong_model_key, "model", "the key is refused: check the secret"),
-        (no_model_key, "model", "the key is refused: check the secret"),
+        (no_model_key, "model", "it wants a key, and none was given: give the secret 'anthropic-api-key'"),
         (impossible_thinking, "thinking", "check [llm] and [llm.models]"),
         (staff_account, "forum: account", "is staff; give the bot an ordinary account"),
         (a_persons_account, "forum: account", "is a person's (somebody reads the forum with it); give the bot an"),
