@@ -38,6 +38,7 @@ def main() -> None:
     before = _cpu_s()
     import anthropic  # noqa: F401, PLC0415 - what a tick loads, loaded now
 
+    import bot.publishers._forum  # noqa: PLC0415 - and this
     from bot import pipeline, waiting  # noqa: PLC0415
     from bot.commands.desk import silent, working  # noqa: PLC0415
 

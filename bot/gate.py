@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.checks import Kind, Pair, check
-from bot.checks.same import made_once
 from bot.checks.terms import consistent
 from bot.domain import (
     INTRO,
@@ -24,6 +23,7 @@ from bot.domain import (
     Verdict,
     fingerprint,
 )
+from bot.same import made_once
 
 ROUNDS = 2
 """How many repair calls a text may have; the second only where the first helped."""

@@ -9,14 +9,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from bot.clock import Stopwatch
 from bot.errors import OutcomeUnknown, Unavailable
 from bot.ports import Clock
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 
@@ -129,6 +131,8 @@ class Net:
     """
 
     def __init__(self, *, contact: str, version: str, deadline_s: float = DEADLINE_S) -> None:
+        import httpx  # noqa: PLC0415 - long to load; of this file most commands need only the pace
+
         self._deadline_s = deadline_s
         self._client = httpx.Client(
             headers={"User-Agent": f"paperboy/{version} (+{contact})", "Accept-Encoding": "identity"},
@@ -142,6 +146,8 @@ class Net:
 
         Raises: Unavailable (no answer in time, cut, too large, in an encoding that was not asked for).
         """
+        import httpx  # noqa: PLC0415 - as above
+
         watch = Stopwatch()
         try:
             with self._client.stream("GET", url, headers=dict(headers or {})) as response:
@@ -156,7 +162,7 @@ class Net:
         """Closes the connections."""
         self._client.close()
 
-    def _body(self, url: str, response: httpx.Response, watch: Stopwatch, cap: int) -> Iterator[bytes]:
+    def _body(self, url: str, response: "httpx.Response", watch: Stopwatch, cap: int) -> Iterator[bytes]:
         size = 0
         for piece in _decoded(url, response, cap):
             size += len(piece)
@@ -177,7 +183,7 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _decoded(url: str, response: httpx.Response, cap: int) -> Iterator[bytes]:
+def _decoded(url: str, response: "httpx.Response", cap: int) -> Iterator[bytes]:
     """The body in pieces of bounded size: a small gzip answer must not become gigabytes in one step."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("", "identity"):

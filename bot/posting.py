@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain import Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
+from bot.domain import MARKER_RESERVE, Digest, Draft, Finding, Intent, Issue, Post, Severity, fingerprint
 from bot.doubting import doubt
 from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.ports import Bot, Publisher, Unseen
-from bot.render import MARKER_RESERVE
 
 # A line of its own wherever it stands: a moderator may have written below it. Text of others is escaped and has none.
 _MARKER = re.compile(r"^<!-- paperboy (\S+) ([0-9a-f]{64}) -->[ \t\r]*$", re.MULTILINE)

@@ -6,12 +6,12 @@ Editions are connected by `after`, one by one or through others; only those link
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
 
 from bot import holding, timing
 from bot.domain import Edition, Post, Sibling, Wait
 from bot.holding import Work
 from bot.ports import Bot
-from bot.render.addresses import campaigned
 
 _LET_GO = ("released", "resumed")
 
@@ -73,6 +73,17 @@ def linked(bot: Bot, work: Work) -> tuple[Sibling, ...]:
             native = bot.locales[edition.locale].native
             found.setdefault(edition.locale, Sibling(locale=edition.locale, native=native, url=url))
     return tuple(found.values())
+
+
+def campaigned(url: str, campaign: str) -> str:
+    """The address of a page on the net that says where its reader came from; as it is without a campaign."""
+    address, mark, fragment = url.partition("#")
+    path, _, query = address.partition("?")
+    if not campaign or not path.startswith(("https://", "http://")):
+        return url
+    kept = [one for one in query.split("&") if one and not one.startswith("utm_source=")]
+    told = "&".join([*kept, f"utm_source={quote(campaign, safe='')}"])
+    return f"{path}?{told}{mark}{fragment}"
 
 
 def _connected(bot: Bot, edition: Edition) -> list[Edition]:

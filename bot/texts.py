@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot import holding
-from bot.checks.glossary import key
-from bot.checks.same import Same
 from bot.domain import (
     INTRO,
     Entry,
@@ -23,6 +21,8 @@ from bot.domain import (
 )
 from bot.holding import Work
 from bot.ports import Bot
+from bot.same import Same
+from bot.wording import key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,8 +23,8 @@ from bot.domain import (
 )
 from bot.holding import Work
 from bot.ports import Bot
-from bot.render.words import said
 from bot.texts import Unit
+from bot.wording import said
 
 AFTERCARE = timedelta(days=14)
 """How long after publication an abstract that arXiv did not have yet is asked for again."""

@@ -3,14 +3,14 @@
 import importlib
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib.metadata import version
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from bot.arxiv import Arxiv
 from bot.clock import AnyClock, SystemClock, WoundClock
 from bot.config import (
     Config,
@@ -24,14 +24,14 @@ from bot.config import (
 )
 from bot.domain import Edition, Locale, Spending, fingerprint
 from bot.errors import Misconfigured
-from bot.feed import Newsletter
-from bot.llm import Purse, Shared
-from bot.net import Budgets, Net
+from bot.net import Budgets
 from bot.ports import Archive, Bot, Engine, Publisher, Pulse, Reporter, Source, Store
-from bot.render import Layout
 from bot.store import Database
-from bot.timing import LATE
-from bot.writer import Writer
+
+if TYPE_CHECKING:
+    from bot.outside import Outside
+
+T = TypeVar("T")
 
 
 def clock_of(config: Config) -> AnyClock:
@@ -70,7 +70,7 @@ def spending_of(config: Config) -> Spending:
 
 
 @contextmanager
-def connected(
+def connected(  # noqa: PLR0913 - what a bot is made of, and two ways to open it
     config: Config,
     store: Store,
     clock: AnyClock,
@@ -79,31 +79,37 @@ def connected(
     pulse: Pulse,
     *,
     apart: bool = False,
+    glance: bool = False,
 ) -> Iterator[Bot]:
     """The whole bot. Nothing is asked of any service yet, and no secret read, until something is.
 
-    What is asked `apart` leaves the share of new digests alone.
+    What is asked `apart` leaves the share of new digests alone. For a `glance` at the store, what asks the world or
+    lays out is loaded only where it is needed after all, and no template is looked at.
+    Raises: Misconfigured.
     """
-    values, editions = config.values, config.editions
-    net, budgets = Net(contact=values.contact, version=version("paperboy-bot")), Budgets(clock)
-    layout = Layout()
-    spending = spending_of(config)
-    purse = Purse(store.calls, clock, spending, _is_new(store, clock, apart=apart))
-    shared = Shared(calls=store.calls, clock=clock, purse=purse, report=report)
-    writer = Writer(config=config, shared=shared)
+    values, editions, budgets, spending = config.values, config.editions, Budgets(clock), spending_of(config)
     sources = {name: source_of(config, name) for name in dict.fromkeys(one.source for one in editions)}
     archives = _archives(config)
     locales = _locales(config, editions)
-    for edition in editions:
-        layout.require(edition, locales[edition.locale])
-    try:
+    with ExitStack() as stack:
+
+        @cache
+        def outside() -> "Outside":
+            from bot.outside import outside as opened  # noqa: PLC0415 - it is long to load, and `status` needs none
+
+            return stack.enter_context(opened(config, store, clock, spending, report, apart=apart))
+
+        part = _later if glance else _now
+        renderer = part(lambda: outside().renderer)
+        for edition in () if glance else editions:
+            renderer.require(edition, locales[edition.locale])
         yield Bot(
             clock=clock,
             store=store,
-            feed=Newsletter(net, clock),
-            library=Arxiv(net, clock, url=values.arxiv.url),
-            translator=writer,
-            renderer=layout,
+            feed=part(lambda: outside().feed),
+            library=part(lambda: outside().library),
+            translator=part(lambda: outside().translator),
+            renderer=renderer,
             engine=engine,
             report=report,
             pulse=pulse,
@@ -117,19 +123,23 @@ def connected(
             patience=values.arxiv.patience,
             spending=spending,
         )
-    finally:
-        writer.close()
-        net.close()
 
 
-def _is_new(store: Store, clock: AnyClock, *, apart: bool) -> Callable[[str], bool]:
-    """Says of an issue whether it is a real one and still news."""
+def _now(make: Callable[[], T]) -> T:
+    return make()
 
-    def is_new(issue_key: str) -> bool:
-        issue = None if apart else store.issues.get(issue_key)
-        return issue is not None and clock.now() - issue.published <= LATE
 
-    return is_new
+def _later(make: Callable[[], T]) -> T:
+    """Stands for what is made when something is first asked of it."""
+    return cast(T, _Later(make))
+
+
+class _Later:
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._make(), name)
 
 
 def source_of(config: Config, name: str) -> Source:

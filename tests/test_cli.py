@@ -6,11 +6,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.cli import COMMANDS, EXIT_CODES
+from bot.clock import WoundClock
+from bot.domain import Learned
 from bot.errors import Misconfigured, OutcomeUnknown, PaperboyError, Rejected, Unavailable
 from bot.store import Database
 from bot.store.lock import exclusively
@@ -19,6 +22,41 @@ from tests.fakes import week
 
 ROOT = Path(__file__).parents[1]
 HEAVY = ("anthropic", "sqlalchemy", "pydantic", "httpx", "rich", "jinja2", "starlette", "alembic", "markdown_it")
+
+OUTSIDE = (
+    *("anthropic", "httpx", "requests", "urllib3", "pydiscourse", "feedparser", "jinja2", "markdown_it", "rich"),
+    *("bot.checks", "bot.cook", "bot.gate", "bot.llm", "bot.outside", "bot.pipeline", "bot.render", "bot.writer"),
+)
+"""What asks the world, writes and checks texts or lays them out."""
+
+MORE_EDITIONS = """
+[editions.forum]
+locale = "ko"
+publisher = "discourse"
+[editions.forum.discourse]
+url = "http://127.0.0.1:9"
+username = "paperboy"
+category = "news"
+[editions.ja]
+locale = "ja"
+publisher = "localization"
+[editions.ja.localization]
+url = "http://127.0.0.1:9"
+username = "paperboy"
+of = "forum"
+[editions.list]
+locale = "ko"
+publisher = "paste"
+template = "list.md.j2"
+[editions.list.paste]
+path = "list"
+[editions.hook]
+locale = "ko"
+publisher = "webhook"
+[editions.hook.webhook]
+url = "http://127.0.0.1:9"
+"""
+"""One of every publisher that `config` has not."""
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -176,6 +214,28 @@ def test_what_waits_is_no_error(paperboy: Run, config: Path) -> None:
     done = paperboy("status")
     assert (done.returncode, done.stderr) == (0, "")
     assert "never: not read yet" in done.stdout
+
+
+def test_status_loads_nothing_that_asks_the_world_writes_or_lays_out(config: Path) -> None:
+    config.write_text(f'clock = "clock"\n{config.read_text("utf-8")}{MORE_EDITIONS}', encoding="utf-8")
+    WoundClock.create(config.parent / "clock", samples.SUNDAY + timedelta(days=1))
+    (config.parent / "state").mkdir(mode=0o700)
+    names = ("north", "forum", "ja", "list", "hook")
+    with Database.open(config.parent / "state" / "paperboy.db", now=lambda: samples.SUNDAY) as store:
+        store.issues.add(week(2))
+        for name in names:
+            store.editions.begin(name, samples.SUNDAY - timedelta(days=1))
+        store.papers.put([samples.paper(number) for number in (1, 2)])
+        store.terms.learn(Learned(locale="ko", source="agent", accepted=("에이전트",), who="m", at=samples.SUNDAY))
+    script = (
+        f"import sys\nfrom bot.cli import run\nsys.argv = ['paperboy', '--config', {str(config)!r}, 'status']\n"
+        "code = run()\nprint('LOADED', *sys.modules)\nsys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    said, _, loaded = done.stdout.partition("LOADED")
+    for name in names:
+        assert f"dair/2026-11-15/{name}  waits for the model: 3 texts not written yet" in said
+    assert set(loaded.split()) & set(OUTSIDE) == set()
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("status",), ("status", "--json")])

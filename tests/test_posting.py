@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import posting
-from bot.domain import Digest, Draft, Intent, Post, Severity, fingerprint
+from bot.domain import MARKER_RESERVE, Digest, Draft, Intent, Post, Severity, fingerprint
 from bot.errors import OutcomeUnknown, Queued, Rejected, Unavailable
 from bot.posting import Change
-from bot.render import MARKER_RESERVE
 from tests import samples
 from tests.fakes import EDITION, FakePublisher, World, week, world
 

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from bot.config import load_locale
 from bot.cook import cook
 from bot.domain import (
+    MARKER_RESERVE,
     Digest,
     Edition,
     Entry,
@@ -36,8 +37,8 @@ from bot.domain import (
     Window,
 )
 from bot.errors import Misconfigured, Rejected
-from bot.render import MARKER_RESERVE, Layout, appendix, structured
-from bot.render.addresses import campaigned
+from bot.render import Layout, appendix, structured
+from bot.siblings import campaigned
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "prompts/ko/locale.toml").read_text(encoding="utf-8"))
 WORDS = {**TABLE["words"], **TABLE["kinds"]["dair"]}

@@ -16,6 +16,7 @@ from bot.config import load_locale
 from bot.cook import cook
 from bot.domain import (
     BULLET,
+    MARKER_RESERVE,
     Digest,
     Edition,
     Entry,
@@ -27,7 +28,7 @@ from bot.domain import (
     SourceText,
     Translation,
 )
-from bot.render import MARKER_RESERVE, Layout
+from bot.render import Layout
 
 SHARED = Path(getenv("PAPERBOY_SHARED", Path(__file__).parents[2] / "shared"))
 CORPUS = SHARED / "corpus"

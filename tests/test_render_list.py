@@ -16,9 +16,9 @@ from bot.config import load_locale
 from bot.domain import INTRO, Digest, Edition, Missing, Piece, SourceText, Translation
 from bot.posting import Change, applies, done
 from bot.render import Layout
-from bot.render.addresses import campaigned
 from bot.render.markdown import Markdown
 from bot.render.plain import plain
+from bot.siblings import campaigned
 from tests import test_render as weeks
 
 PROMPTS = Path(__file__).parents[1] / "prompts"

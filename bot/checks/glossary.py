@@ -8,8 +8,9 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from string import ascii_letters, digits
 
-from bot.checks.same import made_once
 from bot.domain import Term
+from bot.same import made_once
+from bot.wording import LATIN_WORD, key
 
 _SHOWN = 3
 """How many accepted renderings a finding lists; the first are the preferred ones."""
@@ -19,9 +20,6 @@ _PATTERNS = 1024
 
 _STEM = 5
 """Letters that all forms of a word share: quantize, quantisation."""
-
-_WORD = re.compile(r"[A-Za-z0-9]+(?:[+#]{1,2}(?![A-Za-z0-9+#]))?")
-"""A Latin word, with the signs of C++ and C#."""
 
 _GAP = re.compile(r"[\s\-\u2010-\u2013]{1,3}")
 """What may stand between the words of a term: "long context" is "long-context"."""
@@ -165,7 +163,7 @@ class Glossary:
     def _all(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Every term in a text, from where to where, in order; of those that begin at one word the longest first."""
         ways_of = self._ways.get
-        for found in _WORD.finditer(text):
+        for found in LATIN_WORD.finditer(text):
             ways = ways_of(found[0].lower())
             if ways is None:
                 continue
@@ -226,11 +224,6 @@ class Rendered:
 def laid_out(terms: tuple[Term, ...]) -> Glossary:
     """The glossary of these rows; built once for as long as it is the same tuple."""
     return Glossary(terms)
-
-
-def key(source: str) -> str:
-    """A term by its words, in lower case, one space between them: `Long-context` is `long context`."""
-    return " ".join(_WORD.findall(source)).lower()
 
 
 @lru_cache(maxsize=8)
@@ -311,7 +304,7 @@ def _british(form: str) -> str:
 def _next(text: str, end: int) -> re.Match[str] | None:
     """The word after the one that ends here, only a gap between them."""
     gap = _GAP.match(text, end)
-    return _WORD.match(text, gap.end()) if gap else None
+    return LATIN_WORD.match(text, gap.end()) if gap else None
 
 
 def _follow(rest: Sequence[str], second: re.Match[str], text: str) -> int:
@@ -335,7 +328,7 @@ def _in_name(text: str, start: int, end: int) -> bool:
 
 def _is_verb(text: str, start: int, end: int) -> bool:
     """Whether a term begins with a word that is a verb here: "it labels 164 types", not "the labels"."""
-    first = _WORD.match(text, start, end)
+    first = LATIN_WORD.match(text, start, end)
     if first is None or first[0].lower() not in _HOMOGRAPHS:
         return False
     before = text[max(0, start - _LOOK_BACK) : start]

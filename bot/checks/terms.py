@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from bot.checks.beside import beside
-from bot.checks.glossary import Entry, Rendered, as_written, key, laid_out
+from bot.checks.glossary import Entry, Rendered, as_written, laid_out
 from bot.checks.names.reading import without_tags
 from bot.checks.pair import Kind, Pair
 from bot.checks.prose import NATIVE, masked
 from bot.domain import Finding, Severity, Term
+from bot.wording import key
 
 SAYS: Mapping[str, str] = {
     "term.missing": (

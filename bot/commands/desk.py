@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from bot import copies, waiting, wiring
+from bot import waiting, wiring
 from bot.config import load, person
 from bot.domain import FeedItem, Hold, Split, Stop
 from bot.engines.threads import Threads
 from bot.errors import Misconfigured, Rejected
-from bot.feed import read
 from bot.holding import Work
 from bot.net import Answer
 from bot.ports import Archive, Bot, Reporter, Source
@@ -37,9 +36,12 @@ def silent(event: str, key: str, **facts: object) -> None:
 
 
 @contextmanager
-def reading(config_file: Path, report: Reporter = silent) -> Iterator[Bot]:
-    """The bot for a command that only reads the store, or writes down what a person decided."""
-    with _opened(config_file, report, alone=False) as bot:
+def reading(config_file: Path, report: Reporter = silent, *, glance: bool = False) -> Iterator[Bot]:
+    """The bot for a command that only reads the store, or writes down what a person decided.
+
+    `glance` is as `wiring.connected` has it.
+    """
+    with _opened(config_file, report, alone=False, glance=glance) as bot:
         yield bot
 
 
@@ -67,6 +69,8 @@ def saved_items(file: Path) -> Sequence[FeedItem]:
 
     Raises: Misconfigured (no such file), Unavailable (a feed that is cut), Unusable (none of them).
     """
+    from bot import copies  # noqa: PLC0415 - what reads mail and pages is long to load, and most commands read none
+
     try:
         with file.open("rb") as opened:
             body = opened.read(copies.MOST_BYTES + 1)
@@ -90,6 +94,9 @@ def is_url(where: str) -> bool:
 
 
 def _posts(name: str, body: bytes, url: str = "") -> Sequence[FeedItem]:
+    from bot import copies  # noqa: PLC0415 - as above
+    from bot.feed import read  # noqa: PLC0415
+
     try:
         kind = copies.kind_of(name, body)
         if kind is not copies.Kind.FEED:
@@ -171,7 +178,9 @@ def would_post(bot: Bot, work: Work) -> list[str]:
 
 
 @contextmanager
-def _opened(config_file: Path, report: Reporter, *, alone: bool, apart: bool = False) -> Iterator[Bot]:
+def _opened(
+    config_file: Path, report: Reporter, *, alone: bool, apart: bool = False, glance: bool = False
+) -> Iterator[Bot]:
     config = load(config_file)
     clock = wiring.clock_of(config)
     with ExitStack() as stack:
@@ -182,4 +191,5 @@ def _opened(config_file: Path, report: Reporter, *, alone: bool, apart: bool = F
             store.try_out(stack.enter_context(closing(wiring.open_store(config, clock))))
         pulse = Pulse()
         engine = Threads(config.values.llm.concurrency, pulse)
-        yield stack.enter_context(wiring.connected(config, store, clock, engine, report, pulse, apart=apart))
+        made = wiring.connected(config, store, clock, engine, report, pulse, apart=apart, glance=glance)
+        yield stack.enter_context(made)

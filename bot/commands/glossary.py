@@ -230,7 +230,7 @@ def _line(facts: dict[str, Any]) -> str:
 def _standing(bot: "Bot", code: str) -> "dict[tuple[str, str], Term]":
     """The terms of a locale by what they are looked for by; one without a sense takes the place of those with one."""
     from bot import texts  # noqa: PLC0415 - `--help` stays quick
-    from bot.checks.glossary import key  # noqa: PLC0415
+    from bot.wording import key  # noqa: PLC0415
 
     glossary = texts.locale_of(bot, code).glossary
     return {(key(one.source), ""): one for one in glossary} | {(key(one.source), one.sense): one for one in glossary}
@@ -238,7 +238,7 @@ def _standing(bot: "Bot", code: str) -> "dict[tuple[str, str], Term]":
 
 def _completed(term: "Term", known: "dict[tuple[str, str], Term]") -> "Term":
     """A term that is there, as it is there, where no more is said of it than its first rendering."""
-    from bot.checks.glossary import key  # noqa: PLC0415 - `--help` stays quick
+    from bot.wording import key  # noqa: PLC0415 - `--help` stays quick
 
     stands = known.get((key(term.source), term.sense))
     same = stands and term.accepted == tuple(stands.accepted[:1]) and not term.forbidden
@@ -250,11 +250,11 @@ def _add(bot: "Bot", code: str, terms: "Sequence[Term]", second: str) -> int:
 
     Raises: Rejected (a term that is there would be changed, and nobody else agrees).
     """
-    from bot.checks.glossary import key  # noqa: PLC0415 - `--help` stays quick
     from bot.config import person  # noqa: PLC0415
     from bot.corrections import learning  # noqa: PLC0415
     from bot.domain import Learned  # noqa: PLC0415
     from bot.errors import Rejected  # noqa: PLC0415
+    from bot.wording import key  # noqa: PLC0415 - `--help` stays quick
 
     known, second = _standing(bot, code), second.strip()
     stands = {one: known.get((key(one.source), one.sense)) for one in terms}

@@ -24,7 +24,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
-    with reading(ctx.obj) as bot:
+    with reading(ctx.obj, glance=True) as bot:
         state = state_of(bot)
     click.echo(json.dumps(state, ensure_ascii=False) if as_json else "\n".join(lines_of(state)))
 

@@ -15,9 +15,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.checks.glossary import key
 from bot.domain import Term
 from bot.errors import Misconfigured
+from bot.wording import key
 
 COLUMNS = ("source", "target", "context", "translator_comments", "developer_comments")
 LONGEST = 200

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from bot import gate, texts, waiting
 from bot.checks import terms
-from bot.checks.glossary import forms, key, squeezed
+from bot.checks.glossary import forms, squeezed
 from bot.corrections.showing import PARTS
 from bot.domain import BOT, OPEN, Correction, Entry, Field, Learned, Locale, Paper, Span, State, Term, Translation
 from bot.holding import Work
 from bot.ports import Bot
+from bot.wording import key
 
 MOST_OLDER = 10
 """How many older texts are proposed for correction at a time: asked again, the next ones are."""

@@ -28,6 +28,7 @@ from bot.domain.correcting import (
 from bot.domain.deciding import BOT, Decision, Failure, Hold, Stop, Wait, Wish
 from bot.domain.reading import BULLET, Entry, FeedItem, Issue, Link, Missing, Paper, Record, Skipped, Split
 from bot.domain.sending import (
+    MARKER_RESERVE,
     Backfill,
     Beat,
     Digest,
@@ -72,6 +73,7 @@ __all__ = [
     "BOT",
     "BULLET",
     "INTRO",
+    "MARKER_RESERVE",
     "OPEN",
     "WARM",
     "Audience",

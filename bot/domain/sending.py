@@ -180,6 +180,10 @@ class Digest:
         return f"{self.issue.key}/{self.edition.name}"
 
 
+MARKER_RESERVE = 160
+"""Code points that a draft leaves free in every part for the marker line that posting adds."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A digest as it will be posted: parts in order, each within the limit that was asked for.

@@ -14,7 +14,7 @@ from bot.config import Secrets
 from bot.config.values import Duration
 from bot.domain import Edition
 from bot.net import PER_MINUTE, Budget, Budgets
-from bot.publishers._wire import DEADLINE_S
+from bot.publishers._lost import DEADLINE_S
 
 
 class Account(BaseModel):

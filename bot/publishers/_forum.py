@@ -18,8 +18,9 @@ from pydiscourse import DiscourseClient
 from bot.errors import Misconfigured, Unavailable
 from bot.net import Answer, Budget
 from bot.publishers import _answers as shapes
+from bot.publishers._lost import DEADLINE_S, Lost
 from bot.publishers._refusal import REDIRECTS, Forbidden, Request, in_one_line, words_of
-from bot.publishers._wire import DEADLINE_S, Lost, Wire
+from bot.publishers._wire import Wire
 
 _TOPIC = re.compile(
     r"(?:(?:https?:)?//[^/?#]*)?(?:/[^/?#]+)*?/t/(?:(?!external_id/)[^/?#]+/)?(\d{1,15})(?:\.json)?(?:[?#].*)?",

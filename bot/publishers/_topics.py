@@ -6,7 +6,7 @@ A post is the bot's own where its account wrote it; which part of which digest i
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain import Post
 from bot.errors import OutcomeUnknown, Rejected, Unavailable
@@ -14,8 +14,10 @@ from bot.net import patiently
 from bot.ports import Clock
 from bot.posting import marked_key
 from bot.publishers._answers import StoredPost, StoredTopic
-from bot.publishers._forum import Forum
 from bot.publishers._refusal import Gone
+
+if TYPE_CHECKING:
+    from bot.publishers._forum import Forum
 
 CHUNK = 50
 
@@ -28,7 +30,7 @@ Answered = TypeVar("Answered")
 class Topics:
     """What one account reads on one forum."""
 
-    def __init__(self, forum: Forum, clock: Clock) -> None:
+    def __init__(self, forum: "Forum", clock: Clock) -> None:
         self.forum = forum
         self._clock = clock
 

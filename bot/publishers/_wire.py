@@ -19,25 +19,16 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionErro
 
 from bot.errors import Misconfigured
 from bot.net import Answer
+from bot.publishers._lost import DEADLINE_S, Lost
 
 CONNECT_S = 10.0
 READ_S = 60.0
 """For the next byte: a forum may take long to save a long post."""
-DEADLINE_S = 110.0
-"""For one call, from its first byte to the answer's last."""
 CAP_BYTES = 20_000_000
 
 _PIECE = 65_536
 _UNFRAMED = (requests.codes.no_content, requests.codes.not_modified)
 _calls = threading.local()
-
-
-class Lost(Exception):
-    """No whole answer came back. `sent` is False where the other side cannot have seen the request."""
-
-    def __init__(self, reason: str, *, sent: bool) -> None:
-        super().__init__(reason)
-        self.sent = sent
 
 
 class Wire:

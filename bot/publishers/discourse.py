@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
@@ -24,12 +24,14 @@ from bot.net import Budget, Budgets
 from bot.ports import Check, Clock, Tags
 from bot.publishers import _advice, _around, _heartbeat, _outlook
 from bot.publishers._account import Account, forum_locale
-from bot.publishers._forum import Forum
 from bot.publishers._heartbeat import EDITS_A_DAY, REPLIES_A_DAY
 from bot.publishers._place import Place
 from bot.publishers._readers import Readers
 from bot.publishers._refusal import Conflict, Forbidden, Gone
 from bot.publishers._topics import Topics
+
+if TYPE_CHECKING:
+    from bot.publishers._forum import Forum
 
 DEFAULT_LENGTH = 32_000
 """`max_post_length` as Discourse ships it, in code points
@@ -269,11 +271,13 @@ class Discourse:
         }
 
     @property
-    def _forum(self) -> Forum:
+    def _forum(self) -> "Forum":
         return self._topics.forum
 
     @cached_property
     def _topics(self) -> Topics:
+        from bot.publishers._forum import Forum  # noqa: PLC0415 - its client is long to load, and `status` asks nothing
+
         told, deadline_s = self._settings, self._settings.timeout.total_seconds()
         forum = Forum(told.url, told.username, self._api_key(), self._budget, deadline_s=deadline_s)
         return Topics(forum, self._clock)

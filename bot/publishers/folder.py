@@ -23,7 +23,6 @@ from bot.net import Budgets
 from bot.ports import Check, Clock
 from bot.publishers import _beat
 from bot.publishers._fixes import Fix
-from bot.publishers._page import page
 
 _KEY = re.compile(r"(?:[\w-][\w.-]*/)*[\w-][\w.-]*")
 _PASSES = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE, errno.ETIMEDOUT}
@@ -215,6 +214,8 @@ class Folder:
 
     def page_of(self, record: Record, parts: Sequence[str]) -> str:
         """The digest's page."""
+        from bot.publishers._page import page  # noqa: PLC0415 - what lays out is long to load, and `status` asks none
+
         return page(
             title=record.title,
             tags=record.tags,

@@ -16,8 +16,7 @@ from bot.ports import Clock
 from bot.posting import with_marker, without_marker
 from bot.publishers import folder
 from bot.publishers._fixes import Fix, fixes
-from bot.publishers._page import paste_page
-from bot.render.words import said
+from bot.wording import said
 
 _WORDS = ("field_title", "field_link", "field_text", "field_look", "copy", "copied", "fixes", "fix")
 
@@ -73,6 +72,8 @@ class Paste(folder.Folder):
 
     def page_of(self, record: folder.Record, parts: Sequence[str]) -> str:
         """The page to copy from."""
+        from bot.publishers._page import paste_page  # noqa: PLC0415 - as in a folder
+
         return paste_page(
             title=record.title,
             link=record.link,

@@ -24,7 +24,7 @@ from datetime import timedelta
 from functools import cached_property, partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -36,7 +36,10 @@ from bot.domain import Beat, Edition, Intent, Locale, Post, Topic, fingerprint
 from bot.errors import Misconfigured, OutcomeUnknown, Rejected, Unavailable
 from bot.net import Answer, Budget, Budgets, patiently, retry_after
 from bot.ports import Check, Clock
-from bot.publishers._wire import DEADLINE_S, Lost, Wire
+from bot.publishers._lost import DEADLINE_S, Lost
+
+if TYPE_CHECKING:
+    from bot.publishers._wire import Wire
 
 SHORTEST_SECRET = 16
 
@@ -106,7 +109,6 @@ class Webhook:
         self._read_secret = secret
         self._clock = clock
         self._budget = budget
-        self._wire = Wire(deadline_s=settings.timeout.total_seconds())
         self._host = urlsplit(settings.url).netloc
 
     @property
@@ -246,6 +248,12 @@ class Webhook:
             raise Misconfigured(f"editions.{self._edition.name}.webhook.url: {self._host}: {error}") from error
         self._refuse(key, answer)
         return answer
+
+    @cached_property
+    def _wire(self) -> "Wire":
+        from bot.publishers._wire import Wire  # noqa: PLC0415 - its client is long to load, and `status` asks nothing
+
+        return Wire(deadline_s=self._settings.timeout.total_seconds())
 
     def _refuse(self, key: str, answer: Answer) -> None:
         """Raises what an answer means that is not 2xx."""

@@ -4,8 +4,8 @@ Rule: the template sees a view of the digest in plain text, and every value it p
 way out. What a person's edit says is believed only where the layout, given it, would print the very same.
 """
 
-from bot.render.layout import MARKER_RESERVE, Layout
+from bot.render.layout import Layout
 from bot.render.receipts import appendix
 from bot.render.structured import structured
 
-__all__ = ["MARKER_RESERVE", "Layout", "appendix", "structured"]
+__all__ = ["Layout", "appendix", "structured"]

@@ -1,7 +1,7 @@
 """The addresses of an entry: which are the paper's own, which are further reading, and how they are printed."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from bot import cook
 from bot.domain import Link, Piece
@@ -58,17 +58,6 @@ def clean(url: str) -> str:
         return re.sub(r"(?i)^https?://[^/]+", "https://x.com", path)
     kept = "&".join(one for one in query.split("&") if one and not _TRACKING.fullmatch(one))
     return path + (f"?{kept}" if kept else "") + mark + fragment
-
-
-def campaigned(url: str, campaign: str) -> str:
-    """The address of a page on the net that says where its reader came from; as it is without a campaign."""
-    address, mark, fragment = url.partition("#")
-    path, _, query = address.partition("?")
-    if not campaign or not path.startswith(("https://", "http://")):
-        return url
-    kept = [one for one in query.split("&") if one and not one.startswith("utm_source=")]
-    told = "&".join([*kept, f"utm_source={quote(campaign, safe='')}"])
-    return f"{path}?{told}{mark}{fragment}"
 
 
 def _host(url: str) -> str:

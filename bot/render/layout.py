@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot import cook
-from bot.domain import INTRO, Digest, Draft, Edition, Locale, Piece, Translation
+from bot.domain import INTRO, MARKER_RESERVE, Digest, Draft, Edition, Locale, Piece, Translation
 from bot.errors import Misconfigured
 from bot.render import reading
 from bot.render.addresses import clean
@@ -12,10 +12,8 @@ from bot.render.cutting import cut, cut_before
 from bot.render.pieces import NAMES, Pieces
 from bot.render.templates import macros_of, template_of, words_of
 from bot.render.view import entry_view, is_itemised
-from bot.render.words import Words, said, title_of
-
-MARKER_RESERVE = 160
-"""Code points left free in every part for the marker line that posting adds."""
+from bot.render.words import Words, title_of
+from bot.wording import said
 
 _FIELDS = ("title", "summary", "abstract", "links", "further")
 """The named pieces of an entry, in the order they stand."""

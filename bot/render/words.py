@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.domain import Digest, Edition, Issue, Locale
 from bot.errors import Misconfigured, Rejected
 from bot.render.markdown import escaped
+from bot.wording import said
 
 _CATEGORY = r"[a-z-]+(?:\.[A-Za-z-]+)?"
 _CATEGORIES = re.compile(f"{_CATEGORY}(?:, {_CATEGORY})*")
@@ -43,18 +44,6 @@ class Words:
     def __call__(self, key: str, **facts: object) -> Markup:
         """The same as Markdown."""
         return escaped(self.plain(key, **facts), maths=self._edition.shape.maths)
-
-
-def said(edition: Edition, locale: Locale, key: str) -> str:
-    """A text that people see, with its placeholders. Raises: Misconfigured (nobody has one)."""
-    text = edition.word(locale, key)
-    if text is None:
-        own = f"give editions.{edition.name}.title" if key == "title" else f"add it to editions.{edition.name}.labels"
-        raise Misconfigured(
-            f"edition {edition.name}: the locale {locale.code} has no word {key!r} for sources of the kind"
-            f" {edition.source_kind}; {own}, or put it into the locale's locale.toml"
-        )
-    return text
 
 
 def honoured(names: Sequence[str], words: Words) -> str:

@@ -8,8 +8,8 @@ from bot.checks.language.english import FUNCTION, is_ordinary
 from bot.checks.language.source import usage
 from bot.checks.pair import Kind, Pair
 from bot.checks.prose import MASK, NATIVE, masked, sentences
-from bot.checks.same import made_once
 from bot.domain import Finding, Locale, Severity, Term
+from bot.same import made_once
 
 SAYS = {
     "language.sentence": "‘{target}’ is still in English. Translate it.",

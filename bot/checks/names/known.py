@@ -7,8 +7,8 @@ from functools import cached_property
 
 from bot.checks.names.reading import listed, runs, words
 from bot.checks.names.required import singular
-from bot.checks.same import made_once
 from bot.domain import Term
+from bot.same import made_once
 
 GENERIC = listed(
     "ai ml dl nlp cv rl qa llm llms lm lms gpu gpus cpu tpu npu api apis url pc os ui ux it id ok tv vr ar xr sns pr "

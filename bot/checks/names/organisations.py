@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.checks.names.reading import listed
 from bot.checks.prose import sentences
-from bot.checks.same import made_once
+from bot.same import made_once
 
 Rows = tuple[tuple[str, ...], ...]
 

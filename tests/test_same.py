@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
-from bot.checks.same import made_once
+from bot.same import made_once
 
 
 def test_of_threads_that_want_the_same_at_once_one_makes_it() -> None:
