@@ -64,7 +64,7 @@ class Life:
             if self._learns:
                 self.stage.learn()
             self.on_posted()
-        self.stage.street.clock.wind(pause(len(self.ran), in_trouble=self.in_trouble()))
+        self.stage.street.clock.wind(pause(len(self.ran), in_trouble=self.in_trouble() and self.ran[-1].code != 0))
 
 
 def pause(ticks: int, *, in_trouble: bool) -> timedelta:
