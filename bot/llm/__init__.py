@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from bot.domain import INTRO, Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
 from bot.gate import Case, Found
 from bot.llm import correction, intro, judge, repair, translate
-from bot.llm.ask import Asker, Question, Trial
+from bot.llm.ask import Asker, Trial
 from bot.llm.estimating import Asked, Counter, estimate
 from bot.llm.prices import Prices, cost_usd, uncached
 from bot.llm.purse import Purse
+from bot.llm.question import Question
 from bot.llm.settings import ModelSettings
 from bot.llm.shared import Shared
 from bot.ports import Asking, Calls, Check

@@ -10,7 +10,8 @@ from typing import Literal
 
 from bot.corrections.signs import visible
 from bot.domain import Comment, Field, Locale, Proposal, Reading, Rewording, Shown
-from bot.llm.ask import Asker, Malformed, Question, parsed
+from bot.llm.ask import Asker
+from bot.llm.question import Malformed, Question, parsed
 from bot.llm.shape import STRING, Answered, schema
 
 TASK = "correction"

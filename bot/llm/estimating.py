@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from bot.domain import INTRO, Estimate, Missing, Part, Spent, Usage, Wanted
 from bot.errors import PaperboyError
 from bot.llm import intro, judge, repair, translate
-from bot.llm.ask import Question
 from bot.llm.prices import Prices, cost_usd, uncached
+from bot.llm.question import Question
 from bot.ports import Calls
 
 LATELY = timedelta(days=90)

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from bot.domain import INTRO, Entry, Issue, Locale, Paper, Translation
 from bot.gate import introduced
-from bot.llm.ask import Asker, Question, parsed
+from bot.llm.ask import Asker
+from bot.llm.question import Question, parsed
 from bot.llm.shape import STRING, STRINGS, Answered, Line, schema
 
 TASK = "intro"

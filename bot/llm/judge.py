@@ -10,7 +10,8 @@ from typing import Literal
 from bot.checks import SAYS, Kind, Pair
 from bot.domain import Finding
 from bot.gate import JUDGED, Case, Found
-from bot.llm.ask import Asker, Question, parsed
+from bot.llm.ask import Asker
+from bot.llm.question import Question, parsed
 from bot.llm.repair import source, translation
 from bot.llm.sentences import sentences
 from bot.llm.shape import STRING, Answered, Line, schema

@@ -13,7 +13,8 @@ from bot.checks import Kind
 from bot.domain import Translation
 from bot.gate import Case, Found
 from bot.llm import intro, translate
-from bot.llm.ask import Asker, Malformed, Question, parsed
+from bot.llm.ask import Asker
+from bot.llm.question import Malformed, Question, parsed
 from bot.llm.sentences import strayed
 from bot.llm.shape import Blank
 from bot.llm.translate import laid_out

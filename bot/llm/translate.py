@@ -15,7 +15,8 @@ out, with the blank line before them, where there is none:
 """
 
 from bot.domain import BULLET, Entry, Locale, Paper, Translation
-from bot.llm.ask import Asker, Malformed, Question, parsed
+from bot.llm.ask import Asker
+from bot.llm.question import Malformed, Question, parsed
 from bot.llm.shape import STRING, STRINGS, Answered, Line, Prose, schema
 
 TASK = "translate"

@@ -10,7 +10,7 @@ from bot.checks.pair import Kind, Pair
 from bot.corrections.applying import apply_approved
 from bot.corrections.learning import disagreeing, known, propose_older, propose_term
 from bot.domain import Correction, Field, Learned, Span, Split, State, Term, Verb
-from bot.llm.ask import MOST_LEARNED, Question
+from bot.llm.question import MOST_LEARNED, Question
 from tests import samples
 from tests.corrections.agora import ISSUE, MODERATOR, READER, Square
 from tests.corrections.docket import applied, ask_for, rule, state

@@ -16,7 +16,7 @@ from bot.clock import WoundClock
 from bot.domain import Term, Usage
 from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.llm import Model, Prices
-from bot.llm.ask import Malformed, Question, parsed
+from bot.llm.question import Malformed, Question, parsed
 from tests.llm.conftest import START
 from tests.llm.fakes import GOOD, Ledger, Messages, entry, locale, message, paper
 

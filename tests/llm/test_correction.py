@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.domain import Comment, Field, Proposal, Rewording, Shown
 from bot.errors import Rejected
 from bot.llm import Model
-from bot.llm.ask import Malformed
 from bot.llm.correction import heard, laid_out, source
+from bot.llm.question import Malformed
 from tests.llm.fakes import Ledger, Messages, locale
 
 COMMENT = Comment(

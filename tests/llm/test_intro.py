@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.llm import Model
-from bot.llm.ask import Malformed
 from bot.llm.intro import read, source
+from bot.llm.question import Malformed
 from tests.llm.fakes import Ledger, Messages, entry, issue, locale, paper
 
 WEEK = {"headline": "이번 주에는 어두운 곳에서 읽는 방법이 나왔습니다.", "paragraphs": ["첫째.", "둘째.", "셋째."]}

@@ -13,8 +13,8 @@ from bot.clock import WoundClock
 from bot.domain import Severity, Translation
 from bot.gate import Case
 from bot.llm import Model, ModelSettings, Shared
-from bot.llm.ask import Malformed
 from bot.llm.judge import CODES, MOST, read
+from bot.llm.question import Malformed
 from tests.llm.fakes import GOOD, KEY, Ledger, Messages, entry, locale, paper
 
 MADE = Translation(

@@ -16,8 +16,8 @@ from bot.clock import WoundClock
 from bot.domain import Call, Spending, Usage
 from bot.errors import OutcomeUnknown, OverBudget, Rejected, Unavailable
 from bot.llm import Model, ModelSettings, Prices, Purse, Shared, translate
-from bot.llm.ask import Question
 from bot.llm.prices import most_usd
+from bot.llm.question import Question
 from bot.sandbox.model import KEY, Service
 from bot.sandbox.recordings import Recording
 from bot.store import Database

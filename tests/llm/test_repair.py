@@ -12,8 +12,8 @@ from bot.domain import Finding, Severity, Translation
 from bot.errors import Rejected
 from bot.gate import Case
 from bot.llm import Model, repair, translate
-from bot.llm.ask import Malformed
 from bot.llm.intro import source as week
+from bot.llm.question import Malformed
 from tests.llm.fakes import GOOD, Ledger, Messages, entry, locale, paper
 
 WRONG = Translation(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain import BULLET
 from bot.llm import Model
-from bot.llm.ask import Malformed
+from bot.llm.question import Malformed
 from bot.llm.translate import read, source
 from tests.llm.fakes import GOOD, Messages, entry, locale, paper, without_abstract
 
