@@ -6,20 +6,21 @@ feed ─► collect ─► look ─► identify ─► translate ─► publish 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot import aftercare, holding, posting, readback, texts, trying, waiting
 from bot.arriving import all_read, begin_editions, keep_all
 from bot.corrections import applying, deciding, following, hearing, reading, telling, watching
-from bot.domain import INTRO, Post, Ruling, Stop
+from bot.domain import Post, Ruling, Stop
 from bot.drawing import drawn
-from bot.errors import Misconfigured, Rejected, Unavailable
+from bot.errors import Rejected
 from bot.guard import forget_failures, unit
 from bot.holding import Work
 from bot.identifying import identify_entries
 from bot.looking import adopt_or_yield, leave_sign
 from bot.ports import Bot
 from bot.texts import Unit
+from bot.warming import warm
 from bot.writing import compare, hold_unfit, write
 
 
@@ -117,31 +118,6 @@ def collect(bot: Bot) -> None:
                 bot.store.feeds.polled(name, fetched.validators, bot.clock.now())
 
 
-def identify_and_warm(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
-    """Asks arXiv, and at the same time makes the model ready for issues that it is first asked about."""
-    if works:
-        jobs: list[Callable[[], None]] = [
-            lambda: identify(bot, works, insist=insist),
-            lambda: warm(bot, waiting.soon_written(bot, works)),
-        ]
-        bot.engine.run(lambda job: job(), jobs)
-
-
-def warm(bot: Bot, numbers: Mapping[tuple[str, str], int]) -> None:
-    """Has the model's server keep the instructions for so many entries by issue and locale; says where it does not."""
-    for (issue_key, code), number in numbers.items():
-        if bot.pulse.halted:
-            return
-        key = f"{issue_key}/{INTRO}@{code}"
-        try:
-            with bot.pulse.unit(key):
-                told = bot.translator.warm(issue_key, bot.locales[code], number) if number > 1 else ()
-        except (Unavailable, Misconfigured):
-            return  # nothing is lost: the texts themselves say what is wrong, if it still is
-        for why in told:
-            bot.report("uncached", key, why=why)
-
-
 def identify(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
     """Finds what each entry is about: one question to arXiv an issue, for all ids not known yet.
 
@@ -154,6 +130,16 @@ def identify(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
         if entries and waiting.ready(bot, key) and not bot.pulse.halted:
             with unit(bot, key):
                 identify_entries(bot, issue, entries, insist=insist)
+
+
+def identify_and_warm(bot: Bot, works: Sequence[Work], *, insist: bool = False) -> None:
+    """Asks arXiv, and at the same time makes the model ready for issues that it is first asked about."""
+    jobs: list[Callable[[], None]] = [
+        lambda: identify(bot, works, insist=insist),
+        lambda: warm(bot, waiting.soon_written(bot, works)),
+    ]
+    if works:
+        bot.engine.run(lambda job: job(), jobs)
 
 
 def look(bot: Bot, works: Sequence[Work], *, at_once: bool = False, signing: bool = False) -> None:
