@@ -136,7 +136,7 @@ def to_write(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> list[U
 
     Of a digest that is out only abstracts that came late; with `drafts` all that a draft lacks.
     """
-    unsent = _unsent(bot, works, drafts=drafts)
+    unsent = {_pair(one) for one in works if drafts or not finished(bot, one)}
     return [
         one
         for work in {_pair(work): work for work in works}.values()
@@ -148,16 +148,12 @@ def to_write(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> list[U
 def soon_written(bot: Bot, works: Sequence[Work]) -> Mapping[tuple[str, str], int]:
     """How many entries will be written, by issue and locale, once arXiv answers: of issues it is first asked about."""
     failing = bot.store.failures.all()
-    free = [work for work in works if looked(bot, work)]
+    unsent = {_pair(one): one.issue.key for one in works if looked(bot, one) and not finished(bot, one)}
     return {
-        pair: len(bot.store.issues.entries(work.issue.key))
-        for pair, work in _unsent(bot, free, drafts=False).items()
-        if not bot.store.papers.of(work.issue.key) and work.issue.key not in failing
+        pair: len(bot.store.issues.entries(issue))
+        for pair, issue in unsent.items()
+        if not bot.store.papers.of(issue) and issue not in failing
     }
-
-
-def _unsent(bot: Bot, works: Sequence[Work], *, drafts: bool) -> dict[tuple[str, str], Work]:
-    return {_pair(one): one for one in works if drafts or not finished(bot, one)}
 
 
 def _pair(work: Work) -> tuple[str, str]:
