@@ -188,7 +188,7 @@ def _opened(
             stack.enter_context(exclusively(wiring.state_folder(config, apart=apart) / "paperboy.lock"))
         store = stack.enter_context(closing(wiring.open_store(config, clock, apart=apart)))
         if apart:
-            store.try_out(stack.enter_context(closing(wiring.open_store(config, clock))))
+            store.pay_from(stack.enter_context(closing(wiring.open_store(config, clock))))
         pulse = Pulse()
         engine = Threads(config.values.llm.concurrency, pulse)
         made = wiring.connected(config, store, clock, engine, report, pulse, apart=apart, glance=glance)

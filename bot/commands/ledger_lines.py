@@ -10,19 +10,23 @@ import click
 from bot.commands.console import printable
 from bot.commands.figures import bar, dollars, money, table, tokens, wrapped
 from bot.commands.ledger import Book, is_old, saved, spent_on, together
-from bot.domain import Call, Spending, Spent
+from bot.domain import APART, TRIAL, UNANSWERED, WARM, Call, Spending, Spent
 from bot.llm import Prices
 
 FEW = 12
 """So many lines of a table are shown at a glance; the others are told together."""
 
-COMMENTS = "readers' comments"
+_NAMES = {"": "readers' comments", TRIAL: "models on trial", APART: "saved files"}
+"""What is in no issue and in no language, by what the ledger calls it."""
 
 _HEADS = {"issue": "issue", "task": "task", "model": "model", "locale": "language", "month": "month"}
 _KINDS = ("input", "written", "read", "output", "thinking")
 _SPARE = ("thinking", "seconds", "written", "read", "input", "output", "calls")
 _BARRED = ("issue", "month")
 """Tables along time, which have bars where they are drawn."""
+
+_NAMED = ("issue", "locale")
+"""Tables in which there may be those."""
 
 _BAR = 36
 _DONE = ("end_turn", "stop_sequence")
@@ -53,25 +57,39 @@ def of_calls(key: str, calls: Sequence[Call], prices: Mapping[str, Prices], toda
     if not calls:
         return
     costs = money([one.cost_usd or 0.0 for one in calls])
-    longest = max(len(one.key.rpartition("/")[2]) for one in calls)
+    names = [_text_of(one.key) for one in calls]
+    longest = max(map(len, names))
     rows = [
         [
-            printable(f"{one.key.rpartition('/')[2]:<{longest}}  {one.task}"),
+            printable(f"{name:<{longest}}  {one.task}"),
             *_tokens(one),
             f"{one.milliseconds / 1000:.1f}",
             "?" if one.cost_usd is None else cost,
         ]
-        for one, cost in zip(calls, costs, strict=True)
+        for one, name, cost in zip(calls, names, costs, strict=True)
     ]
     yield ""
     yield from table(["text and task", *_KINDS, "seconds", "cost"], rows, width, _SPARE)
     yield ""
     for one in calls:
-        if one.stop_reason not in _DONE:
-            yield from wrapped(f"! {one.key}: an answer to {one.task} ended with {one.stop_reason}", width)
+        if one.task != WARM and one.stop_reason not in _DONE:
+            yield from wrapped(f"! {one.key}: {_trouble(one)}", width)
     models = dict.fromkeys(one.model for one in calls)
     mine = [spent_on(model, [one for one in calls if one.model == model]) for model in models]
     yield from _notes(mine, prices, today, width)
+
+
+def _text_of(key: str) -> str:
+    """A text without its issue, `3@ko`; the model on trial, whose name stands behind it, is told with its prices."""
+    text, _, model = key.partition("~")
+    return f"{text.rpartition('/')[2]}{' on trial' if model else ''}"
+
+
+def _trouble(one: Call) -> str:
+    if one.stop_reason == UNANSWERED:
+        counts = "" if one.cost_usd is None else "; it counts at the most it could have cost"
+        return f"no whole answer to {one.task} came{counts}"
+    return f"an answer to {one.task} ended with {one.stop_reason}"
 
 
 def _sum(whole: Spent) -> str:
@@ -96,7 +114,8 @@ def _table(by: str, found: Sequence[Spent], width: int, *, whole: bool, drawn: b
     few = len(ordered) if whole or len(ordered) <= FEW + 1 else FEW
     shown, others = ordered[:few], ordered[few:]
     rows = [*shown, together(f"{len(others)} others", others)] if others else shown
-    costs, names = _costs(rows), [printable(one.name) or COMMENTS for one in rows]
+    names = [_NAMES.get(one.name, printable(one.name)) if by in _NAMED else printable(one.name) for one in rows]
+    costs = _costs(rows)
     barred = drawn and by in _BARRED
     if barred:
         room = max(8, min(_BAR, width - max(map(len, names)) - max(map(len, costs)) - 11))

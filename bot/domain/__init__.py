@@ -48,7 +48,10 @@ from bot.domain.sending import (
     Window,
 )
 from bot.domain.writing import (
+    APART,
     INTRO,
+    TRIAL,
+    UNANSWERED,
     WARM,
     Call,
     Estimate,
@@ -64,17 +67,21 @@ from bot.domain.writing import (
     Usage,
     Verdict,
     Wanted,
+    apart_of,
     in_all,
     language_of,
     trial_of,
 )
 
 __all__ = [
+    "APART",
     "BOT",
     "BULLET",
     "INTRO",
     "MARKER_RESERVE",
     "OPEN",
+    "TRIAL",
+    "UNANSWERED",
     "WARM",
     "Audience",
     "Backfill",
@@ -139,6 +146,7 @@ __all__ = [
     "Wanted",
     "Window",
     "Wish",
+    "apart_of",
     "fingerprint",
     "in_all",
     "language_of",

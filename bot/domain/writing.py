@@ -128,6 +128,12 @@ class Usage:
 WARM = "warm"
 """The task of a call that asks for nothing: the model's server keeps the instructions for calls to come."""
 
+UNANSWERED = "no answer"
+"""In the place of a stop reason where the server had the question and no whole answer came."""
+
+TRIAL, APART = "trial", "apart"
+"""What calls are counted as that are for no text of a digest: of a model on trial, of a saved file."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
@@ -146,6 +152,11 @@ class Call:
 def trial_of(key: str, model: str) -> str:
     """What calls for a text are counted under where a model is only tried: no key of the text, nor below one."""
     return f"{key}~{model}"
+
+
+def apart_of(key: str) -> str:
+    """What calls for a text of a saved file are counted under, among those of the real issues."""
+    return f"{APART}/{key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

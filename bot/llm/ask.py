@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bot.domain import WARM, Call, Usage, trial_of
+from bot.domain import UNANSWERED, WARM, Call, Usage, trial_of
 from bot.errors import OutcomeUnknown, Rejected
 from bot.llm import warmth
 from bot.llm.lacks import Lack
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from bot.llm.client import Client
 
 A = TypeVar("A")
-
-UNANSWERED = "no answer"
-"""In the place of a stop reason where the server had the question and no whole answer came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

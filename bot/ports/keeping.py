@@ -182,14 +182,13 @@ class Calls(Protocol):
         """US dollars for the texts of an issue in a locale, whenever; a call without a price counts nothing."""
         ...
 
-    def totals(
-        self, by: str = "", since: datetime | None = None, until: datetime | None = None, under: str = ""
-    ) -> Sequence[Spent]:
-        """What the calls from `since` on and before `until`, for a key or any below it, came to.
+    def totals(self, by: str = "", since: datetime | None = None, until: datetime | None = None) -> Sequence[Spent]:
+        """What the calls from `since` on and before `until` came to.
 
         `by` is what those counted together share: `issue`, `locale`, `task`, `model` or `prompt`; empty for nothing,
-        which makes one of them all. Readers' comments have no issue and no locale, and a call without an answer has no
-        prompt: that name is empty. The group with the newest call is first; none where there was no call.
+        which makes one of them all. By issue and locale, models on trial are counted together as TRIAL, saved files as
+        APART, and readers' comments under an empty name; so are, by prompt, a call without an answer and one on trial.
+        The group with the newest call is first; none where there was no call.
         """
         ...
 

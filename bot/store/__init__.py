@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.store.backfills import Backfills
-from bot.store.calls import Calls, Trial
+from bot.store.calls import Apart, Calls
 from bot.store.comments import Comments
 from bot.store.corrections import Corrections
 from bot.store.editions import Editions
@@ -72,9 +72,9 @@ class Database:
             undone.pop_all()
         return cls(transactions, now)
 
-    def try_out(self, real: Self) -> None:
-        """Makes this the database of a trial: what it pays is paid from the real one's budget."""
-        self.calls = Trial(self.calls, real.calls)
+    def pay_from(self, real: Self) -> None:
+        """Makes this the database of saved files: what it pays is paid from the real one's budget."""
+        self.calls = Apart(self.calls, real.calls)
 
     def __enter__(self) -> Self:
         return self

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, literal_column, not_, or_, select
 
-from bot.domain import WARM, Call, Spent, Usage
+from bot.domain import APART, TRIAL, WARM, Call, Spent, Usage, apart_of
 from bot.store import tables
 from bot.store.columns import row
 from bot.store.engine import Transactions
@@ -21,18 +21,22 @@ def _before_last(key: ColumnElement[str], sign: str) -> ColumnElement[str]:
     return func.rtrim(key, func.replace(key, sign, ""))
 
 
-def _of_text(part: ColumnElement[str]) -> ColumnElement[str]:
-    """Of a call for a text in a locale, `dair/2026-06-28/3@ko`, this part of its key; empty for a reader's comment."""
-    return case((tables.calls.c.key.contains("@"), part), else_="")
-
-
 _KEY = tables.calls.c.key
+_ON_TRIAL, _SAVED = _KEY.contains("~"), _KEY.startswith(apart_of(""))
+
+
+def _of_text(part: ColumnElement[str]) -> ColumnElement[str]:
+    """Of a call for a text in a locale, `dair/2026-06-28/3@ko`, this part of its key; for all else, what it is for."""
+    return case((_SAVED, APART), (_ON_TRIAL, TRIAL), (_KEY.contains("@"), part), else_="")
+
+
+_USUAL = and_(tables.calls.c.output > 0, tables.calls.c.task != WARM, not_(_ON_TRIAL))
 _SHARED: Mapping[str, ColumnElement[str]] = {
     "": literal_column("''"),
     "issue": _of_text(func.rtrim(_before_last(_KEY, "/"), "/")),
     "locale": _of_text(func.substr(_KEY, func.length(_before_last(_KEY, "@")) + 1)),
     "model": tables.calls.c.model,
-    "prompt": case((and_(tables.calls.c.output > 0, tables.calls.c.task != WARM), tables.calls.c.prompt), else_=""),
+    "prompt": case((_USUAL, tables.calls.c.prompt), else_=""),
     "task": tables.calls.c.task,
 }
 """What calls may have in common."""
@@ -84,19 +88,16 @@ class Calls:
         with self._transactions.reading() as connection:
             return float(connection.scalar(select(func.sum(table.c.cost_usd)).where(mine)) or 0)
 
-    def totals(
-        self, by: str = "", since: datetime | None = None, until: datetime | None = None, under: str = ""
-    ) -> Sequence[Spent]:
+    def totals(self, by: str = "", since: datetime | None = None, until: datetime | None = None) -> Sequence[Spent]:
         table = tables.calls
         shared = _SHARED[by]
         begun = [table.c.at >= since] if since else []
         ended = [table.c.at < until] if until else []
-        mine = [below(table.c.key, under)] if under else []
         sums = [func.coalesce(func.sum(table.c[kind]), 0).label(kind) for kind in _KINDS]
         unpriced = func.count() - func.count(table.c.cost_usd)
         dollars = func.sum(table.c.cost_usd).label("dollars")
         counted = select(shared.label("name"), func.count().label("calls"), unpriced.label("unpriced"), dollars, *sums)
-        chosen = counted.where(*begun, *ended, *mine).having(func.count() > 0)
+        chosen = counted.where(*begun, *ended).having(func.count() > 0)
         together = chosen.group_by("name").order_by(func.max(table.c.number).desc()) if by else chosen
         with self._transactions.reading() as connection:
             return [_spent(one) for one in connection.execute(together)]
@@ -115,7 +116,7 @@ class Calls:
         return newest
 
 
-class Trial(Calls):
+class Apart(Calls):
     """The ledger of a database beside the real one. What it pays stands in that one too, under `apart/…`, since a
     month's budget is one, and there it is added up.
     """
@@ -125,7 +126,7 @@ class Trial(Calls):
         self._real = real
 
     def add(self, call: Call, *, memory: str | None = None, answer: str = "") -> None:
-        self._real.add(replace(call, key=f"apart/{call.key}"))
+        self._real.add(replace(call, key=apart_of(call.key)))
         super().add(call, memory=memory, answer=answer)
 
     def spent(self, since: datetime) -> float:

@@ -38,5 +38,5 @@ def page(visit: Visit) -> Response:
 def _costs(visit: Visit, works: Sequence[Work]) -> list[tuple[str, float]]:
     """What each of the latest issues cost so far, in US dollars, the newest first."""
     issues = list(dict.fromkeys(work.issue.key for work in works))[:WEEKS]
-    calls = visit.house.bot.store.calls
-    return [(key, sum(one.dollars for one in calls.totals(under=key))) for key in issues]
+    spent = {one.name: one.dollars for one in visit.house.bot.store.calls.totals("issue")}
+    return [(key, spent.get(key, 0.0)) for key in issues]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.commands import ledger, ledger_lines
-from bot.domain import Call, Spending, Usage
+from bot.domain import UNANSWERED, WARM, Call, Spending, Usage, trial_of
 from bot.llm import Prices
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, Ran, Street
 from tests.commands.terminal import on_a_terminal
@@ -206,3 +206,32 @@ def test_a_server_cannot_command_the_terminal_by_a_models_name() -> None:
     lines = list(ledger_lines.of_calls("dair/2026-11-08", [call], {}, date(2026, 11, 16), 80))
     assert not any("\x1b" in line or "\n" in line for line in lines)
     assert "! dair/2026-11-08/1@ko: an answer to translate ended with  [31mno" in lines
+
+
+def test_what_is_for_no_issue_is_told_by_what_it_was_for(street: Street) -> None:
+    spend(
+        street, a_call(f"apart/{ISSUE}/1@ko"), a_call(trial_of(f"{ISSUE}/1@ko", "org/other")), a_call("x.example/p/1.1")
+    )
+    for by in ("issue", "locale"):
+        lines = street.run("costs", "--by", by).out.splitlines()
+        assert sorted(line[:17].strip() for line in lines[3:6]) == [
+            "models on trial",
+            "readers' comments",
+            "saved files",
+        ]
+
+
+def test_a_call_on_trial_is_told_as_one_among_those_of_its_issue(street: Street) -> None:
+    spend(street, a_call(f"{ISSUE}/10@ko"), a_call(trial_of(f"{ISSUE}/1@ko", "org/other"), model="org/other"))
+    lines = street.run("costs", ISSUE).out.splitlines()
+    assert [line[:25].strip() for line in lines[3:5]] == ["10@ko          translate", "1@ko on trial  translate"]
+
+
+def test_of_an_answer_that_did_not_end_well_is_said_how_and_a_warming_call_needs_none(street: Street) -> None:
+    spend(street, a_call(f"{ISSUE}/1@ko", stop_reason=UNANSWERED), a_call(f"{ISSUE}/2@ko", stop_reason="max_tokens"))
+    spend(street, a_call(f"{ISSUE}/0@ko", task=WARM, stop_reason="max_tokens"))
+    shown = [line for line in street.run("costs", ISSUE).out.splitlines() if line.startswith("!")]
+    assert shown == [
+        f"! {ISSUE}/1@ko: no whole answer to translate came; it counts at the most",
+        f"! {ISSUE}/2@ko: an answer to translate ended with max_tokens",
+    ]

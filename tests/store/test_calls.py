@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.domain import Usage
+from bot.domain import APART, TRIAL, Usage, trial_of
 from bot.store import Database, tables
 from bot.store.engine import Transactions
 from bot.store.types import Dollars
@@ -102,17 +102,17 @@ def test_what_was_spent_on_a_digest_is_that_of_all_texts_of_an_issue_in_a_locale
     assert (db.calls.spent_on("dair/2026-06-28", "ko"), db.calls.spent_on("dair/2026-06-21", "ko")) == (0.75, 0.0)
 
 
-def test_a_trial_is_paid_from_the_real_budget_and_has_a_memory_of_its_own(db: Database, tmp_path: Path) -> None:
-    with closing(Database.open(tmp_path / "apart.db", now=lambda: NOON)) as trial:
+def test_a_saved_file_is_paid_from_the_real_budget_and_has_a_memory_of_its_own(db: Database, tmp_path: Path) -> None:
+    with closing(Database.open(tmp_path / "apart.db", now=lambda: NOON)) as apart:
         db.calls.add(a_call("dair/2026-06-28/1@ko", cost_usd=0.5))
-        trial.try_out(db)
-        trial.calls.add(a_call("dair/2026-06-28/1@ko", cost_usd=0.25), memory="f1", answer="{}")
-        assert (trial.calls.spent(NOON), db.calls.spent(NOON)) == (0.75, 0.75)
-        assert (trial.calls.spent_on("dair/2026-06-28", "ko"), db.calls.spent_on("dair/2026-06-28", "ko")) == (
+        apart.pay_from(db)
+        apart.calls.add(a_call("dair/2026-06-28/1@ko", cost_usd=0.25), memory="f1", answer="{}")
+        assert (apart.calls.spent(NOON), db.calls.spent(NOON)) == (0.75, 0.75)
+        assert (apart.calls.spent_on("dair/2026-06-28", "ko"), db.calls.spent_on("dair/2026-06-28", "ko")) == (
             0.25,
             0.5,
         )
-        assert (trial.calls.remember("f1") is None, db.calls.remember("f1")) == (False, None)
+        assert (apart.calls.remember("f1") is None, db.calls.remember("f1")) == (False, None)
 
 
 def spend(db: Database) -> None:
@@ -140,6 +140,19 @@ def test_calls_are_added_up_by_what_they_share_the_newest_first(
     assert [(one.name, one.calls, one.dollars) for one in db.calls.totals(by)] == told
 
 
+@pytest.mark.parametrize("by", ["issue", "locale"])
+def test_trials_and_saved_files_are_for_no_issue_and_no_locale(db: Database, by: str) -> None:
+    for key in ("apart/dair/2026-06-28/1@ko", "apart/dair/2026-06-28/1@ko~x", *map(trial_of, ["a/b/1@ko"] * 2, "xy")):
+        db.calls.add(a_call(key))
+    db.calls.add(a_call(trial_of("a/b/1@ko", "org/model")))
+    assert [(one.name, one.calls) for one in db.calls.totals(by)] == [(TRIAL, 3), (APART, 2)]
+
+
+def test_how_another_model_answers_on_trial_says_nothing_of_a_prompt(db: Database) -> None:
+    db.calls.add(a_call(trial_of("dair/2026-06-28/1@ko", "model-y")))
+    assert [one.name for one in db.calls.totals("prompt")] == [""]
+
+
 def test_a_call_without_an_answer_has_no_prompt(db: Database) -> None:
     db.calls.add(a_call("x", usage=Usage(cache_write=9)))
     assert [one.name for one in db.calls.totals("prompt")] == [""]
@@ -147,7 +160,7 @@ def test_a_call_without_an_answer_has_no_prompt(db: Database) -> None:
 
 def test_tokens_of_each_kind_are_added_up_and_calls_without_a_price_counted(db: Database) -> None:
     spend(db)
-    (told,) = db.calls.totals(under="dair/2026-06-21")
+    told = next(one for one in db.calls.totals("issue") if one.name == "dair/2026-06-21")
     assert told.usage == Usage(input=2400, output=1800, cache_write=20, cache_read=40, thinking=600)
     assert (told.calls, told.unpriced) == (2, 1)
 
