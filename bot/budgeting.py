@@ -77,6 +77,7 @@ def together(several: Sequence[Estimate]) -> Estimate:
         why=next((one.why for one in several if one.why), ""),
         learned=all(one.learned for one in several if one.texts),
         abstracts=sum(one.abstracts for one in several),
+        stronger=next((one.stronger for one in several), ""),
     )
 
 

@@ -119,7 +119,8 @@ class Writer:
         writer = Asked(model=llm.model, prices=self._prices_of(llm.model), count=counters[0], why=why)
         second = llm.judge.model if llm.judge else None
         judging = Asked(model=second, prices=self._prices_of(second), count=counters[1], why=why) if second else None
-        return estimate(wanted, writer, judging, self.shared.calls, self.shared.clock.now(), closely=closely)
+        found = estimate(wanted, writer, judging, self.shared.calls, self.shared.clock.now(), closely=closely)
+        return replace(found, stronger=llm.stronger.model if llm.stronger else "")
 
     def _counters(self) -> tuple[tuple[Counter | None, Counter | None], str]:
         """What counts tokens, or why there is nothing that does: no key yet."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.errors import Occupied, Rejected, Unavailable
 from bot.holding import Work
 from bot.llm.estimating import ABSTRACT
 from bot.ports import Bot
+from bot.timing import LATE
 
 
 @contextmanager
@@ -53,9 +54,10 @@ def tell(bot: Bot, works: Sequence[Work], *, as_json: bool) -> None:
         first = paid.setdefault((work.issue.key, work.edition.locale), work.key)
         told = budgeting.estimate(bot, work.issue, work.edition.locale, closely=True) if first == work.key else None
         if as_json:
-            click.echo(json.dumps({"key": work.key, **facts_of(bot, told or Estimate())}, ensure_ascii=False))
+            click.echo(json.dumps({"key": work.key, **facts_of(bot, told or Estimate(), work)}, ensure_ascii=False))
         elif told:
-            click.echo("\n".join([f"{work.key}  {cost_of(told)}", *(f"  {line}" for line in lines_of(bot, told))]))
+            lines = (f"  {line}" for line in lines_of(bot, told, work))
+            click.echo("\n".join([f"{work.key}  {cost_of(told)}", *lines]))
         else:
             click.echo(f"{work.key}  nothing more: its texts are those of {first}")
 
@@ -70,10 +72,13 @@ def cost_of(told: Estimate) -> str:
     return f"about {cost}" + (f", without the prompt cache {plain}" if told.uncached > told.dollars else "")
 
 
-def lines_of(bot: Bot, told: Estimate) -> list[str]:
-    """How much there is to be written, what goes in and out for it, and how far all that is known."""
+def lines_of(bot: Bot, told: Estimate, work: Work | None = None) -> list[str]:
+    """How much there is to be written, what goes in and out for it, how far all that is known, and whether it fits.
+
+    Without `work` it is of many old digests.
+    """
     width = screen() - 2
-    said = [line for text in (*_grounds(told), *_room(bot, told)) for line in wrapped(text, width)]
+    said = [line for text in (*_grounds(told), *_room(bot, told, work)) for line in wrapped(text, width)]
     return [*wrapped(_texts(told), width), *_table(told, width), *said]
 
 
@@ -102,24 +107,52 @@ def _grounds(told: Estimate) -> list[str]:
     unknown = f"{told.abstracts} abstracts are not known yet, and taken to have {ABSTRACT:,} characters each"
     unpriced = dict.fromkeys(one.model for one in told.parts if one.dollars is None)
     places = [f"[llm.models.{json.dumps(model, ensure_ascii=False)}.prices]" for model in unpriced]
+    stronger = f"what {told.stronger} writes anew is not in it: nobody knows what will fail"
     return [
         f"{counted}; out {learned}",
         unknown if told.abstracts and not (told.why and told.learned) else "",
+        stronger if told.stronger else "",
         f"! no prices are known; give them in config.toml, {', '.join(places)}" if places else "",
     ]
 
 
-def _room(bot: Bot, told: Estimate) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cap:
+    """A budget in US dollars: what is spent of it, and what of it is `kept` for others."""
+
+    whose: str
+    limit: float
+    spent: float
+    kept: float = 0.0
+
+    def has_room(self, dollars: float) -> bool:
+        """To the billionth, as the ledger counts."""
+        return round(self.spent + dollars - (self.limit - self.kept), 9) <= 0
+
+
+def _caps(bot: Bot, work: Work | None) -> list[_Cap]:
+    """The budgets that a digest must fit, or without one those of a backfill's."""
+    old = work is None or bot.clock.now() - work.issue.published > LATE
+    kept = bot.spending.month * bot.spending.reserved if old else 0.0
+    month = _Cap(whose="month", limit=bot.spending.month, spent=budgeting.spent_this_month(bot), kept=kept)
+    if work is None:
+        return [month]
+    spent = bot.store.calls.spent_on(work.issue.key, work.edition.locale)
+    return [month, _Cap(whose="digest", limit=bot.spending.digest, spent=spent)]
+
+
+def _room(bot: Bot, told: Estimate, work: Work | None) -> Iterator[str]:
     if not told.texts or told.dollars is None:
-        return []
-    spent, month = budgeting.spent_this_month(bot), bot.spending.month
-    verb = "fits" if spent + told.dollars <= month else "! does not fit"
-    return [f"{verb}: {dollars(spent)} of this month's {dollars(month)} is spent"]
+        return
+    for cap in _caps(bot, work):
+        verb = "fits" if cap.has_room(told.dollars) else "! does not fit"
+        kept = f", and {dollars(cap.kept)} of it is kept for new issues" if cap.kept else ""
+        yield f"{verb}: {dollars(cap.spent)} of this {cap.whose}'s {dollars(cap.limit)} is spent{kept}"
 
 
-def facts_of(bot: Bot, told: Estimate) -> dict[str, Any]:
+def facts_of(bot: Bot, told: Estimate, work: Work | None = None) -> dict[str, Any]:
     """The same for programs, with exact figures."""
-    spent, month = budgeting.spent_this_month(bot), bot.spending.month
+    caps = _caps(bot, work)
     return {
         "texts": told.texts,
         "remembered": told.remembered,
@@ -130,7 +163,9 @@ def facts_of(bot: Bot, told: Estimate) -> dict[str, Any]:
         "why": told.why,
         "learned": told.learned,
         "abstracts": told.abstracts,
-        "spent_usd": spent,
-        "budget_usd": month,
-        "fits": None if told.dollars is None else spent + told.dollars <= month,
+        "stronger": told.stronger,
+        "budgets": [
+            {"of": one.whose, "usd": one.limit, "spent_usd": one.spent, "kept_usd": round(one.kept, 9)} for one in caps
+        ],
+        "fits": None if told.dollars is None else all(one.has_room(told.dollars) for one in caps),
     }

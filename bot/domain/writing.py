@@ -207,7 +207,8 @@ class Estimate:
     """What texts still to be written would take. Those `remembered` are beside them, and cost nothing.
 
     `why` is why no server counted the tokens, so that they are by characters; empty where one did. `learned` is whether
-    the length of the answers is by earlier ones. `abstracts` are not known yet, and taken to be as long as usual.
+    the length of the answers is by earlier ones. `abstracts` are not known yet, and taken to be as long as usual. What
+    the `stronger` model may write anew is in none of the parts; its name is empty where there is none.
     """
 
     texts: int = 0
@@ -216,6 +217,7 @@ class Estimate:
     why: str = ""
     learned: bool = False
     abstracts: int = 0
+    stronger: str = ""
 
     @property
     def dollars(self) -> float | None:

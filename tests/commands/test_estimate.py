@@ -47,7 +47,9 @@ def test_it_buys_nothing_posts_nothing_and_is_what_is_billed_then(street: Street
         paid = store.calls.spent(street.clock.now().replace(day=1))
         assert before["usd"] == pytest.approx(paid, rel=0.05)
     after = told(street.run("post", ISSUE, "--estimate", "--json"))
-    assert (after["texts"], after["usd"], after["spent_usd"]) == (0, 0.0, paid)
+    assert (after["texts"], after["usd"]) == (0, 0.0)
+    month = {"of": "month", "usd": 20.0, "spent_usd": paid, "kept_usd": 0.0}
+    assert after["budgets"] == [month, {**month, "of": "digest", "usd": 5.0}]
 
 
 def test_for_people_it_says_what_is_known_and_how(street: Street) -> None:
@@ -63,6 +65,7 @@ def test_for_people_it_says_what_is_known_and_how(street: Street) -> None:
         "  tokens in as the model's server counts them; out as in the demo: there are no",
         "    answers to go by yet",
         "  fits: $0.00 of this month's $20.00 is spent",
+        "  fits: $0.00 of this digest's $5.00 is spent",
     ]
 
 
@@ -82,6 +85,31 @@ def test_what_is_over_the_months_budget_is_said(street: Street) -> None:
     ran = street.run("preview", "--estimate")
     assert ran.code == 0
     assert "  ! does not fit: $0.00 of this month's $0.0010 is spent" in ran.out.splitlines()
+
+
+def test_what_is_over_a_digests_budget_is_said(street: Street) -> None:
+    price(street, "[budget]\ndigest = 0.008\n")
+    assert told(street.run("preview", "--estimate", "--json"))["fits"] is False
+    lines = street.run("preview", "--estimate").out.splitlines()
+    assert lines[-2:] == [
+        "  fits: $0.00 of this month's $20.00 is spent",
+        "  ! does not fit: $0.00 of this digest's $0.0080 is spent",
+    ]
+
+
+def test_for_an_old_issue_the_share_of_new_ones_does_not_count(street: Street) -> None:
+    price(street, "[budget]\nmonth = 0.01\n")
+    assert told(street.run("preview", "--estimate", "--json"))["fits"] is True
+    street.wind(hours=10 * 24 + 1)
+    ran = street.run("preview", "--estimate", "--json")
+    assert (told(ran)["fits"], told(ran)["budgets"][0]["kept_usd"]) == (False, 0.004)
+
+
+def test_that_a_stronger_model_is_not_reckoned_with_is_said(street: Street) -> None:
+    price(street, '[llm.stronger]\nmodel = "claude-sonnet-5-5"\n')
+    assert told(street.run("preview", "--estimate", "--json"))["stronger"] == "claude-sonnet-5-5"
+    shown = " ".join(street.run("preview", "--estimate").out.split())
+    assert "what claude-sonnet-5-5 writes anew is not in it: nobody knows what will fail" in shown
 
 
 def test_without_prices_there_are_tokens_and_where_to_write_them(street: Street) -> None:
