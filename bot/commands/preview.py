@@ -61,6 +61,8 @@ def command(  # noqa: PLR0913 - click hands over each option
     """
     from bot.commands.desk import reading  # noqa: PLC0415 - `--help` stays quick
 
+    if estimate and (model is not None or against):
+        raise click.UsageError("--estimate is of the configured model; leave --model and --against out")
     if model is not None and not model.strip():
         raise click.UsageError("--model needs a model's id")
     if against and not model:
@@ -70,8 +72,6 @@ def command(  # noqa: PLR0913 - click hands over each option
     if estimate:
         from bot.commands import estimates  # noqa: PLC0415 - `--help` stays quick
 
-        if model:
-            raise click.UsageError("--estimate is of the configured model; leave --model out")
         _require_file(what)
         known = estimates.of_file(ctx.obj, console, file) if file else estimates.of_store(ctx.obj, console, what or "")
         with known as (bot, works):

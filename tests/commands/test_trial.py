@@ -29,6 +29,7 @@ cache_read = 0.1
 SECOND = [one for one in load_recordings(DEMO.parent) if (one.task, one.locale) == ("translate", "ko")][1]
 OLD = str((SECOND.answer or {})["title"])
 TITLE = f"{OLD} 새로"
+ESTIMATED = "Error: --estimate is of the configured model; leave --model and --against out"
 ATTACK = "<script>alert(1)</script>"
 
 
@@ -196,6 +197,8 @@ def test_a_model_that_is_not_there_is_a_line_and_a_mistake_in_the_configuration(
     [
         (("--against", "last"), "Error: --against needs --model: it shows what that model writes beside what stands"),
         (("--model", " "), "Error: --model needs a model's id"),
+        (("--estimate", "--against", "last"), ESTIMATED),
+        (("--estimate", "--model", "x"), ESTIMATED),
         (("--model", "x", "--against", "first"), "Error: Invalid value for '--against': 'first' is not 'last'."),
     ],
 )
