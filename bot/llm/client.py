@@ -159,15 +159,18 @@ class Client:
         return self._read(key, lambda: Counted.model_validate_json(got)).input_tokens
 
     def _asked(self, key: str, request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], V]) -> V:
-        """Once, and again without each field that the server turns out not to know. Raises: our errors."""
-        while True:
-            fitted = self.lacks.fitted(request)
-            with self._ours(key):
-                try:
-                    return send(fitted)
-                except anthropic.APIStatusError as error:
-                    if not self.lacks.refused(error.status_code, error.body, fitted):
-                        raise
+        """Once, and again after a refusal for a field that the server does not know. Raises: our errors.
+
+        Each try has such a field less than the one before, and there are four of them.
+        """
+        fitted = self.lacks.fitted(request)
+        with self._ours(key):
+            try:
+                return send(fitted)
+            except anthropic.APIStatusError as error:
+                if not self.lacks.refused(error.status_code, error.body, fitted):
+                    raise
+        return self._asked(key, request, send)
 
     def _understood(self, key: str, reply: Reply) -> Reply:
         """The answer as the Messages API would have it. Raises: Unavailable (parts of it are not there)."""
