@@ -19,17 +19,21 @@ from bot.errors import OverBudget
 from bot.ports import Calls, Clock
 from bot.timing import month_of
 
-_OF_DIGEST = re.compile(r"(?P<issue>[^/@]+/[^/@#]+)(?:/\d+)?@(?P<locale>[^/@#.]+)")
-"""The key of a call for a text of an issue, or for all of them: `dair/2026-06-28/3@ko`, `dair/2026-06-28@ko`."""
+_OF_DIGEST = re.compile(r"(?P<issue>[^/@]+/[^/@#]+)(?:/\d+)?@(?P<locale>[^/@#.~]+(?P<trial>~.+)?)")
+"""The key of a call for a text of an issue, or for all of them: `dair/2026-06-28/3@ko`, `dair/2026-06-28@ko`.
+
+What a model on trial writes of it, `…/3@ko~model`, is a digest of its own, and no new one.
+"""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Bill:
     """A call under way: the most it can cost in US dollars, None where nobody knows, and whether it was answered and is
-    in no ledger yet.
+    in no ledger yet. It is `new` where it is for a new digest, which alone may take what is kept for those.
     """
 
     digest: tuple[str, str] | None
+    new: bool
     most: float | None
     since: datetime
     owed: bool = False
@@ -52,8 +56,8 @@ class _Cap:
 class Purse:
     """Shared by all that ask a model; may be shared by threads.
 
-    `is_new` says of an issue whether it is still news: what is asked for any other, and for none, leaves the reserve
-    alone.
+    `is_new` says of an issue whether it is still news: what is asked for any other, for none, or on trial, leaves the
+    reserve alone.
     """
 
     def __init__(
@@ -80,7 +84,8 @@ class Purse:
         """
         found = _OF_DIGEST.fullmatch(key)
         digest = (found["issue"], found["locale"]) if found else None
-        bill = Bill(digest=digest, most=most, since=self._clock.now())
+        new = bool(found and not found["trial"] and self._is_new(found["issue"]))
+        bill = Bill(digest=digest, new=new, most=most, since=self._clock.now())
         self._set_aside(bill)
         try:
             yield bill
@@ -107,7 +112,7 @@ class Purse:
     def _month(self, bill: Bill, most: float) -> _Cap:
         begins, goes_on = month_of(self._clock.now())
         limit = spared = self._spending.month
-        if bill.digest is None or not self._is_new(bill.digest[0]):
+        if not bill.new:
             limit *= 1 - self._spending.reserved
         spent = self._calls.spent(begins) + _sum(one for one in self._unrecorded if one.since >= begins)
         kept = f", {_usd(spared - limit)} are kept for new digests" if limit < spared else ""
@@ -119,11 +124,12 @@ class Purse:
         return _Cap(limit=limit, spent=spent, others=_sum(self._under_way), error=OverBudget(why, until=goes_on))
 
     def _digest(self, digest: tuple[str, str], most: float) -> _Cap:
+        issue, (locale, _, model) = digest[0], digest[1].partition("~")
         spent = self._calls.spent_on(*digest) + _sum(one for one in self._unrecorded if one.digest == digest)
+        where = f"{issue} in {locale}" + (f" by {model} on trial" if model else "")
         why = (
             f"{OverBudget.DIGEST}: of {_usd(self._spending.digest)} US dollars {_usd(spent)} are spent on"
-            f" {digest[0]} in {digest[1]}, and the next call may take {_usd(most)}; raise [budget] digest in"
-            " config.toml"
+            f" {where}, and the next call may take {_usd(most)}; raise [budget] digest in config.toml"
         )
         others = _sum(one for one in self._under_way if one.digest == digest)
         return _Cap(limit=self._spending.digest, spent=spent, others=others, error=OverBudget(why))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import WoundClock
-from bot.domain import Call, Spending, Usage
+from bot.domain import Call, Spending, Usage, trial_of
 from bot.errors import OverBudget
 from bot.llm import Prices, Purse
 from bot.llm.prices import ENVELOPE, most_usd
@@ -110,7 +110,26 @@ def test_a_refusal_says_what_the_cap_is_what_is_spent_and_what_to_do(
     assert month.value.until == datetime(2026, 7, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("key", "new", "fits"), [(KEY, True, True), (KEY, False, False), (COMMENT, True, False)])
+@pytest.mark.parametrize("model", ["model-x", "org/model-4.5"])
+def test_what_a_model_on_trial_writes_has_the_cap_of_a_digest_for_itself(
+    store: Database, purse_of: Callable[..., Purse], model: str
+) -> None:
+    pay(store, 0.9)
+    pay(store, 0.5, trial_of(KEY, model))
+    purse = purse_of(digest=1.0)
+    assert buys(purse, 0.5, trial_of(f"{ISSUE}/1@ko", model))
+    with (
+        pytest.raises(OverBudget, match=f"on {ISSUE} in ko by {model} on trial, and"),
+        purse.paying(trial_of(f"{ISSUE}/1@ko", model), 0.6),
+    ):
+        pass
+    assert not buys(purse, 0.2, KEY)
+
+
+@pytest.mark.parametrize(
+    ("key", "new", "fits"),
+    [(KEY, True, True), (KEY, False, False), (COMMENT, True, False), (trial_of(KEY, "org/model-4.5"), True, False)],
+)
 def test_the_reserve_is_for_new_digests(
     store: Database, purse_of: Callable[..., Purse], key: str, new: bool, fits: bool
 ) -> None:
