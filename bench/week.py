@@ -59,7 +59,7 @@ def known(config: Path) -> Known:
     with reading(config) as bot:
         work = waiting.newest(bot)[0]
         return Known(
-            pieces=[(entry, paper) for entry, paper in texts.papers_of(bot, work.issue) if paper],
+            pieces=texts.pieces_of(bot, work.issue),
             prompts=bot.locales[work.edition.locale].prompts,
             calls=bot.store.calls.under(work.issue.key),
             posted=len(bot.store.posts.of(work.key)),

@@ -5,11 +5,11 @@ Only what no reader can have seen is touched: nothing of a locale in which a par
 nothing that a person settled or let out as it is. What is out changes by corrections.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import gate, holding, texts, waiting
-from bot.domain import BOT, INTRO, Entry, Paper, Receipt, Translation
+from bot.domain import BOT, INTRO, Entry, Receipt, Translation
 from bot.guard import unit
 from bot.holding import Work
 from bot.ports import Asking, Bot
@@ -106,15 +106,11 @@ def _of(bot: Bot, work: Work) -> Iterator[Renewal]:
             continue
         receipt = receipts.get(text.key)
         wanted = Unit(issue=issue, locale=locale, entry=entry)
-        asking = bot.translator.asking(issue, _pairs(bot, wanted), entry, locale)
+        asking = bot.translator.asking(issue, texts.pieces_of(bot, issue), entry, locale)
         same = receipt and (text.prompt, receipt.glossary) == (asking.prompt, gate.glossary_of(locale))
         if not same and not (receipt and receipt.waived):
             why = _why(bot, text, asking)
             yield Renewal(unit=wanted, stands=text, receipt=receipt, asking=asking, why=why)
-
-
-def _pairs(bot: Bot, wanted: Unit) -> Sequence[tuple[Entry, Paper]]:
-    return [(entry, paper) for entry, paper in texts.papers_of(bot, wanted.issue) if paper]
 
 
 def _why(bot: Bot, text: Translation, asking: Asking) -> str:

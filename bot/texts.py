@@ -161,6 +161,11 @@ def papers_of(bot: Bot, issue: Issue) -> list[tuple[Entry, Paper | None]]:
     ]
 
 
+def pieces_of(bot: Bot, issue: Issue) -> list[tuple[Entry, Paper]]:
+    """Those whose paper is known, with it, in order."""
+    return [(entry, paper) for entry, paper in papers_of(bot, issue) if paper]
+
+
 def lacks_text(entry: Entry, paper: Paper, translation: Translation | None) -> bool:
     """Whether something of a paper has no translation yet, or an outdated one.
 

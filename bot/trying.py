@@ -92,7 +92,7 @@ def _units(bot: Bot, work: Work) -> list[Unit]:
 
 def _version(bot: Bot, unit: Unit, made: Translation, receipt: Receipt | None, key: str) -> Version:
     """A version of a text, and what was paid for under a key."""
-    pairs = [(entry, paper) for entry, paper in texts.papers_of(bot, unit.issue) if paper]
+    pairs = texts.pieces_of(bot, unit.issue)
     if unit.entry is None:
         case = gate.of_intro(made, pairs, unit.locale)
     else:

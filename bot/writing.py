@@ -34,7 +34,7 @@ def write(bot: Bot, wanted: Unit) -> None:
 
 def written(bot: Bot, wanted: Unit) -> tuple[Translation, Receipt]:
     """The text and its receipt, of which nothing is kept yet. Raises: Unavailable, Misconfigured."""
-    pairs = [(entry, paper) for entry, paper in texts.papers_of(bot, wanted.issue) if paper]
+    pairs = texts.pieces_of(bot, wanted.issue)
     try:
         made, receipt = vet(bot, lambda model: _asked(model, wanted, pairs))
     except Rejected as error:
