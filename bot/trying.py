@@ -12,6 +12,7 @@ from bot.gate import Case
 from bot.holding import Work
 from bot.ports import Bot
 from bot.texts import Unit
+from bot.warming import warm
 from bot.writing import written
 
 
@@ -44,6 +45,7 @@ def write_all(bot: Bot, works: Iterable[Work], model: str) -> None:
     for work in _once_a_locale(works):
         units = _units(bot, work)
         bot.report("trying", work.issue.key, texts=len(units), why=model)
+        warm(trial, {(work.issue.key, work.edition.locale): sum(_is_bought(trial, one) for one in units if one.entry)})
 
         def one(wanted: Unit) -> None:
             with bot.pulse.unit(wanted.key):
@@ -54,7 +56,7 @@ def write_all(bot: Bot, works: Iterable[Work], model: str) -> None:
 
 def written_by(bot: Bot, work: Work, model: str) -> list[Tried]:
     """What a model wrote of a digest, from memory, the intro's text first; none before every paper is known."""
-    trial = replace(bot, translator=bot.translator.using(model, asking=False), report=_unheard)
+    trial = replace(bot, translator=bot.translator.using(model, buying=False), report=_unheard)
     issue, locale = work.issue.key, work.edition.locale
     last, receipts = bot.store.translations.latest(issue, locale), bot.store.receipts.of(issue, locale)
     found = []
@@ -88,6 +90,12 @@ def _units(bot: Bot, work: Work) -> list[Unit]:
     entries = [entry for entry, _paper in texts.papers_of(bot, work.issue)]
     intro = [None] if any(entry.summary for entry in entries) else []
     return [Unit(issue=work.issue, locale=locale, entry=entry) for entry in [*intro, *entries]]
+
+
+def _is_bought(trial: Bot, unit: Unit) -> bool:
+    """Whether the model was never asked for a text: a second look is free."""
+    pieces = texts.pieces_of(trial, unit.issue)
+    return not trial.translator.asking(unit.issue, pieces, unit.entry, unit.locale).known
 
 
 def _version(bot: Bot, unit: Unit, made: Translation, receipt: Receipt | None, key: str) -> Version:

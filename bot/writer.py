@@ -58,8 +58,8 @@ class Writer:
         tried = known or self._settings(self.trial.model, llm.base_url, writer.api_key, llm.headers)
         return Model(tried, self.shared, judge=judge, trial=self.trial)
 
-    def using(self, model: str, *, asking: bool = True) -> "Writer":
-        trial = Trial(model=model, asking=asking)
+    def using(self, model: str, *, buying: bool = True) -> "Writer":
+        trial = Trial(model=model, buying=buying)
         return self.others.setdefault(trial, replace(self, trial=trial, others={}))
 
     def _beside(self, writer: ModelSettings, table: OtherModelTable, secret: str) -> ModelSettings:
@@ -104,7 +104,8 @@ class Writer:
     def asking(
         self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], entry: Entry | None, locale: Locale
     ) -> Asking:
-        return asking(self.shared.calls, issue, pieces, entry, locale)
+        only = self.trial.model if self.trial else ""
+        return asking(self.shared.calls, issue, pieces, entry, locale, only=only)
 
     def repair(self, case: Case, findings: Found) -> Translation:
         return self._model.repair(case, findings)

@@ -150,8 +150,8 @@ class FakeTranslator:
         self.told.append(findings)
         return _answered(self.mends.pop(0)) if self.mends else case.made
 
-    def using(self, model: str, *, asking: bool = True) -> "FakeTranslator":
-        if asking:
+    def using(self, model: str, *, buying: bool = True) -> "FakeTranslator":
+        if buying:
             self.tried.setdefault(model, FakeTranslator())
         return self.tried[model]
 

@@ -1,6 +1,6 @@
 """Another model writes a digest on trial: all its texts, none of which is kept, and nobody is told that one failed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot import pipeline, trying, waiting
-from bot.domain import Call, Usage, trial_of
+from bot.domain import Call, Entry, Issue, Locale, Paper, Usage, trial_of
 from bot.errors import Rejected, Unavailable
 from bot.holding import Work
+from bot.ports import Asking
 from tests.fakes import FakeTranslator, World, week, world
 
 KEY = "dair/2026-11-15"
@@ -119,3 +120,18 @@ def test_before_every_paper_is_known_nothing_is_tried(here: World) -> None:
     trying.write_all(here.bot, [work(here)], OTHER)
     assert here.translator.tried[OTHER].asked == []
     assert trying.written_by(here.bot, work(here), OTHER) == []
+
+
+def test_it_is_made_ready_for_the_texts_that_it_never_wrote(here: World) -> None:
+    class New(FakeTranslator):
+        def asking(
+            self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], entry: Entry | None, locale: Locale
+        ) -> Asking:
+            return Asking(prompt="", terms=(), known=bool(entry and entry.position == 1))
+
+    here.translator.tried[OTHER] = New()
+    pipeline.try_model(here.bot, "", OTHER)
+    assert here.translator.tried[OTHER].warmed == [(KEY, "ko", 2)]
+    here.translator.tried[OTHER] = FakeTranslator()
+    pipeline.try_model(here.bot, "", OTHER)
+    assert here.translator.tried[OTHER].warmed == []

@@ -1,6 +1,7 @@
 """The model: one file a task. `Model` is the bot's translator; it speaks to any server of the Messages API."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain import INTRO, Comment, Entry, Issue, Locale, Paper, Reading, Shown, Translation
 from bot.gate import Case, Found
@@ -31,13 +32,22 @@ __all__ = [
 
 
 def asking(
-    calls: Calls, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], entry: Entry | None, locale: Locale
+    calls: Calls,
+    issue: Issue,
+    pieces: Sequence[tuple[Entry, Paper]],
+    entry: Entry | None,
+    locale: Locale,
+    *,
+    only: str = "",
 ) -> Asking:
-    """What would be asked for an entry's text, or without one for the intro; needs no model."""
+    """What would be asked for an entry's text, or without one for the intro; needs no model.
+
+    `only` is the model whose own answer would count, empty for any.
+    """
     question = (
         translate.question_of(entry, dict(pieces)[entry], locale) if entry else intro.question_of(issue, pieces, locale)
     )
-    known = calls.remember(question.memory) is not None
+    known = calls.remember(replace(question, only=only).memory) is not None
     return Asking(prompt=question.prompt, terms=question.terms, known=known)
 
 

@@ -38,10 +38,10 @@ class Answer(Generic[A]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A model that is tried, so that its calls have keys of their own; not `asking`, memory alone answers."""
+    """A model that is tried, so that its calls have keys of their own; not `buying`, memory alone answers."""
 
     model: str
-    asking: bool = True
+    buying: bool = True
 
 
 class Asker:
@@ -72,7 +72,7 @@ class Asker:
         remembered = self._recall(question)
         if remembered is not None:
             return remembered
-        if self._trial and not self._trial.asking:
+        if self._trial and not self._trial.buying:
             raise Rejected(f"{question.key}: {self._settings.model} gave no answer that could be kept")
         try:
             return self._call(question, question.user)

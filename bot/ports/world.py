@@ -200,10 +200,10 @@ class Translator(Author, Protocol):
         """Writes anew what the gate rejects, or the model itself refuses; None where there is none."""
         ...
 
-    def using(self, model: str, *, asking: bool = True) -> "Translator":
+    def using(self, model: str, *, buying: bool = True) -> "Translator":
         """The same with another model on trial: its own answers alone count, and none stronger stands behind it.
 
-        In the ledger its calls have keys of their own, so that they count for no digest. Where it is not `asking`, it
+        In the ledger its calls have keys of their own, so that they count for no digest. Where it is not `buying`, it
         repeats what it answered before, and refuses the rest.
         """
         ...

@@ -110,7 +110,7 @@ def test_the_terminal_says_verdicts_tokens_and_dollars_of_each(street: Street) -
     write(street, abstract="abstract")
     ran, _place = trial(street, "--against", "last")
     _first, last, tried, *doubts = ran.out.splitlines()
-    tail = r"13 calls · [\d,]+ tokens in, [\d,]+ out · \$0\.\d{4}"
+    tail = rf"{CALLS} calls · [\d,]+ tokens in, [\d,]+ out · \$0\.\d{{4}}"
     assert re.fullmatch(rf"  last               9 clean, 2 repaired · {tail}", last)
     assert re.fullmatch(rf"  {OTHER}  8 clean, 2 repaired, 1 source-only · {tail}", tried)
     assert doubts
