@@ -93,15 +93,14 @@ class Asker:
         """
         if not self._warmth.is_wanted(question.prompt, texts):
             return ""
-        with self._purse.paying(self._key(question), self._most(question, warmth.USER, warmth.MOST_TOKENS)) as bill:
+        most_tokens = warmth.MOST_TOKENS
+        with self._purse.paying(self._key(question), self._most(question, warmth.USER, most_tokens)) as bill:
             try:
-                reply = self._send(question, warmth.USER, cached=True, max_tokens=warmth.MOST_TOKENS)
+                reply = self._reply(bill, question, warmth.USER, cached=True, max_tokens=most_tokens)
             except Rejected as error:
                 self._warmth.give_up(question.prompt)
-                return (
-                    f"{str(error).removeprefix(f'{question.key}: ')}; until a restart each call pays for them in full"
-                )
-            bill.owed = True
+                why = str(error).removeprefix(f"{question.key}: ")
+                return f"{why}; until a restart each call pays for them in full"
             self._record(bill, replace(self._row(question, reply), task=WARM))
         return self._warmth.why_not(reply.usage)
 
@@ -141,7 +140,18 @@ class Asker:
         except Malformed:  # understood once, by rules that have become stricter since
             return None
 
-    def _send(self, question: Question[Any], user: str, *, cached: bool, max_tokens: int | None = None) -> Reply:
+    def _reply(self, bill: Bill, question: Question[Any], user: str, *, cached: bool, max_tokens: int) -> Reply:
+        """The answer to a call, which is owed from now on; one that was perhaps given and did not come is recorded."""
+        try:
+            reply = self._send(question, user, cached=cached, max_tokens=max_tokens)
+        except OutcomeUnknown:
+            bill.owed = True
+            self._record(bill, self._lost(question, bill))
+            raise
+        bill.owed = True
+        return reply
+
+    def _send(self, question: Question[Any], user: str, *, cached: bool, max_tokens: int) -> Reply:
         """The answer to one call, which waits its turn; between two tries it is in nobody's way."""
 
         def send() -> Reply:
@@ -161,14 +171,10 @@ class Asker:
         return reply
 
     def _call(self, question: Question[A], user: str) -> Answer[A]:
-        with self._purse.paying(self._key(question), self._most(question, user, self._settings.max_tokens)) as bill:
-            try:
-                reply = self._send(question, user, cached=self._warmth.holds(question.prompt))
-            except OutcomeUnknown:
-                bill.owed = True
-                self._record(bill, self._lost(question, bill))
-                raise
-            bill.owed = True
+        most_tokens = self._settings.max_tokens
+        with self._purse.paying(self._key(question), self._most(question, user, most_tokens)) as bill:
+            cached = self._warmth.holds(question.prompt)
+            reply = self._reply(bill, question, user, cached=cached, max_tokens=most_tokens)
             call = self._row(question, reply)
             try:
                 _finished(reply, question.key, self._settings)

@@ -166,3 +166,25 @@ def test_a_question_that_no_answer_came_to_counts_as_the_most_it_can_cost_and_is
     (row,) = rows(desk)
     assert (row.stop_reason, row.usage, row.cost_usd) == ("no answer", Usage(), pytest.approx(token_short(desk, 0)))
     assert len(asked) == 1
+
+
+def test_a_warming_call_that_no_answer_came_to_counts_as_the_most_it_can_cost(
+    httpserver: HTTPServer, desk: Desk
+) -> None:
+    over = Event()
+
+    def silent(_request: Request) -> Response:
+        over.wait(5)
+        return Response("")
+
+    httpserver.expect_request("/v1/messages", method="POST").respond_with_handler(silent)
+    desk.base_url = httpserver.url_for("").rstrip("/")
+    try:
+        with pytest.raises(OutcomeUnknown):
+            desk.model(desk.purse(), timeout_s=0.4).warm("dair/2026-06-28", locale(), 10)
+    finally:
+        over.set()
+    (row,) = rows(desk)
+    assert row.stop_reason == "no answer"
+    assert 0 < (row.cost_usd or 0) < token_short(desk, 0)
+    assert desk.store.calls.warmed(row.model) is None, "nobody knows what the server keeps"
