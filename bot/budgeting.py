@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import texts
-from bot.domain import INTRO, Entry, Estimate, Issue, Pace, Part, Split, Wait, Wanted, in_all
+from bot.domain import INTRO, Entry, Estimate, Issue, Pace, Part, Split, Wait, Wanted, in_all, price_table
 from bot.errors import Misconfigured
 from bot.holding import Work
 from bot.ports import Bot
@@ -42,7 +42,7 @@ def require_prices(bot: Bot) -> None:
     """Raises: Misconfigured (a model has no prices)."""
     for model in bot.translator.unpriced:
         raise Misconfigured(
-            f"llm.models.{model}.prices: the model has no prices, so that nobody can say when the month's budget is"
+            f"{price_table(model)}: the model has no prices, so that nobody can say when the month's budget is"
             " spent; give them, with the day and the page they were read"
         )
 

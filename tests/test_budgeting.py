@@ -53,7 +53,7 @@ def test_all_of_an_issue_is_reckoned_with(world: fakes.World, work: Work) -> Non
 
 def test_without_prices_nobody_can_say_when_the_budget_is_spent(world: fakes.World, work: Work) -> None:
     world.translator.unpriced = ["gemma"]
-    with pytest.raises(Misconfigured, match=r"^llm.models.gemma.prices: the model has no prices"):
+    with pytest.raises(Misconfigured, match=r'^\[llm\.models\."gemma"\.prices\]: the model has no prices'):
         budgeting.spent_out(world.bot, work)
 
 

@@ -13,7 +13,7 @@ from bot import budgeting, pipeline, waiting
 from bot.commands.console import Console
 from bot.commands.desk import reading, saved_works, working, works_named
 from bot.commands.figures import dollars, money, screen, table, wrapped
-from bot.domain import Estimate
+from bot.domain import Estimate, price_table
 from bot.errors import Occupied, Rejected, Unavailable
 from bot.holding import Work
 from bot.llm.estimating import ABSTRACT
@@ -106,7 +106,7 @@ def _grounds(told: Estimate) -> list[str]:
     learned = "by the last months' answers" if told.learned else "as in the demo: there are no answers to go by yet"
     unknown = f"{told.abstracts} abstracts are not known yet, and taken to have {ABSTRACT:,} characters each"
     unpriced = dict.fromkeys(one.model for one in told.parts if one.dollars is None)
-    places = [f"[llm.models.{json.dumps(model, ensure_ascii=False)}.prices]" for model in unpriced]
+    places = [price_table(model) for model in unpriced]
     stronger = f"what {told.stronger} writes anew is not in it: nobody knows what will fail"
     return [
         f"{counted}; out {learned}",

@@ -1,6 +1,5 @@
 """What `paperboy costs` shows of the ledger, in lines for people."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -10,7 +9,7 @@ import click
 from bot.commands.console import printable
 from bot.commands.figures import bar, dollars, money, table, tokens, wrapped
 from bot.commands.ledger import Book, is_old, saved, spent_on, together
-from bot.domain import APART, TRIAL, UNANSWERED, WARM, Call, Spending, Spent
+from bot.domain import APART, TRIAL, UNANSWERED, WARM, Call, Spending, Spent, price_table
 from bot.llm import Prices
 
 FEW = 12
@@ -154,8 +153,9 @@ def _notes(models: Sequence[Spent], prices: Mapping[str, Prices], today: date, w
 
 def _unpriced(one: Spent, *, priced: bool) -> str:
     said = f"! {_counted(one.unpriced, 'call')} to {one.name} had no price: the sums are lower bounds"
-    table_of_it = f"[llm.models.{json.dumps(one.name, ensure_ascii=False)}.prices]"
-    return said if priced else f"{said}; give its prices in config.toml, {table_of_it}, and later calls have one"
+    return (
+        said if priced else f"{said}; give its prices in config.toml, {price_table(one.name)}, and later calls have one"
+    )
 
 
 def _tokens(one: Spent | Call) -> list[str]:

@@ -15,7 +15,7 @@ from bot.commands.console import printable
 from bot.commands.drawn import Drawn
 from bot.commands.receipts import summary_of
 from bot.commands.sheet import lay_out
-from bot.domain import Usage
+from bot.domain import Usage, price_table
 from bot.holding import Work
 from bot.ports import Bot
 from bot.trying import Tried, Version
@@ -108,7 +108,7 @@ def _lines(sides: Sequence[Side], model: str) -> list[str]:
     lines = [f"  {side.name:<{wide}}  {side.line}" for side in sides]
     lines += [f"  {side.name:<{wide}}  {line}" for side in sides for one in side.texts if (line := _doubts(one))]
     if any(one["calls"] and one["cost_usd"] is None for side in sides if side.name == model for one in side.texts):
-        lines.append(f"  {model} has no prices in config.toml: give it [llm.models.{model!r}.prices]")
+        lines.append(f"  {model} has no prices in config.toml: give it {price_table(model)}")
     return [printable(line) for line in lines]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.config.files import Path_, Table, read_table, validated
 from bot.config.plugins import Kind, no_such, plug_ins
 from bot.config.schema import ConfigTable, CorrectionsTable, EditionTable, SourceConfig
-from bot.domain import Audience, Correcting, Edition, Related, Shape, SourceText, Window
+from bot.domain import Audience, Correcting, Edition, Related, Shape, SourceText, Window, price_table
 from bot.errors import Misconfigured
 
 _NAMES = {
@@ -98,7 +98,7 @@ class Config:
             if model not in llm.models or llm.models[model].prices is None:
                 raise Misconfigured(
                     f"{self.table.place(keys)}: {model} has no prices, so that nobody can keep to [budget]; give them"
-                    f' in [llm.models."{model}".prices] (0 for a server of your own), or take [budget] out'
+                    f" in {price_table(model)} (0 for a server of your own), or take [budget] out"
                 )
 
     def _of(self, name: str) -> str:

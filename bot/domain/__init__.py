@@ -70,6 +70,7 @@ from bot.domain.writing import (
     apart_of,
     in_all,
     language_of,
+    price_table,
     trial_of,
 )
 
@@ -150,5 +151,6 @@ __all__ = [
     "fingerprint",
     "in_all",
     "language_of",
+    "price_table",
     "trial_of",
 ]

@@ -1,5 +1,6 @@
 """What is written of it: languages, translations, doubts, and what they cost."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -147,6 +148,11 @@ class Call:
     cost_usd: float | None
     milliseconds: int
     stop_reason: str
+
+
+def price_table(model: str) -> str:
+    """The table of config.toml that has a model's prices."""
+    return f"[llm.models.{json.dumps(model, ensure_ascii=False)}.prices]"
 
 
 def trial_of(key: str, model: str) -> str:

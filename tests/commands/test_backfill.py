@@ -141,7 +141,7 @@ def test_a_model_without_prices_is_said_in_one_line(old: Street) -> None:
     old.change("[llm.models.claude-haiku-5-5.prices]", "[llm.models.other.prices]")
     ran = backfill(old)
     assert ran.code == 78
-    assert ran.told.startswith("paperboy: llm.models.claude-haiku-5-5.prices: the model has no prices")
+    assert ran.told.startswith('paperboy: [llm.models."claude-haiku-5-5".prices]: the model has no prices')
 
 
 def test_an_estimate_buys_and_keeps_nothing(old: Street) -> None:

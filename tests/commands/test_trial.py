@@ -132,7 +132,7 @@ def test_as_json_each_text_is_told_on_either_side(street: Street) -> None:
 def test_a_model_without_settings_is_asked_with_its_own_and_its_prices_are_said_to_be_missing(street: Street) -> None:
     ran, _place = trial(street)
     (said,) = [line for line in ran.out.splitlines() if "no prices" in line]
-    assert said == f"  {OTHER} has no prices in config.toml: give it [llm.models.'{OTHER}'.prices]"
+    assert said == f'  {OTHER} has no prices in config.toml: give it [llm.models."{OTHER}".prices]'
     assert "· no price" in ran.out
 
 
