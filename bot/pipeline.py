@@ -168,7 +168,8 @@ def translate(bot: Bot, works: Sequence[Work], *, drafts: bool = False) -> None:
     if units:
         bot.store.require_room()
         bot.report("translating", units[0].issue.key, texts=len(units))
-        warm(bot, Counter((one.issue.key, one.locale.code) for one in units if one.entry))
+        entries = [one for one in units if one.entry and not waiting.is_unpaid(bot, one)]
+        warm(bot, Counter((one.issue.key, one.locale.code) for one in entries))
     bot.engine.run(lambda one: write(bot, one) if drafts or _is_wanted(bot, one) else None, units)
     for work in works:
         if not waiting.is_there(bot, work):

@@ -21,6 +21,7 @@ from bot.domain import (
     Surroundings,
     Wait,
 )
+from bot.errors import OverBudget
 from bot.holding import Work
 from bot.ports import Bot
 from bot.texts import Unit
@@ -154,6 +155,12 @@ def soon_written(bot: Bot, works: Sequence[Work]) -> Mapping[tuple[str, str], in
         for pair, issue in unsent.items()
         if not bot.store.papers.of(issue) and issue not in failing
     }
+
+
+def is_unpaid(bot: Bot, unit: Unit) -> bool:
+    """Whether a text waits for a budget that was spent when it was last to be asked for."""
+    failure = bot.store.failures.all().get(unit.key)
+    return failure is not None and failure.why.startswith((OverBudget.MONTH, OverBudget.DIGEST))
 
 
 def _pair(work: Work) -> tuple[str, str]:

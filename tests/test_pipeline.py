@@ -15,7 +15,7 @@ from bot import granting, pipeline, texts, waiting
 from bot.config import load_locale
 from bot.domain import Entry, Intent, Locale, Missing, Paper, Post, Record, Stop, Translation, Window, Wish
 from bot.engines.threads import Threads
-from bot.errors import Misconfigured, OutcomeUnknown, Queued, Rejected, Unavailable
+from bot.errors import Misconfigured, OutcomeUnknown, OverBudget, Queued, Rejected, Unavailable
 from bot.pipeline import tick
 from bot.publishers.folder import Folder
 from bot.render import Layout
@@ -143,6 +143,19 @@ def test_for_one_text_or_none_nothing_is_made_ready(make: Callable[..., World]) 
     tick(here.bot)
     assert here.publisher.created == [f"{KEY}/forum#1"]
     assert here.translator.warmed == [(KEY, "ko", 3)], "not for the one text that was left"
+
+
+def test_for_texts_that_wait_for_a_budget_nothing_is_made_ready(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    until = here.clock.now() + timedelta(days=9)
+    spent = OverBudget(f"{OverBudget.MONTH}: of 1.00 US dollars 1.00 are spent", until=until)
+    here.translator.fails = {f"{KEY}/{number}": spent for number in range(4)}
+    tick(here.bot)
+    here.clock.wind(timedelta(hours=1))
+    tick(here.bot)
+    assert len(here.translator.asked) == 8, "they are asked for all the same, which costs nothing"
+    assert here.translator.warmed == [(KEY, "ko", 3)]
 
 
 def test_a_second_tick_asks_nobody_but_the_feed(make: Callable[..., World]) -> None:
