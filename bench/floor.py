@@ -37,11 +37,11 @@ def rows(lines: Sequence[Line], texts: Texts, prefixes: Mapping[str, int], yard:
     `texts` says of each task and text how many tokens must be read and written for it, `prefixes` how long each task's
     instructions are. Instructions asked for once are plain input; else they are written once and read after.
     """
-    billed = [line for line in lines if line.billed]
-    tasks = dict.fromkeys(line.task for line in billed if line.task)
-    found = [_row(task, [line for line in billed if line.task == task], texts, prefixes[task], yard) for task in tasks]
-    if warming := [line for line in billed if not line.task]:
-        cost = _billed(warming, yard)
+    asked = [line for line in lines if line.billed]
+    tasks = dict.fromkeys(line.task for line in asked if line.task)
+    found = [_row(task, [line for line in asked if line.task == task], texts, prefixes[task], yard) for task in tasks]
+    if warming := [line for line in asked if not line.task]:
+        cost = billed(warming, yard)
         found.append(Row(task="warm", calls=len(warming), billed=cost, reading=0, writing=0, instructions=0))
     return found
 
@@ -52,12 +52,14 @@ def _row(task: str, lines: Sequence[Line], texts: Texts, prefix: int, yard: Yard
     return Row(
         task=task,
         calls=len(lines),
-        billed=_billed(lines, yard),
+        billed=billed(lines, yard),
         reading=yard.dollars(fresh=sum(source for source, _target in must)),
         writing=yard.dollars(output=sum(target for _source, target in must)),
         instructions=yard.dollars(write=prefix, read=prefix * others) if others else yard.dollars(fresh=prefix),
     )
 
 
-def _billed(lines: Iterable[Line], yard: Yardstick) -> float:
-    return sum(yard.dollars(fresh=line.fresh, output=line.output, write=line.write, read=line.read) for line in lines)
+def billed(lines: Iterable[Line], yard: Yardstick) -> float:
+    """What the model's vendor would bill, in dollars."""
+    asked = (line for line in lines if line.billed)
+    return sum(yard.dollars(fresh=line.fresh, output=line.output, write=line.write, read=line.read) for line in asked)

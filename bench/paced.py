@@ -36,11 +36,7 @@ class Run:
     @property
     def cost(self) -> float:
         """What the model's vendor would bill, in dollars."""
-        yard = model.load()
-        billed = [line for line in self.lines if line.billed]
-        return sum(
-            yard.dollars(fresh=line.fresh, output=line.output, write=line.write, read=line.read) for line in billed
-        )
+        return floor.billed(self.lines, model.load())
 
     @property
     def calls(self) -> int:

@@ -40,6 +40,10 @@ MENDED = 0.2
 """Tokens of repairs for one of first answers, as long as none is known: the demo's Korean week, two texts of eleven."""
 
 
+_FIRST = (translate.TASK, intro.TASK)
+"""Tasks that write a text; a repair of it has the shape of the same answer."""
+
+
 class Counter(Protocol):
     """Counts the tokens of a question. Raises: PaperboyError, where they cannot be counted."""
 
@@ -182,6 +186,3 @@ def _mended(wanted: Wanted, known: Mapping[str, Spent]) -> float:
     answered = sum(known[one.prompt].usage.output for one in answers if one.prompt in known)
     mended = sum(known[one.prompt].usage.output for one in repairs if one.prompt in known)
     return mended / answered if answered else MENDED
-
-
-_FIRST = (translate.TASK, intro.TASK)
