@@ -131,7 +131,7 @@ class _Cap:
 
 
 def _caps(bot: Bot, work: Work | None) -> list[_Cap]:
-    """The budgets that a digest must fit, or without one those of a backfill's."""
+    """The budgets that a digest must fit; without one, what new ones leave of the month's."""
     old = work is None or bot.clock.now() - work.issue.published > LATE
     kept = bot.spending.month * bot.spending.reserved if old else 0.0
     month = _Cap(whose="month", limit=bot.spending.month, spent=budgeting.spent_this_month(bot), kept=kept)
