@@ -176,5 +176,5 @@ def delivered(folder: Path, start: str, papers: Iterable[Row], edition: str) -> 
         street.config.write_text(head + edition.replace("FORUM", street.addresses["forum"]), encoding="utf-8")
         ran = street.run("tick")
         assert ran.code == 0, ran.err
-        assert len(street.asked("model")) == 11, "a text was sent back to be mended"
+        assert len(street.asked("model")) == 12, "a text was sent back to be mended"
         yield street
