@@ -22,6 +22,7 @@ def warm(bot: Bot, numbers: Mapping[tuple[str, str], int]) -> None:
         key = f"{issue_key}/{INTRO}@{code}"
         try:
             with bot.pulse.unit(key):
+                bot.store.require_room()
                 told = bot.translator.warm(issue_key, bot.locales[code], number)
         except (Unavailable, Misconfigured):
             return

@@ -3,6 +3,7 @@
 Every trial begins afresh, at the same minute, and can be measured against the same week without faults.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.clock import SystemClock
-from bot.domain import WARM, fingerprint
+from bot.domain import fingerprint
 from bot.llm import intro, translate
 from bot.sandbox.arxiv import Library
 from bot.sandbox.faults import Asked
@@ -167,10 +168,9 @@ class Stage:
     @property
     def paid(self) -> int:
         """The answers of the model that reached the bot as they were meant, but for those that warmed its cache."""
-        with self.street.store() as store:
-            warmed = sum(one.task == WARM for one in store.calls.under(ISSUE))
         meant = ("model", HTTPStatus.OK, None)
-        return sum((line.server, line.status, line.fault) == meant for line in self.asked) - warmed
+        answered = (line for line in self.asked if (line.server, line.status, line.fault) == meant)
+        return sum(json.loads(line.noted)["asked"] is not None for line in answered)
 
     @property
     def _late(self) -> Record:
