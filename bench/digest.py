@@ -36,11 +36,17 @@ def main() -> None:
     """One tick, measured from inside."""
     folder = Path(sys.argv[1])
     before = _cpu_s()
-    import anthropic  # noqa: F401, PLC0415 - what a tick loads, loaded now
+    import anthropic  # noqa: PLC0415 - what a tick loads, loaded now
+    import feedparser  # noqa: PLC0415
 
-    import bot.publishers._forum  # noqa: PLC0415 - and this
+    import bot.llm.client  # noqa: PLC0415
+    import bot.publishers._forum  # noqa: PLC0415
     from bot import pipeline, waiting  # noqa: PLC0415
     from bot.commands.desk import silent, working  # noqa: PLC0415
+
+    # Both load the rest of themselves when they are first used.
+    anthropic.Anthropic(api_key="none").close()
+    feedparser.parse(b"<rss/>")
 
     with working(folder / "config.toml", silent):
         pass  # loads the plug-ins, and makes the database with what that takes

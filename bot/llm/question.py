@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -25,12 +26,13 @@ class Malformed(Exception):
     """An answer that is not what was asked for, and why; the model is asked once more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Question(Generic[A]):
     """What is asked. `key` names the item; `source` goes inside the fence; `read` raises Malformed.
 
     `beside` is other text of others, by the name of the fence it goes into. `round_` counts the repair calls before
-    it, from 1. `only` is the model whose own view is wanted, empty where any model's answer will do.
+    it, from 1. `only` is the model whose own view is wanted, empty where any model's answer will do. What is
+    laid out of it is laid out once.
     """
 
     task: str
@@ -53,12 +55,12 @@ class Question(Generic[A]):
         """The shape asked for, as text."""
         return json.dumps(self.schema, sort_keys=True)
 
-    @property
+    @cached_property
     def prompt(self) -> str:
         """The hash of the instructions and the shape asked for."""
         return fingerprint(f"{self.system}\n{self.shape}")
 
-    @property
+    @cached_property
     def user(self) -> str:
         """The terms that occur, then the fenced source, then what stands beside it."""
         source = fence(self.source, task=self.task, locale=self.locale.code, round_=self.round_)
@@ -71,7 +73,7 @@ class Question(Generic[A]):
         """The terms that stand in it, in their source language."""
         return tuple(term.source for term in self._offered)
 
-    @property
+    @cached_property
     def memory(self) -> str:
         """What an answer is remembered under: the same words asked in the same way are never paid for twice.
 
@@ -80,7 +82,7 @@ class Question(Generic[A]):
         asked = [self.prompt, self.user]
         return fingerprint(json.dumps([*asked, self.only] if self.only else asked))
 
-    @property
+    @cached_property
     def _offered(self) -> list[Term]:
         """Of the terms that occur those that people decided, the first of them, and then all of the file's."""
         found = occurring(self.locale.glossary, self.source)

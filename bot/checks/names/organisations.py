@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 
 from bot.checks.names.reading import listed
 from bot.checks.prose import sentences
@@ -114,15 +115,25 @@ def _spaced(text: str) -> str:
 
 @made_once
 def _forms(rows: Rows) -> _Forms:
-    native = sorted({form for row in rows for form in row if not form.isascii()}, key=len, reverse=True)
+    native = {form for row in rows for form in row if not form.isascii()}
     row_of = {spelling: row for row in rows for form in row for spelling in (form, form.casefold())}
-    return _Forms(re.compile("|".join(map(_bounded, native))) if native else None, row_of)
+    # The longest first; those that end alike share what must follow, which takes long to compile.
+    ends = sorted((-len(form), _after(form), form) for form in native)
+    alike = groupby(ends, key=itemgetter(0, 1))
+    several = [f"(?:{'|'.join(_begun(form) for *_, form in forms)}){after}" for (_, after), forms in alike]
+    return _Forms(re.compile("|".join(several)) if several else None, row_of)
 
 
-def _bounded(form: str) -> str:
-    """A native form that begins and, in katakana, ends where a word does."""
-    script = _KATAKANA if re.match(f"[{_KATAKANA}]", form) else _HANGUL
+def _begun(form: str) -> str:
+    """A native form that begins where a word does."""
+    return f"{re.escape(form[0])}(?<![{_script(form)}].){re.escape(form[1:])}"
+
+
+def _after(form: str) -> str:
+    """What must follow a native form; one in katakana ends where a word does."""
     after = f"(?={_AS_NAME})" if form in ORDINARY else f"(?={_AS_NAME}|[^{_HANGUL}]|\\Z)" if form in BEGINNINGS else ""
-    if script == _KATAKANA:
-        after += f"(?![{_KATAKANA}])"
-    return f"{re.escape(form[0])}(?<![{script}].){re.escape(form[1:])}{after}"
+    return after + (f"(?![{_KATAKANA}])" if _script(form) == _KATAKANA else "")
+
+
+def _script(form: str) -> str:
+    return _KATAKANA if re.match(f"[{_KATAKANA}]", form) else _HANGUL
