@@ -117,16 +117,14 @@ def _spaced(text: str) -> str:
 def _forms(rows: Rows) -> _Forms:
     native = {form for row in rows for form in row if not form.isascii()}
     row_of = {spelling: row for row in rows for form in row for spelling in (form, form.casefold())}
-    # The longest first; those that end alike share what must follow, which takes long to compile.
-    ends = sorted((-len(form), _after(form), form) for form in native)
-    alike = groupby(ends, key=itemgetter(0, 1))
-    several = [f"(?:{'|'.join(_begun(form) for *_, form in forms)}){after}" for (_, after), forms in alike]
+    # The longest first; those of one script that end alike share what must stand around them: it takes long to compile.
+    around = sorted((-len(form), _script(form), _after(form), form) for form in native)
+    alike = groupby(around, key=itemgetter(0, 1, 2))
+    several = [
+        f"(?<![{script}])(?:{'|'.join(re.escape(form) for *_, form in forms)}){after}"
+        for (_, script, after), forms in alike
+    ]
     return _Forms(re.compile("|".join(several)) if several else None, row_of)
-
-
-def _begun(form: str) -> str:
-    """A native form that begins where a word does."""
-    return f"{re.escape(form[0])}(?<![{_script(form)}].){re.escape(form[1:])}"
 
 
 def _after(form: str) -> str:
@@ -136,4 +134,5 @@ def _after(form: str) -> str:
 
 
 def _script(form: str) -> str:
+    """The letters of the words that a native form is among: it begins where one of them does."""
     return _KATAKANA if re.match(f"[{_KATAKANA}]", form) else _HANGUL
