@@ -9,6 +9,8 @@ from bot.sandbox.model import KEY
 from tests.commands.street import DIGEST, ISSUE, Ran, Street
 from tests.commands.weeks import SECOND, add_edition
 
+pytestmark = pytest.mark.long
+
 PRICES = """
 [llm.models.claude-haiku-5-5.prices]
 as_of = 2026-11-01
