@@ -11,6 +11,8 @@ from bot.sandbox.week import DEMO, Record, load_week
 from tests.commands.street import PROJECT, Street
 from tests.commands.weeks import shown, willing
 
+pytestmark = pytest.mark.long
+
 SUNDAY = datetime(2026, 11, 8, 20, tzinfo=UTC)
 MONDAY = date(2026, 11, 9)
 
@@ -82,7 +84,6 @@ def record(number: int) -> Record:
     return load_week(DEMO).records[number - 1]
 
 
-@pytest.mark.long
 def test_a_week_is_five_digests_and_one_question_to_arxiv_a_day(daily: Street) -> None:
     said = until(daily, date(2026, 11, 16), hour=2)
     titles = [topic.title for topic in daily.topics]

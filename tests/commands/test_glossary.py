@@ -12,6 +12,8 @@ from bot.domain import Term
 from bot.errors import Misconfigured
 from tests.commands.street import Street
 
+pytestmark = pytest.mark.long
+
 HEADER = "source,target,context,translator_comments,developer_comments\n"
 
 

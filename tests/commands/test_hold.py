@@ -9,6 +9,8 @@ from bot.store.lock import exclusively
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, WEEK_IS_OUT, Street
 from tests.commands.weeks import decisions
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("key", [ISSUE, DIGEST, f"{ISSUE}/3"])
 def test_what_is_held_stays_until_it_is_released(street: Street, key: str) -> None:

@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.commands.street import DIGEST, ISSUE, TITLE, Ran, Street
+
+pytestmark = pytest.mark.long
 
 
 def test_the_newest_issue_is_shown_and_nothing_is_written_to_the_forum(street: Street) -> None:

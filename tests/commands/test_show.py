@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.commands.street import CALLS, DIGEST, ISSUE, TITLE, Street
+
+pytestmark = pytest.mark.long
 
 TRAIL = {"findings", "holds", "decisions", "calls"}
 
