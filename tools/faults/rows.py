@@ -208,9 +208,10 @@ def _model() -> tuple[Trouble, ...]:
         "403, key may not": answered(403, _model_error("permission_error", "not allowed")),
         "404, no such model": answered(404, _model_error("not_found_error", "model: claude-haiku-5-5")),
         "400, a setting it does not take": answered(
-            400, _model_error("invalid_request_error", "thinking: not supported")
+            400, _model_error("invalid_request_error", "thinking.type.disabled: not supported for this model")
         ),
     }
+    unknown = answered(400, _model_error("invalid_request_error", "thinking: Extra inputs are not permitted"))
     held: dict[str, Strike] = {
         "400, this text": answered(400, _model_error("invalid_request_error", "messages: not accepted")),
         "413, too large": answered(413, _model_error("request_too_large", "too large")),
@@ -227,6 +228,9 @@ def _model() -> tuple[Trouble, ...]:
         *(
             Trouble(name=name, server="model", strike=strike, once=(LATER,), always=(STOPPED,))
             for name, strike in stops.items()
+        ),
+        Trouble(
+            name="400, a field it does not know", server="model", strike=unknown, once=(RECOVERED,), always=(STOPPED,)
         ),
         *(
             Trouble(name=name, server="model", strike=strike, once=(HELD, BARE, ENGLISH), always=(HELD, BARE, ENGLISH))
