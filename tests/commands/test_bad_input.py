@@ -10,6 +10,8 @@ from bot.config import plug_ins
 from bot.sandbox.forum import seed
 from tests.commands.street import DIGEST, ISSUE, TITLE, WEEK_IS_OUT, Street, paperboy
 
+pytestmark = pytest.mark.long
+
 WRONG_KEY = "9e" * 32
 
 

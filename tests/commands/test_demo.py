@@ -21,6 +21,8 @@ from selectolax.lexbor import LexborHTMLParser
 from bot.sandbox.forum.seed import MODERATOR
 from tests.commands.street import PROJECT, SECRETS, TITLE
 
+pytestmark = pytest.mark.long
+
 KEYS = (
     *("topic_url", "title", "parts", "entries", "abstracts", "model_calls", "tokens", "cost_usd", "seconds"),
     *("findings", "held", "editions"),
@@ -77,7 +79,6 @@ def test_once_and_json_is_one_line_and_leaves_nothing(tmp_path: Path, surroundin
     assert not answers(done["topic_url"])
 
 
-@pytest.mark.long
 def test_it_opens_the_topic_stays_up_and_ends_on_ctrl_c(tmp_path: Path, surroundings: Mapping[str, str]) -> None:
     with demo(folder=tmp_path, env=surroundings) as process:
         told = up_to(process, "Ctrl-C ends it.")
@@ -106,7 +107,6 @@ def test_it_opens_the_topic_stays_up_and_ends_on_ctrl_c(tmp_path: Path, surround
     assert columns[2].css_first("pre").text().startswith("## 개요\n\n- 예시로 지어낸 글입니다.")
 
 
-@pytest.mark.long
 def test_while_it_stays_a_comment_becomes_an_edit_by_a_moderators_word(
     tmp_path: Path, surroundings: Mapping[str, str]
 ) -> None:

@@ -76,6 +76,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
+@pytest.mark.long
 def test_a_worker_that_ends_without_an_answer_leaves_the_work_to_whoever_asked(street: Street) -> None:
     with occupied(street):
         asking = Asking(street, "tick")

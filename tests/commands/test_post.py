@@ -7,6 +7,8 @@ import pytest
 
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, TITLE, Street
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(
     ("old", "new", "hours"),

@@ -9,6 +9,8 @@ import pytest
 
 from tests.commands.street import DIGEST, ISSUE, PROJECT, Street
 
+pytestmark = pytest.mark.long
+
 TERM = "ordinary"
 
 
@@ -57,7 +59,6 @@ def test_a_changed_glossary_asks_anew_only_where_its_terms_occur_and_only_when_a
     assert {key for key in calls(street) if calls(street)[key] > before[key]} == set(occurs)
 
 
-@pytest.mark.long
 def test_what_was_renewed_once_or_never_changed_costs_nothing_again(street: Street) -> None:
     prepared(street)
     street.run("renew", ISSUE)
@@ -79,7 +80,6 @@ def test_what_was_renewed_once_or_never_changed_costs_nothing_again(street: Stre
     assert (calls(street), versions(street)) == (paid, made)
 
 
-@pytest.mark.long
 def test_what_a_person_settled_or_dropped_stays_as_it_is(street: Street) -> None:
     prepared(street)
     settled, dropped, *_others = [one.partition("@")[0] for one in add_term(street) if not one.endswith("/0@ko")]
@@ -96,7 +96,6 @@ def test_what_a_person_settled_or_dropped_stays_as_it_is(street: Street) -> None
         assert store.translations.latest(ISSUE, "ko")[settled].title == "사람이 고친 제목"
 
 
-@pytest.mark.long
 def test_an_entry_is_renewed_alone(street: Street) -> None:
     prepared(street)
     one = next(key for key in add_term(street) if not key.endswith("/0@ko"))
@@ -107,7 +106,6 @@ def test_an_entry_is_renewed_alone(street: Street) -> None:
     assert {key for key in after if after[key] > before[key]} == {one}
 
 
-@pytest.mark.long
 def test_what_is_out_is_not_touched_and_that_is_said(street: Street) -> None:
     street.run("tick")
     assert street.topics
@@ -120,7 +118,6 @@ def test_what_is_out_is_not_touched_and_that_is_said(street: Street) -> None:
     assert calls(street) == before
 
 
-@pytest.mark.long
 def test_changed_instructions_are_a_changed_question(street: Street) -> None:
     prepared(street)
     prompts = street.folder / "own"
@@ -137,7 +134,6 @@ def test_changed_instructions_are_a_changed_question(street: Street) -> None:
 
 
 @pytest.mark.parametrize("key", ["nothing", f"{ISSUE}/99", f"{ISSUE}/1@xx"])
-@pytest.mark.long
 def test_a_key_that_names_nothing_is_said(street: Street, key: str) -> None:
     prepared(street)
     ran = street.run("renew", key)

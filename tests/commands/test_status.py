@@ -8,6 +8,8 @@ import pytest
 
 from tests.commands.street import DIGEST, ISSUE, MONDAY_NOON, WEEK_IS_OUT, Street
 
+pytestmark = pytest.mark.long
+
 
 def test_before_the_first_tick_there_is_nothing_to_tell(street: Street) -> None:
     ran = street.run("status")

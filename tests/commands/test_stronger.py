@@ -8,6 +8,8 @@ from bot.sandbox.recordings import Recording, load_recordings
 from bot.sandbox.week import DEMO
 from tests.commands.street import CALLS, ISSUE, Street
 
+pytestmark = pytest.mark.long
+
 FIRST, STRONGER = "claude-haiku-5-5", "claude-sonnet-5-5"
 TABLES = f"""
 [llm.stronger]
@@ -67,7 +69,6 @@ def test_page_and_terminal_say_who_wrote_it_and_that_it_was_not_the_first(cascad
     assert f"첫 번째 모델의 글이 검사를 통과하지 못해 {STRONGER} 모델이 새로 썼습니다." in page
 
 
-@pytest.mark.long
 def test_where_the_stronger_one_declines_as_well_both_reasons_are_told(cascade: Street) -> None:
     cascade.record(place=1, model=STRONGER, stop_reason="refusal")
     ran = cascade.run("preview", "--to", cascade.folder / "pages", "--json")

@@ -16,6 +16,8 @@ from bot.sandbox.week import DEMO
 from tests.commands.street import CALLS, DIGEST, ISSUE, Ran, Street
 from tests.commands.test_errand import Asking, answer, occupied, wish_left
 
+pytestmark = pytest.mark.long
+
 FIRST, OTHER = "claude-haiku-5-5", "claude-sonnet-5-5"
 PRICES = """
 [llm.models.{model}.prices]
@@ -58,7 +60,6 @@ def test_nothing_that_a_model_on_trial_writes_becomes_the_digests(street: Street
     assert len(street.asked("model")) == CALLS
 
 
-@pytest.mark.long
 def test_the_digest_is_written_by_its_own_model_all_the_same(street: Street) -> None:
     write(street, title=TITLE)
     trial(street)
@@ -67,7 +68,6 @@ def test_the_digest_is_written_by_its_own_model_all_the_same(street: Street) -> 
     assert len(street.asked("model")) == 2 * CALLS
 
 
-@pytest.mark.long
 def test_a_second_look_is_free(street: Street) -> None:
     trial(street)
     calls = len(street.asked("model"))
@@ -75,7 +75,6 @@ def test_a_second_look_is_free(street: Street) -> None:
     assert (ran.code, len(street.asked("model"))) == (0, calls)
 
 
-@pytest.mark.long
 def test_its_calls_are_in_the_ledger_and_count_for_no_text_of_the_digest(street: Street) -> None:
     street.run("tick")
     cost = json.loads(street.run("preview", "--to", street.folder / "pages", "--json").out)["texts"]
@@ -87,7 +86,6 @@ def test_its_calls_are_in_the_ledger_and_count_for_no_text_of_the_digest(street:
     assert json.loads(street.run("preview", "--to", street.folder / "pages", "--json").out)["texts"] == cost
 
 
-@pytest.mark.long
 def test_beside_what_stands_each_difference_is_marked(street: Street) -> None:
     street.run("tick")
     write(street, title=TITLE)
@@ -102,7 +100,6 @@ def test_beside_what_stands_each_difference_is_marked(street: Street) -> None:
     assert 'name="viewport"' in page
 
 
-@pytest.mark.long
 def test_the_terminal_says_verdicts_tokens_and_dollars_of_each(street: Street) -> None:
     with street.config.open("a", encoding="utf-8") as file:
         file.write(PRICES.format(model=FIRST) + PRICES.format(model=OTHER))
@@ -117,7 +114,6 @@ def test_the_terminal_says_verdicts_tokens_and_dollars_of_each(street: Street) -
     assert all(line.startswith(f"  {OTHER}  {ISSUE}/2@ko.1  source-only · ") for line in doubts)
 
 
-@pytest.mark.long
 def test_as_json_each_text_is_told_on_either_side(street: Street) -> None:
     street.run("tick")
     told = json.loads(trial(street, "--against", "last", "--json")[0].out)
@@ -128,7 +124,6 @@ def test_as_json_each_text_is_told_on_either_side(street: Street) -> None:
     assert one["tried"]["cost_usd"] is None
 
 
-@pytest.mark.long
 def test_a_model_without_settings_is_asked_with_its_own_and_its_prices_are_said_to_be_missing(street: Street) -> None:
     ran, _place = trial(street)
     (said,) = [line for line in ran.out.splitlines() if "no prices" in line]
@@ -136,7 +131,6 @@ def test_a_model_without_settings_is_asked_with_its_own_and_its_prices_are_said_
     assert "· no price" in ran.out
 
 
-@pytest.mark.long
 def test_where_nothing_is_written_yet_that_is_said_and_the_model_shown_alone(street: Street) -> None:
     ran, place = trial(street, "--against", "last")
     assert ran.code == 0
@@ -148,7 +142,6 @@ def test_where_nothing_is_written_yet_that_is_said_and_the_model_shown_alone(str
     assert {one["last"] for one in told["texts"]} == {None}
 
 
-@pytest.mark.long
 def test_whatever_a_model_writes_is_text_on_the_page(street: Street) -> None:
     write(street, title=ATTACK)
     _ran, place = trial(street, "--against", "last")
@@ -158,7 +151,6 @@ def test_whatever_a_model_writes_is_text_on_the_page(street: Street) -> None:
     assert "default-src 'none'" in page
 
 
-@pytest.mark.long
 def test_what_it_refuses_is_shown_as_refused(street: Street) -> None:
     street.world.service.add([SECOND.model_copy(update={"model": OTHER, "stop_reason": "refusal"})])
     ran, _place = trial(street)
@@ -166,7 +158,6 @@ def test_what_it_refuses_is_shown_as_refused(street: Street) -> None:
     assert f"{ISSUE}/2@ko.1  source-only · The model gave no text: {OTHER} gave no answer that could be kept" in ran.out
 
 
-@pytest.mark.long
 def test_a_saved_file_is_tried_apart(street: Street) -> None:
     file = street.folder / "feed.xml"
     file.write_bytes(street.serve_week())
@@ -176,7 +167,6 @@ def test_a_saved_file_is_tried_apart(street: Street) -> None:
     assert "not read yet" in street.run("status").out
 
 
-@pytest.mark.long
 def test_no_stronger_model_stands_behind_one_on_trial(street: Street) -> None:
     with street.config.open("a", encoding="utf-8") as file:
         file.write(f'\n[llm.stronger]\nmodel = "{OTHER}"\n')
@@ -221,7 +211,6 @@ def test_a_models_name_never_leaves_the_folder(street: Street) -> None:
     assert not (street.folder / "x").exists()
 
 
-@pytest.mark.long
 def test_beside_a_worker_it_is_asked_for_and_then_read_from_memory(street: Street) -> None:
     street.run("tick")
     with occupied(street):

@@ -11,6 +11,8 @@ import pytest
 from tests.commands.street import DIGEST, PROJECT, TITLE, Street
 from tests.publishers.receiver import SECRET, Call, Receiver, Reply, receiving
 
+pytestmark = pytest.mark.long
+
 KEY = f"{DIGEST}#1"
 
 
@@ -54,7 +56,6 @@ def test_a_refusal_is_held_and_says_what_to_do(street: Street, receiver: Receive
     assert "of-ours" not in told
 
 
-@pytest.mark.long
 def test_a_process_killed_as_the_receiver_has_the_digest_sends_it_again_byte_for_byte(
     street: Street, receiver: Receiver
 ) -> None:

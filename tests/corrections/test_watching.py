@@ -54,7 +54,9 @@ def proposed(here: Square) -> Correction:
 # ── what it costs ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("topics", "requests"), [(1, 2), (30, 2), (31, 3), (500, 18)])
+@pytest.mark.parametrize(
+    ("topics", "requests"), [(1, 2), (30, 2), (31, 3), pytest.param(500, 18, marks=pytest.mark.long)]
+)
 def test_a_poll_where_nothing_moved_costs_the_lists_and_one_topic(make: Make, topics: int, requests: int) -> None:
     here = make()
     crowd(here, topics)

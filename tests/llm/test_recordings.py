@@ -90,6 +90,7 @@ def test_a_recording_is_found_by_the_hash_of_what_the_bot_fences(demo: Path) -> 
     assert translate.read(json.dumps(rows[1]["answer"]), *first).topics == ("reading",)
 
 
+@pytest.mark.long
 def test_check_writes_nothing_and_fails_on_what_is_missing_or_stale(demo: Path) -> None:
     recorded = demo / "answers.ko.jsonl"
 

@@ -236,6 +236,7 @@ def test_a_part_has_any_length_unless_the_configuration_gives_one(tmp_path: Path
     assert connected(tmp_path, clock, max_post_length=32_000).limit() == 32_000
 
 
+@pytest.mark.long
 def test_a_kill_at_any_write_leaves_the_topic_whole_or_not_there(tmp_path: Path, clock: WoundClock) -> None:
     """A child process dies at its nth rename; then the same intent is looked for and, if missing, created."""
     for nth in (1, 2, 3, 4):

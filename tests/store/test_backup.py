@@ -334,6 +334,7 @@ def test_a_backup_killed_anywhere_leaves_whole_copies_and_makes_the_next(databas
     assert names(copies)[-1] == "paperboy-20260629T120000Z.db"
 
 
+@pytest.mark.long
 def test_a_restore_killed_anywhere_leaves_the_old_or_the_new(database: Path, copy: Path, tmp_path: Path) -> None:
     kept = shutil.copy(database, tmp_path / "kept.db")
     for status in killed_all_along(lambda: restore(copy, database, LATER)):

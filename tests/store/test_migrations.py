@@ -131,6 +131,7 @@ def test_a_wish_from_before_wishes_had_facts_has_none(where: str, door: Transact
         assert [(one.what, one.facts) for one in db.wishes.open()] == [("what", {})]
 
 
+@pytest.mark.long
 def test_a_migration_killed_at_any_statement_leaves_the_old_or_the_new(where: str, door: Transactions) -> None:
     before, rows = an_earlier(door, "0001")
     door.close()
