@@ -64,7 +64,7 @@ class Life:
             if self._learns:
                 self.stage.learn()
             self.on_posted()
-        self.stage.street.clock.wind(pause(len(self.ran), in_trouble=self.in_trouble() and self.ran[-1].code != 0))
+        self.stage.street.clock.wind(pause(len(self.ran), in_trouble=self.in_trouble()))
 
 
 def pause(ticks: int, *, in_trouble: bool) -> timedelta:
@@ -120,6 +120,11 @@ class WeekTrial(Trial):
     def story(self) -> Life:
         """The week."""
         return self._life
+
+    @property
+    def in_trouble(self) -> bool:
+        """A week that the trouble does not hold up goes on as if there were none."""
+        return super().in_trouble and (self.trouble.quiet or self.codes[-1] != 0)
 
     def begin(self) -> None:
         """Some trouble begins when the digest is out."""

@@ -91,7 +91,7 @@ class Trial(ABC):
 
     def run(self) -> End:
         """Lives the story; the word for its end, and what is wrong with it."""
-        self.story.in_trouble = lambda: self.standing and self.has_struck
+        self.story.in_trouble = lambda: self.in_trouble
         self.begin()
         while not self.story.done and len(self.story.ran) < self.most:
             self._help()
@@ -110,6 +110,11 @@ class Trial(ABC):
     def has_struck(self) -> bool:
         """Whether the call that is in trouble was made."""
         return count(self.call, self.stage.asked) >= self._clean.ordinals[self.call.name]
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the bot has met the trouble, and it stands."""
+        return self.standing and self.has_struck
 
     def strike(self) -> None:
         """Makes the trouble."""
