@@ -125,9 +125,11 @@ class Trial(ABC):
         """The word where no person but the one who ended the trouble had to do a thing."""
         if self.released:
             return Word.HELD
+        if not any(self.codes) and len(self.codes) <= self._clean.ticks:
+            return Word.RECOVERED
         if self.mended and not self.call.spare:
             return Word.STOPPED if MISCONFIGURED in self.codes else Word.WAITS
-        return Word.LATER if any(self.codes) or len(self.codes) > self._clean.ticks else Word.RECOVERED
+        return Word.LATER
 
     def looks(self, word: str) -> Iterator[tuple[str, bool]]:
         """What a trial must never leave behind, and whether it did."""
