@@ -7,7 +7,19 @@ from pathlib import Path
 from threading import Lock
 
 from bot.config import Config, OtherModelTable, Secrets
-from bot.domain import Comment, Entry, Estimate, Issue, Locale, Paper, Reading, Shown, Translation, Wanted
+from bot.domain import (
+    Comment,
+    Entry,
+    Estimate,
+    Issue,
+    Locale,
+    Paper,
+    Reading,
+    Shown,
+    Translation,
+    Wanted,
+    price_table,
+)
 from bot.errors import Misconfigured
 from bot.gate import Case, Found
 from bot.llm import Asked, Counter, Model, ModelSettings, Prices, Shared, Trial, asking, estimate
@@ -60,6 +72,8 @@ class Writer:
 
     def using(self, model: str, *, buying: bool = True) -> "Writer":
         trial = Trial(model=model, buying=buying)
+        if buying:
+            self._require_prices(model)
         return self.others.setdefault(trial, replace(self, trial=trial, others={}))
 
     def _beside(self, writer: ModelSettings, table: OtherModelTable, secret: str) -> ModelSettings:
@@ -72,7 +86,12 @@ class Writer:
         return self._settings(table.model, table.base_url or writer.base_url, key, headers)
 
     def _key(self, name: str, file: Path | None, base_url: str) -> str:
-        """The secret of that name; a server on this machine may want none, and takes what it is sent."""
+        """The secret of that name; a server on this machine may want none, and takes what it is sent.
+
+        Where nothing is bought nobody is asked, and there may be none: a worker's is its own.
+        """
+        if self.trial and not self.trial.buying:
+            return NO_KEY
         path = self.config.path(file) if file else None
         return Secrets().get(name, needed_for=_KEYS[name], file=path, instead=NO_KEY if is_here(base_url) else "")
 
@@ -135,6 +154,14 @@ class Writer:
         llm = self.config.values.llm
         names = dict.fromkeys((llm.model, *(one.model for one in (llm.judge, llm.stronger) if one)))
         return [name for name in names if self._prices_of(name) is None]
+
+    def _require_prices(self, model: str) -> None:
+        """Raises: Misconfigured (there is a budget, and the model has no prices by which it could be kept)."""
+        if "budget" in self.config.values.model_fields_set and self._prices_of(model) is None:
+            raise Misconfigured(
+                f"{price_table(model)}: {model} has no prices, so that nobody can keep to [budget]; give them (0 for a"
+                " server of your own), or take [budget] out"
+            )
 
     def _prices_of(self, model: str) -> Prices | None:
         own = self.config.values.llm.models.get(model)

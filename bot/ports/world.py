@@ -204,7 +204,9 @@ class Translator(Author, Protocol):
         """The same with another model on trial: its own answers alone count, and none stronger stands behind it.
 
         In the ledger its calls have keys of their own, so that they count for no digest. Where it is not `buying`, it
-        repeats what it answered before, and refuses the rest.
+        repeats what it answered before, and refuses the rest; that needs no key.
+
+        Raises: Misconfigured (buying within a budget, and the model has no prices).
         """
         ...
 

@@ -131,6 +131,18 @@ def test_a_model_without_settings_is_asked_with_its_own_and_its_prices_are_said_
     assert "· no price" in ran.out
 
 
+def test_where_there_is_a_budget_a_model_without_prices_is_not_tried(street: Street) -> None:
+    with street.config.open("a", encoding="utf-8") as file:
+        file.write(PRICES.format(model=FIRST) + "\n[budget]\nmonth = 5\n")
+    ran, place = trial(street)
+    assert (ran.code, street.asked("model"), place.exists()) == (78, [], False)
+    assert f"[llm.models.{OTHER}.prices]" in ran.err.replace('"', "")
+    assert "has no prices, so that nobody can keep to [budget]" in ran.err
+    with street.config.open("a", encoding="utf-8") as file:
+        file.write(PRICES.format(model=OTHER))
+    assert trial(street)[0].code == 0
+
+
 def test_where_nothing_is_written_yet_that_is_said_and_the_model_shown_alone(street: Street) -> None:
     ran, place = trial(street, "--against", "last")
     assert ran.code == 0
@@ -223,6 +235,19 @@ def test_beside_a_worker_it_is_asked_for_and_then_read_from_memory(street: Stree
     assert ran.code == 0, ran.err
     assert f"  {OTHER}  9 clean, 2 repaired · " in ran.out
     assert len([one for one in street.asked("model")]) == 2 * CALLS
+
+
+def test_beside_a_worker_no_key_is_needed(street: Street) -> None:
+    street.run("tick")
+    with occupied(street):
+        asking = Asking(street, "preview", "--to", str(street.folder / "pages"), "--model", OTHER, ISSUE)
+        wish = wish_left(street)
+        grant_in_place(street, wish)
+        (street.folder / "model-key").unlink()
+        answer(street, wish)
+        ran = asking.ends()
+    assert ran.code == 0, ran.err
+    assert f"  {OTHER}  9 clean, 2 repaired · " in ran.out
 
 
 def test_where_a_worker_could_not_ask_nothing_is_drawn(street: Street) -> None:
