@@ -67,7 +67,7 @@ def _book(
     until: datetime | None,
     by: str | None,
 ) -> "Book":
-    """The time that is asked for. Raises: UsageError (two of them, or one that is not yet)."""
+    """The time that is asked for. Raises: UsageError (two of them, one that is not yet, or ends before it begins)."""
     from bot.commands import ledger  # noqa: PLC0415 - `--help` stays quick
     from bot.wiring import spending_of  # noqa: PLC0415
 
@@ -76,6 +76,8 @@ def _book(
         raise click.UsageError("say --month, or --since and --until")
     if any(one > now for one in (month, since) if one):
         raise click.UsageError("that time is still to come")
+    if since and until and until < since:
+        raise click.UsageError("--until is a day before --since")
     if by == "month":
         if month or since:
             raise click.UsageError("--by month shows the last twelve, and takes no other time")

@@ -147,6 +147,7 @@ def test_months_end_in_utc_and_days_are_whole(street: Street) -> None:
         ("--by", "month", "--month", "2026-11"),
         ("--month", "9999-12"),
         ("--since", "2026-11-17"),
+        ("--since", "2026-11-10", "--until", "2026-11-09"),
     ],
 )
 def test_times_that_make_no_sense_are_wrong_usage(street: Street, words: tuple[str, ...]) -> None:
