@@ -5,6 +5,7 @@ Only what no reader can have seen is touched: nothing of a locale in which a par
 nothing that a person settled or let out as it is. What is out changes by corrections.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from bot.guard import unit
 from bot.holding import Work
 from bot.ports import Asking, Bot
 from bot.texts import Unit
+from bot.warming import warm
 from bot.writing import written
 
 
@@ -67,6 +69,8 @@ def renew(bot: Bot, key: str) -> None:
     wanted = renewals(bot, key)
     if wanted:
         bot.store.require_room()
+        bought = (one.unit for one in wanted if one.bought and one.unit.entry)
+        warm(bot, Counter((one.issue.key, one.locale.code) for one in bought))
     bot.engine.run(lambda one: _renew(bot, one), wanted)
 
 

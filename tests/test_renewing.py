@@ -202,6 +202,12 @@ def test_what_memory_knows_is_not_said_to_be_bought(here: World) -> None:
     assert [one.unit.key for one in renewing.renewals(here.bot, KEY) if one.bought] == [f"{KEY}/2@ko"]
 
 
+def test_the_model_is_made_ready_for_the_entries_that_are_bought(here: World) -> None:
+    model(here).known = {f"{KEY}/3"}
+    renewing.renew(here.bot, KEY)
+    assert model(here).warmed == [(KEY, "ko", 2)]
+
+
 def test_the_terms_that_people_decided_since_are_named(here: World) -> None:
     here.bot = replace(here.bot, translator=Changed(prompt=""))
     term = Learned(
