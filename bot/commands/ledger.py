@@ -1,6 +1,7 @@
 """What `paperboy costs` reads of the ledger: a time, its tables, and what the configuration says of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ OLD = timedelta(days=90)
 """Prices that were read longer ago are worth another look."""
 
 DAY = timedelta(days=1)
+_DAY_OF_MODEL = re.compile(r"[-@]\d{4}-?\d{2}-?\d{2}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,25 @@ def calls_of(config: Config, store: Store, key: str) -> Sequence[Call]:
     return calls
 
 
-def prices_of(config: Config) -> dict[str, Prices]:
-    """By model, as configured."""
-    models = config.values.llm.models
-    return {name: Prices(**own.prices.model_dump()) for name, own in models.items() if own.prices}
+def prices_of(config: Config) -> dict[str, Prices | None]:
+    """Of every model that config.toml names, None where it gives none."""
+    llm = config.values.llm
+    used = (llm.model, *(one.model for one in (llm.judge, llm.stronger) if one), *llm.models)
+    given = {name: own.prices for name, own in llm.models.items()}
+    return {name: Prices(**told.model_dump()) if (told := given.get(name)) else None for name in used}
 
 
-def saved(models: Sequence[Spent], prices: Mapping[str, Prices]) -> float:
+def as_asked(models: Sequence[Spent], named: Collection[str]) -> Sequence[Spent]:
+    """The same by the names of config.toml: a server may answer under a longer one, with the day of its model."""
+    asked: dict[str, list[Spent]] = {}
+    for one in models:
+        undated = _DAY_OF_MODEL.sub("", one.name)
+        name = undated if undated in named and one.name not in named else one.name
+        asked.setdefault(name, []).append(one)
+    return [together(name, several) for name, several in asked.items()]
+
+
+def saved(models: Sequence[Spent], prices: Mapping[str, Prices | None]) -> float:
     """What more it had cost without the prompt cache, in US dollars at today's prices; below 0 where it cost less."""
     return sum(
         (cost_usd(uncached(one.usage), own) or 0.0) - (cost_usd(one.usage, own) or 0.0)

@@ -8,12 +8,15 @@ import click
 
 from bot.commands.console import printable
 from bot.commands.figures import bar, dollars, money, table, tokens, wrapped
-from bot.commands.ledger import Book, is_old, saved, spent_on, together
+from bot.commands.ledger import Book, as_asked, is_old, saved, spent_on, together
 from bot.domain import APART, TRIAL, UNANSWERED, WARM, Call, Spending, Spent, price_table
 from bot.llm import Prices
 
 FEW = 12
 """So many lines of a table are shown at a glance; the others are told together."""
+
+_Tariff = Mapping[str, Prices | None]
+"""The models that config.toml names, with the prices it has of them."""
 
 _NAMES = {"": "readers' comments", TRIAL: "models on trial", APART: "saved files"}
 """What is in no issue and in no language, by what the ledger calls it."""
@@ -32,7 +35,7 @@ _DONE = ("end_turn", "stop_sequence")
 _BLOCKS = re.compile("[▉-▏█░]+")
 
 
-def of_book(book: Book, prices: Mapping[str, Prices], today: date, width: int, *, drawn: bool) -> Iterator[str]:
+def of_book(book: Book, prices: _Tariff, today: date, width: int, *, drawn: bool) -> Iterator[str]:
     """A time at a glance, or one table of it; with bars where it is `drawn`."""
     whole = book.whole or together("", ())
     spent = whole.dollars
@@ -49,7 +52,7 @@ def of_book(book: Book, prices: Mapping[str, Prices], today: date, width: int, *
     yield from _notes(book.models, prices, today, width)
 
 
-def of_calls(key: str, calls: Sequence[Call], prices: Mapping[str, Prices], today: date, width: int) -> Iterator[str]:
+def of_calls(key: str, calls: Sequence[Call], prices: _Tariff, today: date, width: int) -> Iterator[str]:
     """The calls for a key, the oldest first, and what they came to."""
     whole = spent_on("", calls)
     yield from wrapped(f"{key}  {_sum(whole)}, {_counted(len(calls), 'call')}", width)
@@ -136,12 +139,13 @@ def _costs(rows: Sequence[Spent]) -> list[str]:
     return ["?" if one.unpriced == one.calls else f"{cost}+" if one.unpriced else cost for one, cost in told]
 
 
-def _notes(models: Sequence[Spent], prices: Mapping[str, Prices], today: date, width: int) -> Iterator[str]:
+def _notes(models: Sequence[Spent], prices: _Tariff, today: date, width: int) -> Iterator[str]:
     """What the sums leave out, what the prompt cache was good for, and whose prices they are."""
+    models = as_asked(models, prices)
     for one in models:
         if one.unpriced:
-            yield from wrapped(_unpriced(one, priced=one.name in prices), width)
-    if any(one.usage.cache_read or one.usage.cache_write for one in models if one.name in prices):
+            yield from wrapped(_unpriced(one, priced=bool(prices.get(one.name))), width)
+    if any(one.usage.cache_read or one.usage.cache_write for one in models if prices.get(one.name)):
         gain = saved(models, prices)
         more = f"saved {dollars(gain)}" if gain >= 0 else f"cost {dollars(-gain)} more than it saved"
         yield from wrapped(f"the prompt cache {more}, at today's prices", width)

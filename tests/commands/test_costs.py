@@ -110,6 +110,20 @@ def test_calls_without_a_price_show_their_tokens_and_what_to_write_where(street:
     assert '[llm.models."gemma:27b".prices]' in shown
 
 
+def test_a_model_that_answers_under_a_longer_name_is_the_one_of_the_configuration(street: Street) -> None:
+    dated = "claude-haiku-5-5-20261101"
+    spend(street, a_call("dair/2026-11-08/1@ko", None, model=dated))
+    for words in ((), ("dair/2026-11-08",)):
+        shown = " ".join(street.run("costs", *words).out.split())
+        assert '[llm.models."claude-haiku-5-5".prices]' in shown, "under another name they would be looked for in vain"
+
+
+def test_a_dated_name_is_its_models_and_a_later_version_is_another() -> None:
+    several = [ledger.spent_on(f"model-x{more}", [a_call("x")]) for more in ("", "-20261101", "-2026-11-01", "-5", "y")]
+    told = ledger.as_asked(several, {"model-x": PRICES})
+    assert [(one.name, one.calls) for one in told] == [("model-x", 3), ("model-x-5", 1), ("model-xy", 1)]
+
+
 @pytest.fixture
 def in_seoul(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine nine hours before UTC."""
