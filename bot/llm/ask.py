@@ -102,7 +102,10 @@ class Asker:
                 why = str(error).removeprefix(f"{question.key}: ")
                 return f"{why}; until a restart each call pays for them in full"
             self._record(bill, replace(self._row(question, reply), task=WARM))
-        return self._warmth.why_not(reply.usage)
+        if why := self._warmth.why_not(reply.usage):
+            # The ledger says it too, but not of a server that answers under another name than it was asked by.
+            self._warmth.give_up(question.prompt)
+        return why
 
     def count(self, *, key: str, system: str, user: str, schema: Mapping[str, Any]) -> int:
         """How many tokens a question has, by the model's server, asked once and free. Raises: as `Client.count`."""

@@ -54,7 +54,7 @@ class Warmth:
         return not self.holds(prompt)
 
     def give_up(self, prompt: str) -> None:
-        """Notes that the server takes no such call."""
+        """Notes that the server takes no such call, or keeps nothing by it."""
         self._refused.add(prompt)
 
     def saw(self, prompt: str, usage: Usage) -> None:

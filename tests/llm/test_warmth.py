@@ -135,6 +135,15 @@ def test_instructions_that_stay_uncached_are_told_once_and_never_warmed_again(
     assert len(server.asked) == 2
 
 
+def test_a_server_that_answers_under_another_name_is_not_warmed_again_either(
+    model: Model, server: Messages, warm: Callable[..., list[str]]
+) -> None:
+    server.answers("{", usage=UNKEPT, stop_reason="max_tokens", model="org/other")
+    assert len(warm(model)) == 1
+    assert warm(model) == []
+    assert len(server.asked) == 1
+
+
 @pytest.mark.parametrize(("usage", "told"), [(UNKEPT, 1), (KEPT, 0)])
 def test_doctor_tells_of_instructions_that_stay_uncached(
     model: Model, server: Messages, warm: Callable[..., list[str]], usage: dict[str, Any], told: int
