@@ -1,8 +1,8 @@
 """What texts would take before any is asked for: the questions as they would be put, counted, and the usual answers.
 
 The tokens of a question are counted by the server, which is free. An answer is as long, for what its question says
-beyond the instructions, as those of the last months in that locale. Where the server does not count, both are as they
-were in the last months, and by characters as long as there were none.
+beyond the instructions, as that model's of the last months in that locale. Where the server does not count, both are as
+they were in the last months, and by characters as long as there were none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def estimate(
 
     `closely` looks for what is in memory, and for the terms that occur; without it, neither is looked at.
     """
-    known = {one.name: one for one in calls.totals("prompt", since=now - LATELY)}
+    known = _lately(calls, now, writer)
     questions = _questions(wanted if closely else replace(wanted, locale=replace(wanted.locale, glossary=())))
     new = [one for one in questions if not closely or calls.remember(one.memory) is None]
     unknown = _unknown_abstracts(wanted, new)
@@ -91,7 +91,7 @@ def estimate(
     again = Usage(input=round(first.input * share), output=round(first.output * share))
     parts = [_part("write", writer, entries.cached + opening.cached, first), _part("mend", writer, again, again)]
     if second:
-        read = _load(second, [_judged(one) for one in new], known, more + first.output)
+        read = _load(second, [_judged(one) for one in new], _lately(calls, now, second), more + first.output)
         parts.append(_part("judge", second, read.cached, read.plain))
     return Estimate(
         texts=len(new),
@@ -101,6 +101,11 @@ def estimate(
         learned=bool(new) and all(one.prompt in known for one in new),
         abstracts=unknown,
     )
+
+
+def _lately(calls: Calls, now: datetime, asked: Asked) -> Mapping[str, Spent]:
+    """The model's calls of the last months by prompt: another one thinks more, or counts other tokens."""
+    return {one.name: one for one in calls.totals("prompt", since=now - LATELY, model=asked.model)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,8 +182,10 @@ class Calls(Protocol):
         """US dollars for the texts of an issue in a locale, whenever; a call without a price counts nothing."""
         ...
 
-    def totals(self, by: str = "", since: datetime | None = None, until: datetime | None = None) -> Sequence[Spent]:
-        """What the calls from `since` on and before `until` came to.
+    def totals(
+        self, by: str = "", since: datetime | None = None, until: datetime | None = None, model: str = ""
+    ) -> Sequence[Spent]:
+        """What the calls from `since` on and before `until` came to, those of one `model` or of all.
 
         `by` is what those counted together share: `issue`, `locale`, `task`, `model` or `prompt`; empty for nothing,
         which makes one of them all. By issue and locale, models on trial are counted together as TRIAL, saved files as

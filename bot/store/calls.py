@@ -30,6 +30,11 @@ def _of_text(part: ColumnElement[str]) -> ColumnElement[str]:
     return case((_SAVED, APART), (_ON_TRIAL, TRIAL), (_KEY.contains("@"), part), else_="")
 
 
+def _is_of(model: str) -> ColumnElement[bool]:
+    """Of a model: its server may answer under a longer name."""
+    return tables.calls.c.model.startswith(model, autoescape=True)
+
+
 _USUAL = and_(tables.calls.c.output > 0, tables.calls.c.task != WARM, not_(_ON_TRIAL))
 _SHARED: Mapping[str, ColumnElement[str]] = {
     "": literal_column("''"),
@@ -69,7 +74,7 @@ class Calls:
 
     def warmed(self, model: str) -> Usage | None:
         table = tables.calls
-        ours = and_(table.c.task == WARM, table.c.model.startswith(model, autoescape=True))
+        ours = and_(table.c.task == WARM, _is_of(model))
         with self._transactions.reading() as connection:
             one = connection.execute(select(table).where(ours).order_by(table.c.number.desc()).limit(1)).one_or_none()
         return _call(one).usage if one else None
@@ -77,7 +82,7 @@ class Calls:
     def cached(self, prompt: str, model: str) -> tuple[datetime, Usage] | None:
         table = tables.calls
         told = or_(table.c.task == WARM, table.c.cache_write > 0, table.c.cache_read > 0)
-        ours = and_(table.c.prompt == prompt, table.c.model.startswith(model, autoescape=True), told)
+        ours = and_(table.c.prompt == prompt, _is_of(model), told)
         with self._transactions.reading() as connection:
             one = connection.execute(select(table).where(ours).order_by(table.c.number.desc()).limit(1)).one_or_none()
         return (one.at, _call(one).usage) if one else None
@@ -88,16 +93,19 @@ class Calls:
         with self._transactions.reading() as connection:
             return float(connection.scalar(select(func.sum(table.c.cost_usd)).where(mine)) or 0)
 
-    def totals(self, by: str = "", since: datetime | None = None, until: datetime | None = None) -> Sequence[Spent]:
+    def totals(
+        self, by: str = "", since: datetime | None = None, until: datetime | None = None, model: str = ""
+    ) -> Sequence[Spent]:
         table = tables.calls
         shared = _SHARED[by]
+        its = [_is_of(model)] if model else []
         begun = [table.c.at >= since] if since else []
         ended = [table.c.at < until] if until else []
         sums = [func.coalesce(func.sum(table.c[kind]), 0).label(kind) for kind in _KINDS]
         unpriced = func.count() - func.count(table.c.cost_usd)
         dollars = func.sum(table.c.cost_usd).label("dollars")
         counted = select(shared.label("name"), func.count().label("calls"), unpriced.label("unpriced"), dollars, *sums)
-        chosen = counted.where(*begun, *ended).having(func.count() > 0)
+        chosen = counted.where(*its, *begun, *ended).having(func.count() > 0)
         together = chosen.group_by("name").order_by(func.max(table.c.number).desc()) if by else chosen
         with self._transactions.reading() as connection:
             return [_spent(one) for one in connection.execute(together)]

@@ -115,6 +115,17 @@ def test_answers_are_as_long_as_the_last_were_for_their_questions(store: Databas
     assert made(store, told).parts[1].answered == round(got.parts[0].answered * 0.25)
 
 
+def test_what_another_model_answered_to_the_same_question_says_nothing_of_this_one(store: Database) -> None:
+    told = wanted(1, 2)
+    question = entries.question_of(*told.pieces[0], told.locale)
+    before = made(store, told)
+    store.calls.add(a_call(question.prompt, Usage(input=50, cache_write=1_000, output=9_000), model="stronger"))
+    assert made(store, told) == before
+    store.calls.add(a_call(question.prompt, Usage(input=50, cache_write=1_000, output=100), model="m-20260601"))
+    got = made(store, told)
+    assert (got.learned, got.parts[0].answered) == (True, 2 * (own(told, 1) + own(told, 2)))
+
+
 def test_what_is_in_memory_costs_nothing(store: Database) -> None:
     told = wanted(1, 2)
     question = entries.question_of(*told.pieces[0], told.locale)
