@@ -47,16 +47,20 @@ def of_store(config: Path, console: Console, key: str) -> Iterator[tuple[Bot, li
         yield bot, works
 
 
-def tell(bot: Bot, works: Sequence[Work], *, as_json: bool) -> None:
-    """Says of each digest what is missing of it would take. Of several in one locale the first pays for all."""
+def tell(bot: Bot, works: Sequence[Work], *, as_json: bool, apart: bool = False) -> None:
+    """Says of each digest what is missing of it would take. Of several in one locale the first pays for all.
+
+    `apart` where they are of a saved file.
+    """
     paid: dict[tuple[str, str], str] = {}
     for work in works:
         first = paid.setdefault((work.issue.key, work.edition.locale), work.key)
         told = budgeting.estimate(bot, work.issue, work.edition.locale, closely=True) if first == work.key else None
         if as_json:
-            click.echo(json.dumps({"key": work.key, **facts_of(bot, told or Estimate(), work)}, ensure_ascii=False))
+            facts = facts_of(bot, told or Estimate(), work, apart=apart)
+            click.echo(json.dumps({"key": work.key, **facts}, ensure_ascii=False))
         elif told:
-            lines = (f"  {line}" for line in lines_of(bot, told, work))
+            lines = (f"  {line}" for line in lines_of(bot, told, work, apart=apart))
             click.echo("\n".join([f"{work.key}  {cost_of(told)}", *lines]))
         else:
             click.echo(f"{work.key}  nothing more: its texts are those of {first}")
@@ -72,13 +76,13 @@ def cost_of(told: Estimate) -> str:
     return f"about {cost}" + (f", without the prompt cache {plain}" if told.uncached > told.dollars else "")
 
 
-def lines_of(bot: Bot, told: Estimate, work: Work | None = None) -> list[str]:
+def lines_of(bot: Bot, told: Estimate, work: Work | None = None, *, apart: bool = False) -> list[str]:
     """How much there is to be written, what goes in and out for it, how far all that is known, and whether it fits.
 
     Without `work` it is of many old digests.
     """
     width = screen() - 2
-    said = [line for text in (*_grounds(told), *_room(bot, told, work)) for line in wrapped(text, width)]
+    said = [line for text in (*_grounds(told), *_room(told, _caps(bot, work, apart))) for line in wrapped(text, width)]
     return [*wrapped(_texts(told), width), *_table(told, width), *said]
 
 
@@ -130,9 +134,9 @@ class _Cap:
         return round(self.spent + dollars - (self.limit - self.kept), 9) <= 0
 
 
-def _caps(bot: Bot, work: Work | None) -> list[_Cap]:
-    """The budgets that a digest must fit; without one, what new ones leave of the month's."""
-    old = work is None or bot.clock.now() - work.issue.published > LATE
+def _caps(bot: Bot, work: Work | None, apart: bool) -> list[_Cap]:
+    """The budgets that a digest must fit; without one, or of a saved file, what new ones leave of the month's."""
+    old = apart or work is None or bot.clock.now() - work.issue.published > LATE
     kept = bot.spending.month * bot.spending.reserved if old else 0.0
     month = _Cap(whose="month", limit=bot.spending.month, spent=budgeting.spent_this_month(bot), kept=kept)
     if work is None:
@@ -141,18 +145,18 @@ def _caps(bot: Bot, work: Work | None) -> list[_Cap]:
     return [month, _Cap(whose="digest", limit=bot.spending.digest, spent=spent)]
 
 
-def _room(bot: Bot, told: Estimate, work: Work | None) -> Iterator[str]:
+def _room(told: Estimate, caps: Sequence[_Cap]) -> Iterator[str]:
     if not told.texts or told.dollars is None:
         return
-    for cap in _caps(bot, work):
+    for cap in caps:
         verb = "fits" if cap.has_room(told.dollars) else "! does not fit"
         kept = f", and {dollars(cap.kept)} of it is kept for new issues" if cap.kept else ""
         yield f"{verb}: {dollars(cap.spent)} of this {cap.whose}'s {dollars(cap.limit)} is spent{kept}"
 
 
-def facts_of(bot: Bot, told: Estimate, work: Work | None = None) -> dict[str, Any]:
+def facts_of(bot: Bot, told: Estimate, work: Work | None = None, *, apart: bool = False) -> dict[str, Any]:
     """The same for programs, with exact figures."""
-    caps = _caps(bot, work)
+    caps = _caps(bot, work, apart)
     return {
         "texts": told.texts,
         "remembered": told.remembered,

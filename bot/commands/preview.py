@@ -75,7 +75,7 @@ def command(  # noqa: PLR0913 - click hands over each option
         _require_file(what)
         known = estimates.of_file(ctx.obj, console, file) if file else estimates.of_store(ctx.obj, console, what or "")
         with known as (bot, works):
-            estimates.tell(bot, works, as_json=as_json)
+            estimates.tell(bot, works, as_json=as_json, apart=file is not None)
         return
     draw = partial(_tried, model=model, beside=against is not None) if model else _page
     pages: dict[str, Drawn] = {}

@@ -154,6 +154,16 @@ def test_a_saved_feed_is_estimated_apart(street: Street) -> None:
     assert generated(street) == 0
 
 
+def test_a_saved_feed_must_fit_what_new_digests_leave_as_it_is_bought(street: Street) -> None:
+    price(street, "[budget]\nmonth = 0.01\nreserved = 0.9\n")
+    file = street.folder / "feed.xml"
+    file.write_bytes(street.serve_week())
+    found = told(street.run("preview", file, "--estimate", "--json"))
+    assert (found["fits"], found["budgets"][0]["kept_usd"]) == (False, 0.009)
+    shown = " ".join(street.run("preview", file, "--estimate").out.split())
+    assert "! does not fit: $0.00 of this month's $0.010 is spent, and $0.0090 of it is kept for new issues" in shown
+
+
 def test_a_second_model_is_reckoned_with_too(street: Street) -> None:
     price(street, '[llm.judge]\nmodel = "claude-haiku-5-5"\n')
     found = told(street.run("preview", "--estimate", "--json"))
