@@ -580,3 +580,37 @@ def test_neighbouring_terms_of_the_glossaries_are_told_apart(code: str, source: 
     glossary = load_locale(PROMPTS, code).glossary
     assert list(terms.check(pair(source, right, glossary))) == []
     assert list(terms.check(pair(source, wrong, glossary)))
+
+
+@pytest.mark.parametrize("code", ["ko", "ja"])
+@pytest.mark.parametrize(
+    ("term", "other"),
+    [
+        ("monosemantic", "polysemantic"),
+        ("tokenization", "tokenizer"),
+        ("sparsity", "sparsification"),
+        ("attention weight", "attention score"),
+        ("positional embedding", "positional encoding"),
+        ("skip connection", "residual connection"),
+        ("structured output", "constrained decoding"),
+        ("function call", "tool call"),
+        ("emergent behavior", "emergent property"),
+        ("open-weight model", "open model"),
+        ("covariate shift", "distribution shift"),
+        ("lifelong learning", "continual learning"),
+        ("survey respondent", "survey paper"),
+    ],
+)
+def test_the_projects_glossaries_call_different_things_by_different_words_first(
+    code: str, term: str, other: str
+) -> None:
+    first = {one.source: one.accepted[0] for one in load_locale(PROMPTS, code).glossary if not one.sense}
+    assert first[term] != first[other]
+
+
+@pytest.mark.parametrize(("code", "wrong"), [("ko", "다의적 특징을 찾습니다."), ("ja", "多義的な特徴を見つけます。")])
+def test_the_opposite_of_a_term_is_no_rendering_of_it(code: str, wrong: str) -> None:
+    locale = load_locale(PROMPTS, code)
+    source = "It finds monosemantic features."
+    asked = Pair(key="dair/2026-06-28/3@ko.1", kind=Kind.ABSTRACT, source=source, target=wrong, locale=locale)
+    assert [(one.code, one.source_span) for one in terms.check(asked)] == [("term.missing", "monosemantic")]
