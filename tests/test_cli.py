@@ -213,7 +213,7 @@ def test_a_held_issue_ends_with_4(paperboy: Run, config: Path) -> None:
 def test_what_waits_is_no_error(paperboy: Run, config: Path) -> None:
     done = paperboy("status")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "never: not read yet" in done.stdout
+    assert done.stdout == "feed dair  not read yet\n"
 
 
 def test_status_loads_nothing_that_asks_the_world_writes_or_lays_out(config: Path) -> None:

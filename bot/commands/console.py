@@ -38,6 +38,18 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() else " " for one in masked(text))
 
 
+def counted(number: int, things: str) -> str:
+    """So many things, given in the plural: `1 entry`, `2 entries`."""
+    one = f"{things[:-3]}y" if things.endswith("ies") else things.removesuffix("s")
+    return f"{number:,} {one if number == 1 else things}"
+
+
+def _fact(name: str, value: object) -> str:
+    if name in PLAIN:
+        return str(value)
+    return counted(value, name) if isinstance(value, int) else f"{value} {name}"
+
+
 class Console:
     """Implements `ports.Reporter`; counts what it hears. Safe from any thread."""
 
@@ -72,7 +84,7 @@ class Console:
     def _start(self, texts: object) -> None:
         self.close()
         if not sys.stderr.isatty():
-            self._say(f"· translating {texts} texts")
+            self._say(f"· translating {counted(int(str(texts)), 'texts')}")
             return
         from rich.console import Console as Screen  # noqa: PLC0415 - 50 ms, and only where there is a screen
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
@@ -102,11 +114,7 @@ class Console:
             return
         self._told.add(told_as)
         why = why.removeprefix(f"{key}: ")
-        told = [
-            str(value) if name in PLAIN else f"{value} {name}"
-            for name, value in facts.items()
-            if value not in ("", None)
-        ]
+        told = [_fact(name, value) for name, value in facts.items() if value not in ("", None)]
         detail = " · ".join([*told, why] if why else told)
         self._say(f"{_SIGNS.get(event, '·')} {event:<11} {key}" + (f"  {detail}" if detail else ""))
         for line in trace.splitlines():

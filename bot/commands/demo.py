@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from bot.clock import Stopwatch, WoundClock
-from bot.commands.console import Console
+from bot.commands.console import Console, counted
 from bot.errors import Unavailable
 
 MONDAY_NOON = datetime(2026, 11, 16, 3, 5, tzinfo=UTC)
@@ -139,9 +139,9 @@ def _told(done: dict[str, Any]) -> str:
         return "nothing was posted; the lines above say why"
     return (
         f"\n{done['title']}\n{done['topic_url']}\n"
-        + "".join(f"{url}\n" for url in list(done["editions"].values())[1:])
+        + "".join(f"{url}  ({name})\n" for name, url in list(done["editions"].items())[1:])
         + "\n"
-        f"{done['entries']} papers, {done['abstracts']} abstracts, {done['parts']} part(s)"
+        f"{done['entries']} papers, {done['abstracts']} abstracts, {counted(done['parts'], 'parts')}"
         f" · {done['model_calls']} model calls, {done['tokens']:,} tokens, ${done['cost_usd']:.4f}"
         f" · {done['seconds']} s"
     )

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from bot import budgeting, pipeline, waiting
-from bot.commands.console import Console
+from bot.commands.console import Console, counted
 from bot.commands.desk import reading, saved_works, working, works_named
 from bot.commands.figures import dollars, money, screen, table, wrapped
 from bot.domain import Estimate, price_table
@@ -88,7 +88,7 @@ def lines_of(bot: Bot, told: Estimate, work: Work | None = None, *, apart: bool 
 
 def _texts(told: Estimate) -> str:
     remembered = f"; {told.remembered} more are in memory and cost nothing" if told.remembered else ""
-    return f"{told.texts} texts to be written{remembered}"
+    return f"{counted(told.texts, 'texts')} to be written{remembered}"
 
 
 def _table(told: Estimate, width: int) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from bot.commands.console import printable
+from bot.commands.console import counted, printable
 from bot.commands.figures import bar, dollars, money, table, tokens, wrapped
 from bot.commands.ledger import Book, as_asked, is_old, saved, spent_on, together
 from bot.domain import APART, TRIAL, UNANSWERED, WARM, Call, Spending, Spent, price_table
@@ -55,7 +55,7 @@ def of_book(book: Book, prices: _Tariff, today: date, width: int, *, drawn: bool
 def of_calls(key: str, calls: Sequence[Call], prices: _Tariff, today: date, width: int) -> Iterator[str]:
     """The calls for a key, the oldest first, and what they came to."""
     whole = spent_on("", calls)
-    yield from wrapped(f"{key}  {_sum(whole)}, {_counted(len(calls), 'call')}", width)
+    yield from wrapped(f"{key}  {_sum(whole)}, {counted(len(calls), 'calls')}", width)
     if not calls:
         return
     costs = money([one.cost_usd or 0.0 for one in calls])
@@ -156,7 +156,7 @@ def _notes(models: Sequence[Spent], prices: _Tariff, today: date, width: int) ->
 
 
 def _unpriced(one: Spent, *, priced: bool) -> str:
-    said = f"! {_counted(one.unpriced, 'call')} to {one.name} had no price: the sums are lower bounds"
+    said = f"! {counted(one.unpriced, 'calls')} to {one.name} had no price: the sums are lower bounds"
     return (
         said if priced else f"{said}; give its prices in config.toml, {price_table(one.name)}, and later calls have one"
     )
@@ -166,10 +166,6 @@ def _tokens(one: Spent | Call) -> list[str]:
     usage = one.usage
     kinds = (usage.input, usage.cache_write, usage.cache_read, usage.output, usage.thinking)
     return [tokens(kind) if kind else "" for kind in kinds]
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _coloured(line: str) -> str:

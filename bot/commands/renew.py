@@ -5,7 +5,7 @@ from functools import partial
 
 import click
 
-from bot.commands.console import Console, printable
+from bot.commands.console import Console, counted, printable
 
 
 @click.command("renew")
@@ -39,8 +39,8 @@ def command(ctx: click.Context, key: str, dry_run: bool, as_json: bool) -> None:
     finally:
         console.close()
     if not as_json:
-        new = console.counts["translated"]
-        click.echo(f"{len(asked)} texts would be asked anew" if dry_run else f"{new} texts have a new version")
+        texts = counted(len(asked) if dry_run else console.counts["translated"], "texts")
+        click.echo(f"{texts} {'would be asked' if dry_run else 'written'} anew")
         for work in out:
             click.echo(f"{work}  is out, here or in another edition; what readers see is changed by corrections")
     ctx.exit(console.exit_code)

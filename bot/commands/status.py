@@ -56,7 +56,8 @@ def lines_of(state: dict[str, Any]) -> list[str]:
     """The state for people, a line a thing."""
     lines = []
     for one in state["feeds"]:
-        lines.append(f"feed {one['source']}  last new on {one['last_change'] or 'never: not read yet'}")
+        changed = f"last new on {one['last_change']}" if one["last_change"] else "not read yet"
+        lines.append(f"feed {one['source']}  {changed}")
         lines += [f"  ! {one['silent']}"] if one["silent"] else []
     lines += [line for one in state["backfills"] for line in backfill.lines_of(one)]
     for digest in state["digests"]:

@@ -53,11 +53,15 @@ def test_a_line_says_what_of_which_and_the_facts_that_there_are(
     console("collected", "dair/2026-11-15", entries=10, why="")
     console("posted", "dair/2026-11-15/forum#1", url=None)
     console("held", "dair/2026-11-08", entries=3, why="not ten entries")
+    console("published", "dair/2026-11-15/forum", url="https://forum.example/t/1", parts=1)
+    console("collected", "letter/2026-11-15", entries=1)
     assert capsys.readouterr() == (
         "",
         "· collected   dair/2026-11-15  10 entries\n"
         "↑ posted      dair/2026-11-15/forum#1\n"
-        "! held        dair/2026-11-08  3 entries · not ten entries\n",
+        "! held        dair/2026-11-08  3 entries · not ten entries\n"
+        "✓ published   dair/2026-11-15/forum  https://forum.example/t/1 · 1 part\n"
+        "· collected   letter/2026-11-15  1 entry\n",
     )
 
 

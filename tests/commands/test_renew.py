@@ -74,7 +74,7 @@ def test_what_was_renewed_once_or_never_changed_costs_nothing_again(street: Stre
     assert paid != before
     for _ in range(2):
         ran = street.run("renew", ISSUE)
-        assert (ran.code, ran.out) == (0, "0 texts have a new version\n")
+        assert (ran.code, ran.out) == (0, "0 texts written anew\n")
     street.run("glossary", "forget", TERM)
     street.run("renew", ISSUE)
     assert (calls(street), versions(street)) == (paid, made)

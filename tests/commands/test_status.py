@@ -13,7 +13,7 @@ pytestmark = pytest.mark.long
 
 def test_before_the_first_tick_there_is_nothing_to_tell(street: Street) -> None:
     ran = street.run("status")
-    assert (ran.code, ran.out, ran.err) == (0, "feed dair  last new on never: not read yet\n", "")
+    assert (ran.code, ran.out, ran.err) == (0, "feed dair  not read yet\n", "")
     assert street.world.desk.requests == []
 
 
