@@ -1,5 +1,6 @@
 """A locale folder is whole, or it is refused with file, line and remedy."""
 
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -70,6 +71,16 @@ def test_the_projects_locales_say_the_same_findings_with_the_same_placeholders()
     assert set(korean) == set(japanese)
     for code, sentence in korean.items():
         assert placeholders(sentence) == placeholders(japanese[code]), code
+
+
+@pytest.mark.parametrize("code", ["ko", "ko-plain"])
+def test_no_korean_particle_that_goes_by_sound_follows_what_is_filled_in(code: str) -> None:
+    locale = load_locale(ROOT / "prompts", code)
+    kinds = {f"{kind}.{key}": word for kind, words in locale.kinds.items() for key, word in words.items()}
+    for key, sentence in {**locale.words, **kinds, **locale.findings}.items():
+        # The particle after the brackets with the model's name goes by the word before them.
+        bare = sentence.replace("생성형 AI({model})가", "")
+        assert not re.search(r"\}[`’”」]*(?:을|를|은|는|이|가|과|와|으로|로)(?![가-힣])", bare), key
 
 
 def test_the_projects_locales_take_the_same_commands() -> None:
