@@ -33,6 +33,8 @@ def command(ctx: click.Context, /, key: str | None, *, as_json: bool, **time: An
 
     KEY is an issue, a digest or an entry: its calls, one a line. Days and months are those of UTC. Only reads: it asks
     no service and may be run beside a worker. A text is paid for once a locale, in however many editions it goes out.
+    The columns count tokens: `written` and `read` are input that was written to and read from the prompt cache, `input`
+    is all other, `thinking` a part of `output`; `warm` among the tasks fills that cache.
     """
     from bot import wiring  # noqa: PLC0415 - `--help` stays quick
     from bot.commands import figures, ledger, ledger_lines  # noqa: PLC0415

@@ -163,8 +163,8 @@ class BudgetTable(_Table):
         Spending().reserved,
         ge=0,
         lt=1,
-        description="The part of the month's that is for new digests: issues older than ten days, readers' comments and"
-        " saved files stop before it.",
+        description="The part of the month's that is for new digests: issues older than ten days, readers' comments,"
+        " saved files and models on trial stop before it.",
     )
 
 

@@ -397,7 +397,7 @@ def test_a_month_that_is_spent_is_told_once_a_month(make: Make) -> None:
         tell(here.bot)
     assert [line(post) for post in in_group(here)] == [
         f"이번 달 번역 예산을 모두 써서 이번 글의 번역을 멈추었습니다: {digest}. 이미 번역한 내용은 남아 있습니다."
-        " 운영자가 설정 파일의 `[budget] month`를 올리거나 다음 달(UTC)이 되면 이어서 올립니다."
+        " 관리자가 설정 파일의 `[budget] month` 값을 올리거나 다음 달(UTC 기준)이 되면 이어서 올립니다."
     ]
     here.clock.wind(timedelta(days=1))
     tell(here.bot)
