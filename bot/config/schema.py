@@ -144,7 +144,7 @@ class LlmTable(_Table):
 
 
 class BudgetTable(_Table):
-    """`[budget]`: what may be spent on models. No call is made that could pass it; given, it wants prices of each."""
+    """`[budget]`: what may be spent on models. No call with a price is made that could pass it; given, all need one."""
 
     month: float = Field(
         Spending().month,
