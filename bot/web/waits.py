@@ -20,6 +20,8 @@ _SENTENCES = (
     (r"arXiv: (?P<n>\d+) papers not looked up yet(?: \((?P<why>.*)\))?", "wait_arxiv"),
     (r"the model: (?P<n>\d+) texts not written yet(?: \((?P<why>.*)\))?", "wait_model"),
     (r"its publisher: (?P<why>.*)", "wait_publisher"),
+    (r"the topic of edition (?P<edition>.*)", "wait_after"),
+    (r"corrections of the topic of edition (?P<edition>.*)", "wait_grace"),
 )
 
 _REASONS = {

@@ -87,6 +87,9 @@ def test_each_language_is_called_as_its_people_call_it() -> None:
         ("the model: 3 texts not written yet (529: overloaded)", "번역할 글이 3건 남았습니다. (529: overloaded)"),
         ("a person: dair/1: a number", "운영진의 확인을 기다립니다: dair/1: a number"),
         ("a person: it is 11 days old; `paperboy post` sends it", "발행한 지 11일이 지나 자동으로 올리지 않습니다."),
+        ("its publisher: place.example answered HTTP 500", "아직 올리지 못했습니다: place.example answered HTTP 500"),
+        ("the topic of edition korean", "먼저 올릴 글을 기다립니다: korean"),
+        ("corrections of the topic of edition korean", "먼저 올린 글의 수정 기간이 끝나기를 기다립니다: korean"),
         ("something that nobody foresaw", "something that nobody foresaw"),
     ],
 )
