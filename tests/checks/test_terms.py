@@ -599,6 +599,7 @@ def test_neighbouring_terms_of_the_glossaries_are_told_apart(code: str, source: 
         ("covariate shift", "distribution shift"),
         ("lifelong learning", "continual learning"),
         ("survey respondent", "survey paper"),
+        ("LoRA", "low-rank adaptation"),
     ],
 )
 def test_the_projects_glossaries_call_different_things_by_different_words_first(
