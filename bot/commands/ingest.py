@@ -53,7 +53,7 @@ def _issues(bot: "Bot", where: str, items: Sequence[FeedItem], source: str | Non
     if source and source not in bot.sources:
         raise Unusable(f"{source}: no edition delivers a source of this name; there are: {', '.join(bot.sources)}")
     names = [source] if source else list(bot.sources)
-    posts = {name: [_read(bot, name, item) for item in bot.sources[name].gather(items, {})] for name in names}
+    posts = {name: _read_all(bot, name, items) for name in names}
     splits = {name: [one for one in read if isinstance(one, Split)] for name, read in posts.items()}
     knowing = [name for name, found in splits.items() if found]
     if len(knowing) > 1:
@@ -65,23 +65,26 @@ def _issues(bot: "Bot", where: str, items: Sequence[FeedItem], source: str | Non
     return sorted(splits[knowing[0]], key=lambda one: (one.issue.published, one.issue.slug))
 
 
-def _read(bot: "Bot", name: str, item: FeedItem) -> Split | Skipped:
+def _read_all(bot: "Bot", name: str, items: Sequence[FeedItem]) -> list[Split | Skipped]:
+    """The posts as a source gathers them by feed: what an earlier issue showed stays there."""
     from bot.copies import doubted  # noqa: PLC0415
 
-    found = bot.sources[name].split(item)
-    return doubted(found) if isinstance(found, Split) else found
+    posts = bot.sources[name].gather(items, bot.store.issues.shown(name))
+    read = [bot.sources[name].split(item) for item in posts]
+    return [doubted(one) if isinstance(one, Split) else one for one in read]
 
 
 def _kept(bot: "Bot", split: Split) -> Kept:
     """Keeps an issue. A copy that is not whole never takes the place of one that is."""
     from bot.arriving import begin_editions, keep  # noqa: PLC0415
 
-    source, slug = split.issue.source, split.issue.slug
-    before = next((one for one in bot.store.issues.all(source) if one.slug == slug), None)
+    source = split.issue.source
+    before = split.issue.among(bot.store.issues.all(source))
     worse = bool(before and split.issue.why and not before.why)
     changed = not worse and keep(bot, split)
     begin_editions(bot, source)
-    issue = next(one for one in bot.store.issues.all(source) if one.slug == slug)
+    # One that an archive brought, and that is out, goes on by its days.
+    issue = split.issue.among(bot.store.issues.all(source)) or split.issue
     what = "new" if before is None else "changed" if changed else "known"
     return Kept(issue=issue, entries=len(bot.store.issues.entries(issue.key)), what=what)
 

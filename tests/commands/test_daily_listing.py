@@ -1,9 +1,10 @@
 """An edition of arXiv's daily announcements, wound through a week before the whole world."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs
 
+import httpx
 import pytest
 
 from bot.sandbox.listing import Announcement, Listing
@@ -146,3 +147,18 @@ def test_a_weekend_is_no_silence_and_a_feed_that_stays_empty_is_one(daily: Stree
     assert "no issue since" not in daily.run("tick").err
     daily.clock.set(datetime(2026, 11, 14, 6, tzinfo=UTC))
     assert "no issue since 2026-11-09, and one is expected within 5 days" in daily.run("tick").err
+
+
+def test_a_saved_feed_shows_no_paper_that_an_earlier_day_had(daily: Street) -> None:
+    until(daily, MONDAY)
+    tuesday = MONDAY + timedelta(days=1)
+    daily.world.listing.announce(Announcement(record=record(1), day=tuesday))
+    daily.clock.set(datetime(2026, 11, 10, 5, tzinfo=UTC))
+    file = daily.folder / "saved.xml"
+    file.write_bytes(httpx.get(f"{daily.addresses['listing']}/cs.CL+cs.AI").content)
+    assert record(1).arxiv_id in file.read_text(encoding="utf-8")
+    assert daily.run("ingest", file).code == 0
+    with daily.store() as store:
+        assert record(1).arxiv_id in {one.arxiv_id for one in store.issues.entries(f"daily/{MONDAY}")}
+        assert record(1).arxiv_id not in {one.arxiv_id for one in store.issues.entries(f"daily/{tuesday}")}
+        assert store.issues.get(f"daily/{tuesday}") is not None

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from bot.domain import Entry, FeedItem, Issue
 from bot.feed import read
 from bot.net import Answer
+from tests.commands.old_weeks import keep_archive, obliging, records_of, some_weeks
 from tests.commands.street import CALLS, ISSUE, MONDAY_NOON, WEEK_IS_OUT, Street
 from tests.envelopes import json_of, mail_html, mail_of, page_of
 
@@ -262,3 +265,26 @@ def test_an_issue_that_the_feed_cuts_off_is_whole_by_hand_and_stays_so(street: S
     street.clock.set(MONDAY_NOON)
     street.run("tick")
     assert nothing_is_wrong(street)
+
+
+
+def test_a_week_that_is_out_by_its_archive_is_known_by_hand(street: Street) -> None:
+    weeks = some_weeks(1)
+    obliging(street)
+    keep_archive(street, weeks, records_of(weeks))
+    street.run("backfill", "--since", "2026-06-01", "--until", "2026-06-30")
+    before = known(street)
+    days = "(May 31 - June 7)"
+    old = replace(
+        issue_in(street),
+        title=f"Top AI Papers of the Week {days}",
+        subtitle=f"The Top AI Papers of the Week {days}",
+        url="https://aletter.substack.com/p/top-ai-papers-of-the-week-xyz",
+        published=datetime(2026, 6, 7, 15, tzinfo=UTC),
+    )
+    file = street.folder / "saved"
+    file.write_bytes(json_of(old))
+    ran = street.run("ingest", file)
+    assert (ran.code, ran.out.startswith("dair/2026-06-07  ")) == (0, True), ran.err
+    assert known(street) == before
+    assert len(street.topics) == 1
