@@ -194,6 +194,15 @@ def _is_clean(text: str) -> bool:
     return True
 
 
+_SCRIPT = re.compile(r".+\.(?:php\d?|aspx?|jspx?|cgi|pl|do|nhn)", re.IGNORECASE)
+
+
+def told_apart(path: str, query: str) -> str:
+    """What of a query says which post it is: all but what tracks readers where the path is a script's, else nothing."""
+    kept = [one for one in query.split("&") if one and not one.casefold().startswith("utm_")]
+    return "&".join(kept) if _SCRIPT.fullmatch(path) or not path.strip("/") else ""
+
+
 _SHARED = re.compile(r"https?://open\.substack\.com/pub/([\w-]+)(/p/[\w-]+)")
 
 
@@ -201,4 +210,4 @@ def _plain(url: str) -> str:
     """The address without what only tracks readers, on the publication's own host."""
     shared = _SHARED.match(url)
     parts = urlsplit(f"https://{shared[1]}.substack.com{shared[2]}" if shared else url)
-    return parts._replace(query="" if parts.path.strip("/") else parts.query, fragment="").geturl()
+    return parts._replace(query=told_apart(parts.path, parts.query), fragment="").geturl()

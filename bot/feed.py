@@ -9,16 +9,13 @@ from typing import Any
 
 import feedparser
 
-from bot.domain import FeedItem
+from bot.domain import UNDATED, FeedItem
 from bot.errors import Rejected, Unavailable
 from bot.net import Answer, Net, patiently, retry_after
 from bot.ports import Clock, Fetched, Validators
 
 READABLE = ("utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii")
 """One bad byte makes feedparser read the whole feed as windows-1252, and every letter beyond ASCII wrong."""
-
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for the date of a post that has none: before every edition's start, so it is never posted by itself."""
 
 _YEARS = range(1990, 2101)
 """A date outside them is a slip, and some of them no `datetime` can hold."""

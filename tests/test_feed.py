@@ -11,9 +11,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from bot.clock import WoundClock
-from bot.domain import Split
+from bot.domain import UNDATED, Split
 from bot.errors import Unavailable
-from bot.feed import UNDATED, Newsletter, read
+from bot.feed import Newsletter, read
 from bot.net import Answer, Net
 from bot.ports import Fetched, Validators
 from bot.sources import dair

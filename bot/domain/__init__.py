@@ -26,7 +26,7 @@ from bot.domain.correcting import (
     Verb,
 )
 from bot.domain.deciding import BOT, Decision, Failure, Hold, Stop, Wait, Wish
-from bot.domain.reading import BULLET, Entry, FeedItem, Issue, Link, Missing, Paper, Record, Skipped, Split
+from bot.domain.reading import BULLET, UNDATED, Entry, FeedItem, Issue, Link, Missing, Paper, Record, Skipped, Split
 from bot.domain.sending import (
     MARKER_RESERVE,
     Backfill,
@@ -83,6 +83,7 @@ __all__ = [
     "OPEN",
     "TRIAL",
     "UNANSWERED",
+    "UNDATED",
     "WARM",
     "Audience",
     "Backfill",

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from bot.domain.base import fingerprint
 
 BULLET = "● "
 """Begins each bulleted line of a summary; a line without it is the lead."""
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the date of a post that has none: before every edition's start, so it is never posted by itself."""
 
 
 class Missing(StrEnum):

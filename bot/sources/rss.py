@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bot.domain import Entry, FeedItem, Issue, Skipped, Split
+from bot.copies import told_apart
+from bot.domain import UNDATED, Entry, FeedItem, Issue, Skipped, Split
 from bot.errors import Misconfigured, Rejected
 from bot.markup import Block, Kind, blocks, one_line, sections
 from bot.sources._rows import distinct, first_arxiv_id, links_of, row
@@ -90,6 +91,8 @@ class Rss:
         day = item.published.astimezone(UTC).date()
         key = f"{self.name}/{day}"
         entries, doubts = self._read(key, item.html)
+        if item.published == UNDATED:
+            doubts.append("The feed says no day for it, which its title would tell: drop it, or take its page.")
         issue = Issue(
             key=key,
             source=self.name,
@@ -138,12 +141,15 @@ class Rss:
 
 
 def _slug(item: FeedItem, day: date) -> str:
-    """The last part of the post's path; without one, its own id."""
+    """The last part of the post's path, with the query that tells a script's posts apart; without one, its own id."""
     try:
-        last = urlsplit(item.url).path.rstrip("/").rpartition("/")[2]
+        parts = urlsplit(item.url)
     except ValueError:
-        last = ""
-    return last or re.sub(r"[^A-Za-z0-9]+", "-", item.guid).strip("-") or str(day)
+        parts = urlsplit("")
+    last, query = parts.path.rstrip("/").rpartition("/")[2], told_apart(parts.path, parts.query)
+    if last and not query:
+        return last
+    return re.sub(r"[^A-Za-z0-9]+", "-", f"{last}?{query}" if last else item.guid).strip("-") or str(day)
 
 
 def _entry(key: str, position: int, body: Sequence[Block], *, by_name: bool) -> tuple[Entry, int | None]:

@@ -267,7 +267,6 @@ def test_an_issue_that_the_feed_cuts_off_is_whole_by_hand_and_stays_so(street: S
     assert nothing_is_wrong(street)
 
 
-
 def test_a_week_that_is_out_by_its_archive_is_known_by_hand(street: Street) -> None:
     weeks = some_weeks(1)
     obliging(street)

@@ -1,12 +1,14 @@
 """Newsletters read by a rule of config.toml: which posts are issues, what stands in them, and what holds one."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.config import load
-from bot.domain import BULLET, Entry, FeedItem, Link, Skipped, Split
+from bot.copies import Kind, read
+from bot.domain import BULLET, UNDATED, Entry, FeedItem, Link, Skipped, Split
 from bot.errors import Misconfigured
 from bot.sources.rss import Rss, Settings, connect
 from bot.wiring import source_of
@@ -128,6 +130,36 @@ def test_a_post_without_a_path_goes_by_its_own_id() -> None:
     found = letter(item="p").split(post(NUMBERED, url="https://letter.example/?p=12"))
     assert isinstance(found, Split)
     assert found.issue.slug == "https-letter-example-p-12"
+
+
+@pytest.mark.parametrize(
+    "path", ["view.php?no={}", "bbs/board.php?bo_table=letter&wr_id={}&utm_source=rss", "r.aspx?n={}"]
+)
+def test_posts_that_one_script_shows_are_told_apart_by_their_query(path: str) -> None:
+    urls = [f"https://letter.example/{path.format(number)}" for number in (12, 13)]
+    found = [letter(item="p").split(post(NUMBERED, url=url)) for url in urls]
+    assert len({one.issue.slug for one in found if isinstance(one, Split)}) == 2
+    (by_hand,) = {one.issue.slug for one in [letter(item="p").split(saved(urls[0]))] if isinstance(one, Split)}
+    assert isinstance(found[0], Split)
+    assert by_hand == found[0].issue.slug
+
+
+def saved(url: str) -> FeedItem:
+    """A post's JSON that somebody saved."""
+    told = {"title": "Weekly letter 12", "canonical_url": url, "post_date": SUNDAY.isoformat(), "body_html": NUMBERED}
+    return read("saved", json.dumps(told).encode(), Kind.JSON)
+
+
+def test_what_else_an_address_asks_for_names_no_post() -> None:
+    found = letter(item="p").split(post(NUMBERED, url="https://letter.example/p/12-lantern?source=rss"))
+    assert isinstance(found, Split)
+    assert found.issue.slug == "12-lantern"
+
+
+def test_a_post_without_a_day_is_held() -> None:
+    found = letter(item="p:has(> strong)").split(post(NUMBERED, published=UNDATED))
+    assert isinstance(found, Split)
+    assert found.issue.why.startswith("The feed says no day for it")
 
 
 def test_only_a_post_whose_title_matches_is_an_issue() -> None:
