@@ -71,7 +71,7 @@ def read(url: str, answer: Answer) -> tuple[FeedItem, ...]:
     Raises: Unavailable when the body is empty, not XML, cut, or not in UTF.
     """
     if not answer.body.strip():
-        raise Unavailable(f"{url}: the feed is empty; nothing was read, tried again later")
+        raise Unavailable(f"{url}: the feed is empty; nothing was read")
     if _ENTITY in _PROLOG.split(answer.body, maxsplit=1)[0]:
         raise Unavailable(f"{url}: the feed declares entities of its own, as no feed does; nothing of it was read")
     # BytesIO, because feedparser opens a file or a URL when the bytes look like its name.
@@ -91,12 +91,10 @@ def _refuse_damage(url: str, parsed: Any) -> None:
         raise Unavailable(f"{url}: the answer is not a feed (a login or error page?); open the address in a browser")
     if isinstance(trouble, xml.sax.SAXException):
         what = " ".join(str(trouble).split())
-        raise Unavailable(f"{url}: the feed is cut or damaged ({what}); nothing of it was read, tried again later")
+        raise Unavailable(f"{url}: the feed is cut or damaged ({what}); nothing of it was read")
     if parsed.get("encoding", "").lower() not in READABLE:
         encoding = parsed.get("encoding", "unknown")
-        raise Unavailable(
-            f"{url}: the feed is not clean UTF-8 (read as {encoding}); nothing was read, tried again later"
-        )
+        raise Unavailable(f"{url}: the feed is not clean UTF-8 (read as {encoding}); nothing was read")
 
 
 def _item(entry: Any) -> FeedItem:

@@ -11,7 +11,7 @@ from bot import waiting, wiring
 from bot.config import load, person
 from bot.domain import FeedItem, Hold, Split, Stop
 from bot.engines.threads import Threads
-from bot.errors import Misconfigured, Rejected
+from bot.errors import Misconfigured, Rejected, Unavailable
 from bot.holding import Work
 from bot.net import Answer
 from bot.ports import Archive, Bot, Reporter, Source
@@ -67,7 +67,7 @@ def newsletter(config_file: Path, name: str) -> Source | Archive:
 def saved_items(file: Path) -> Sequence[FeedItem]:
     """The posts of a saved feed, or the one of a saved page, e-mail or JSON of the platform.
 
-    Raises: Misconfigured (no such file), Unavailable (a feed that is cut), Unusable (none of them).
+    Raises: Misconfigured (no such file), Unusable (none of them, or a feed that is cut).
     """
     from bot import copies  # noqa: PLC0415 - what reads mail and pages is long to load, and most commands read none
 
@@ -76,7 +76,10 @@ def saved_items(file: Path) -> Sequence[FeedItem]:
             body = opened.read(copies.MOST_BYTES + 1)
     except OSError as error:
         raise Misconfigured(f"{file}: cannot be read: {error.strerror}") from error
-    return _posts(str(file), body)
+    try:
+        return _posts(str(file), body)
+    except Unavailable as error:
+        raise Unusable(f"{error}; save it again") from error
 
 
 def items_at(bot: Bot, url: str) -> Sequence[FeedItem]:
