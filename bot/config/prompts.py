@@ -1,7 +1,8 @@
 """Reads prompts/: the model's instructions by task, and one folder a locale."""
 
 import csv
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.config.files import Table, read_table, unknown_key, validated
+from bot.config.values import unfilled
 from bot.domain import Locale, Term, Verb, language_of
 from bot.errors import Misconfigured
 
@@ -99,11 +101,20 @@ def _base(prompts: Path, code: str, name: str, file: Table) -> Locale:
 
 
 def check_labels(labels: Table, locale: Locale) -> None:
-    """Raises: Misconfigured, one line a label that replaces no word of the locale."""
-    known = {*locale.words, *(key for words in locale.kinds.values() for key in words)} - {"title"}
-    strange = [key for key in labels.values if key not in known]
-    if strange:
-        raise Misconfigured("\n".join(f"{labels.place([key])}: {unknown_key(key, known)}" for key in strange))
+    """Raises: Misconfigured, one line a label that replaces no word of the locale, or in which a place stays empty."""
+    tables = (locale.words, *locale.kinds.values())
+    known = {key for words in tables for key in words} - {"title"}
+    wrong = {key: unknown_key(key, known) for key in labels.values if key not in known}
+    for key, label in labels.values.items():
+        if key in known and (said := unfilled(str(label), _facts([words.get(key, "") for words in tables]))):
+            wrong[key] = said
+    if wrong:
+        raise Misconfigured("\n".join(f"{labels.place([key])}: {said}" for key, said in wrong.items()))
+
+
+def _facts(texts: Iterable[str]) -> list[str]:
+    """The facts that a word's texts have places for, and the bot's name, which any text to moderators may have."""
+    return sorted({"bot", *(name for text in texts for name in re.findall(r"\{(\w+)\}", text))})
 
 
 def _check_commands(commands: Table) -> None:

@@ -18,6 +18,7 @@ from bot.config.values import (
     Review,
     Schedule,
     Start,
+    TitlePattern,
     Zone,
     later,
 )
@@ -235,7 +236,7 @@ class EditionTable(_Table):
     publisher: str = Field(
         description="A file of `bot/publishers/`: `discourse`, `folder`, `paste`, `localization` or `webhook`."
     )
-    title: Label | None = Field(
+    title: TitlePattern | None = Field(
         None,
         description="The pattern of the topic's title, with `{start}`, `{end}`, `{date}`, `{title}` and `{field}` (AI"
         " or ML); left out, the locale's.",

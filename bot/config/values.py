@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +13,8 @@ from bot.config.schedule import cron_line
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+TITLE_FACTS = ("start", "end", "date", "title", "field")
+"""What a title's pattern may have in braces."""
 _CLOCK_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -83,6 +86,21 @@ def _label(value: str) -> str:
     return value
 
 
+def unfilled(text: str, filled: Collection[str]) -> str:
+    """What to say of places in braces that nothing fills: readers would see them; empty where there are none."""
+    strange = [f"{{{name}}}" for name in re.findall(r"\{(\w+)\}", text) if name not in filled]
+    if not strange:
+        return ""
+    known = ", ".join(f"{{{name}}}" for name in filled)
+    return f"nothing fills {', '.join(dict.fromkeys(strange))}; what is filled here: {known}"
+
+
+def _title(value: str) -> str:
+    if said := unfilled(value, TITLE_FACTS):
+        raise ValueError(said)
+    return value
+
+
 def later(closes: str | None, info: ValidationInfo) -> str | None:
     if closes is not None and closes == info.data.get("opens"):
         raise ValueError("a window cannot close when it opens; leave `closes` out for the rest of the day")
@@ -116,4 +134,5 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Schedule = Annotated[str, AfterValidator(cron_line)]
 Contact = Annotated[str, AfterValidator(_contact)]
 Label = Annotated[str, AfterValidator(_label)]
+TitlePattern = Annotated[Label, AfterValidator(_title)]
 English = Literal["quote", "folded", "none"]

@@ -142,6 +142,19 @@ def test_a_label_replaces_a_word_of_its_locale_and_no_other(prompts: Path) -> No
     ]
 
 
+def test_a_label_with_a_place_that_nothing_fills_is_refused() -> None:
+    ko = load_locale(ROOT / "prompts", "ko")
+    check_labels(
+        labels(disclaimer="{model} 번역", part_n="{n}/{of}", weekly="{bot}: {n}", disclaimer_reviewed="{model}"), ko
+    )
+    with pytest.raises(Misconfigured) as caught:
+        check_labels(labels(disclaimer="{modell} 번역", intro="{n} 소개"), ko)
+    assert str(caught.value).splitlines() == [
+        "config.toml:2: labels.disclaimer: nothing fills {modell}; what is filled here: {bot}, {model}",
+        "config.toml:3: labels.intro: nothing fills {n}; what is filled here: {bot}",
+    ]
+
+
 def variant(prompts: Path, text: str, code: str = "cy-north") -> None:
     (prompts / code).mkdir()
     (prompts / code / "locale.toml").write_text(text, encoding="utf-8")

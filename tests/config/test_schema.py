@@ -441,6 +441,13 @@ def test_a_label_may_not_be_blank(configure: Configure, label: str) -> None:
     assert said.startswith("config.toml:10: editions.north.labels.disclaimer: a label may not be blank; ")
 
 
+def test_a_title_with_a_place_that_nothing_fills_is_refused(configure: Configure) -> None:
+    assert configure(edition='title = "[{start} ~ {end}] {date} {title} {field}"').editions[0].labels["title"]
+    said = refusal(configure, edition='title = "[{week}] {field}"')
+    known = "{start}, {end}, {date}, {title}, {field}"
+    assert said == f"config.toml:9: editions.north.title: nothing fills {{week}}; what is filled here: {known}"
+
+
 @given(number=st.integers(1, 60), unit=st.sampled_from("smhd"), gap=st.sampled_from(["", " "]))
 def test_every_time_span_is_its_seconds(number: int, unit: str, gap: str) -> None:
     seconds = number * {"s": 1, "m": 60, "h": 3600, "d": 86400}[unit]
