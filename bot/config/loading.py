@@ -135,6 +135,16 @@ class Config:
             raise Misconfigured(f"{place}: {of} has no topics of its own; name {self._of(of)!r}")
         if of and self.values.editions[of].locale == edition.locale:
             raise Misconfigured(f"{place}: {of} is written in {edition.locale} too; name one of another `locale`")
+        if of and self._account(of) != self._account(name):
+            raise Misconfigured(
+                f"{place}: {of} is not posted there by that account; give both its `url` and `username`"
+            )
+
+    def _account(self, name: str) -> tuple[str, str]:
+        """The forum and the account there that an edition's publisher is told; empty where it is told none."""
+        told = self.table.below("editions", name).values.get(self.values.editions[name].publisher)
+        url, username = (str(told.get(key, "")) if isinstance(told, dict) else "" for key in ("url", "username"))
+        return url.rstrip("/").casefold(), username.casefold()
 
 
 def load(file: Path) -> Config:

@@ -88,6 +88,17 @@ def test_it_is_written_in_another_language(tmp_path: Path) -> None:
         configured(tmp_path, EDITION.format(name="north", more=""), shown)
 
 
+@pytest.mark.parametrize(("url", "username"), [("https://forum.example", "paperboy"), ("https://other.example", "bot")])
+def test_it_is_shown_by_the_account_that_posts_the_other(tmp_path: Path, url: str, username: str) -> None:
+    forum = "[editions.north]\nlocale = 'ko'\npublisher = 'discourse'\n[editions.north.discourse]\ncategory = 'news'\n"
+    forum += f"url = '{url}'\nusername = '{username}'"
+    shown = SHOWN.format(more="", of="north") + "url = 'https://forum.example/'\nusername = 'Bot'\n"
+    with pytest.raises(Misconfigured, match=r"localization\.of: north is not posted there by that account; give both"):
+        configured(tmp_path, forum, shown)
+    same = forum.replace(f"'{username}'", "'bot'").replace(f"url = '{url}'", "url = 'https://forum.example'")
+    assert configured(tmp_path, same, shown).editions[0].localized
+
+
 def test_it_is_shown_in_topics_and_not_in_what_is_shown(tmp_path: Path) -> None:
     more = SHOWN.format(more="", of="south").replace("editions.south", "editions.east")
     with pytest.raises(Misconfigured, match="south has no topics of its own; name 'north'"):
