@@ -170,7 +170,10 @@ def reader_of(config: Config, name: str) -> Source | Archive:
     """What reads a source of config.toml. Raises: Misconfigured."""
     plugin = _plugin("sources", config.kind_of(name))
     settings = validated(plugin.Settings, config.source_table(name))
-    found: Source | Archive = plugin.connect(settings, name=name, feed=config.source(name).feed)
+    try:
+        found: Source | Archive = plugin.connect(settings, name=name, feed=config.source(name).feed)
+    except Misconfigured as error:
+        raise Misconfigured(f"{config.table.where(('sources', name))}: {error}") from error
     return found
 
 

@@ -238,5 +238,5 @@ def test_a_mistake_in_a_rule_is_said_with_its_line(tmp_path: Path, rule: str, li
 def test_a_rule_without_a_feed_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(CONFIG.format(feed="", rule='item = "h3"'), encoding="utf-8")
-    with pytest.raises(Misconfigured, match="needs its `feed`"):
+    with pytest.raises(Misconfigured, match=r"config\.toml:\d+: \[sources\.letter\]: .* needs its `feed`"):
         source_of(load(file), "letter")
