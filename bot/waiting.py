@@ -365,8 +365,13 @@ def _may_come(bot: Bot, work: Work) -> bool:
 
 
 def _previous_url(bot: Bot, work: Work) -> str | None:
-    """The topic of the latest issue before this one that the edition has posted; None where nobody told where it is."""
-    out = bot.store.posts.topics()
+    """The topic of the latest issue before this one that the edition has posted; None where nobody told where it is.
+
+    None after a gap as well: readers are told that it is last week's.
+    """
+    out, published = bot.store.posts.topics(), work.issue.published
     mine = (one for one in reversed(works(bot, work.edition)) if one.key in out)
-    last = next((one for one in mine if one.issue.published < work.issue.published), None)
-    return (bot.store.posts.of(last.key)[0].url or None) if last else None
+    last = next((one for one in mine if one.issue.published < published), None)
+    if last is None or published - last.issue.published > bot.expect[work.edition.source]:
+        return None
+    return bot.store.posts.of(last.key)[0].url or None

@@ -58,6 +58,13 @@ def test_the_projects_locales_have_the_same_words_with_the_same_placeholders() -
 
 
 @pytest.mark.parametrize("code", ["ko", "ja"])
+def test_what_is_said_of_every_source_tells_no_week_and_no_newsletter(code: str) -> None:
+    words = load_locale(ROOT / "prompts", code).words
+    for key in ("contents", "previous", "source", "siblings", "list_intro"):
+        assert not [one for one in ("이번 주", "지난주", "오늘", "週", "今日", "DAIR") if one in words[key]], key
+
+
+@pytest.mark.parametrize("code", ["ko", "ja"])
 @pytest.mark.parametrize("key", ANSWERS)
 def test_what_is_answered_to_a_command_is_long_enough_to_be_posted(code: str, key: str) -> None:
     words = load_locale(ROOT / "prompts", code).words
