@@ -474,6 +474,12 @@ def test_an_address_stands_once_and_a_dangerous_one_not_at_all() -> None:
     assert "broken" not in whole(digest(one))
 
 
+def test_a_previous_topic_that_no_reader_can_open_is_not_named() -> None:
+    text = whole(digest(previous_url="file:///srv/out/dair/2026-06-21/north/index.html"))
+    assert WORDS["previous"] not in text
+    assert "지난주" not in text
+
+
 def test_the_post_ends_with_the_newsletter_its_owners_and_last_week() -> None:
     text = whole(digest(previous_url="https://forum.example/t/7"))
     assert text.endswith(
