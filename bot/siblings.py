@@ -63,15 +63,15 @@ def linked(bot: Bot, work: Work) -> tuple[Sibling, ...]:
 
     Only what the net shows is linked, and nothing that is shown within another topic.
     """
-    found: dict[str, Sibling] = {}
+    found, mine = dict[str, Sibling](), bot.locales[work.edition.locale].native
     for edition in _connected(bot, work.edition):
-        other = Work(issue=work.issue, edition=edition)
+        other, native = Work(issue=work.issue, edition=edition), bot.locales[edition.locale].native
         apart = not edition.localizes and edition.name != work.edition.localizes
-        posts = bot.store.posts.of(other.key) if apart and edition.locale != work.edition.locale else ()
+        # A locale may be another style of the same language.
+        posts = bot.store.posts.of(other.key) if apart and native != mine else ()
         if posts and posts[0].url.startswith(("https://", "http://")) and not holding.given_up(bot, other):
             url = campaigned(posts[0].url, work.edition.campaign)
-            native = bot.locales[edition.locale].native
-            found.setdefault(edition.locale, Sibling(locale=edition.locale, native=native, url=url))
+            found.setdefault(native, Sibling(locale=edition.locale, native=native, url=url))
     return tuple(found.values())
 
 

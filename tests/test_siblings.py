@@ -386,9 +386,11 @@ class Folder(Forum):
         return made
 
 
-@pytest.mark.parametrize(("locale", "place"), [("ko", OtherForum), ("ja", Folder)])
+@pytest.mark.parametrize(("locale", "place"), [("ko", OtherForum), ("ko-plain", OtherForum), ("ja", Folder)])
 def test_what_is_no_topic_in_another_language_is_not_linked(here: World, locale: str, place: type[Forum]) -> None:
     there = place()
+    plain = replace(LOCALES["ko"], code="ko-plain", base="ko")
+    here.bot = replace(here.bot, locales={**LOCALES, "ko-plain": plain})
     here.add_edition(there, name="nihongo", locale=locale, after="forum")
     for _ in range(2):
         pipeline.tick(here.bot)

@@ -16,12 +16,12 @@ class Translator(FakeTranslator):
 
     def translate(self, entry: Entry, paper: Paper, locale: Locale) -> Translation:
         made = super().translate(entry, paper, locale)
-        return replace(made, **japanese(entry.position)) if locale.code != "ko" else made
+        return replace(made, **japanese(entry.position)) if locale.language != "Korean" else made
 
     def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
         made = super().introduce(issue, pieces, locale)
         return (
-            made if locale.code == "ko" else replace(made, title="今週の一文です。", summary="最初です。\n\n次です。")
+            made if locale.language == "Korean" else replace(made, title="今週の一文です。", summary="最初です。\n\n次です。")
         )
 
 
