@@ -51,6 +51,8 @@ _SIGNATURE_REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _LATER = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
 _SHOWN = 200
 """So many characters of what a receiver says are shown."""
+_TELLING = 6
+"""A piece of an address that is shorter is a word of anybody's; a longer one may be all that lets a sender in."""
 _LONGEST_URL = 2_000
 _LARGEST_ID = 2**63 - 1
 
@@ -273,7 +275,9 @@ class Webhook:
     def _said(self, answer: Answer) -> str:
         """What a receiver says, in one line; what of it nobody may see is left out, be it the secret or the address."""
         words = " ".join(answer.body[: 10 * _SHOWN].decode("utf-8", "replace").split())
-        for private in (self._secret, self._settings.url.partition(self._host)[2]):
+        where = self._settings.url.partition(self._host)[2]
+        pieces = [one for one in re.split(r"[/?&=]", where) if len(one) >= _TELLING]
+        for private in (self._secret, where, *pieces):
             words = words.replace(private, "***") if len(private) > 1 else words
         words = "".join(char if char.isprintable() else "?" for char in words)
         return f": {words[:_SHOWN]}" if words else ""

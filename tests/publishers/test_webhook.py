@@ -282,6 +282,18 @@ def test_neither_the_secret_nor_the_address_is_ever_shown(hook: Webhook, receive
     assert "of-ours" not in shown
 
 
+@pytest.mark.parametrize(
+    "said", ["{of}: no such hook", '{{"path": "\\/hooks\\/{of}?token=t0ken%2Bx"}}', "{of} {of} t0ken%2Bx"]
+)
+def test_no_piece_of_the_address_is_shown_either(connect: Connect, receiver: Receiver, said: str) -> None:
+    hook = connect(url=receiver.url + "?token=t0ken%2Bx")
+    receiver.replies.append(Reply(status=400, body=said.format(of="of-ours").encode()))
+    with pytest.raises(Rejected) as refused:
+        hook.create(intent())
+    assert "***" in str(refused.value)
+    assert not [piece for piece in ("of-ours", "t0ken") if piece in str(refused.value)]
+
+
 # ── settings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
