@@ -15,7 +15,7 @@ from functools import cached_property
 
 from bot import backlog, budgeting, holding, pipeline, timing, waiting
 from bot.arriving import keep_old
-from bot.domain import Backfill, Edition, Estimate, Issue, Split, Topic
+from bot.domain import UNDATED, Backfill, Edition, Estimate, Issue, Split, Topic
 from bot.errors import Misconfigured, Rejected
 from bot.guard import unit
 from bot.holding import Work
@@ -137,7 +137,8 @@ class Filling:
 def gather(bot: Bot, source: str, since: date, until: date) -> list[Split]:
     """The issues of a source's archive that end between two days; none where it has no archive.
 
-    A page that is not there, as that of a year that just began, is said. Raises: Unavailable, Rejected (none is there).
+    A page that is not there, as that of a year that just began, is said, and so is an issue whose days its page does
+    not tell. Raises: Unavailable, Rejected (none is there).
     """
     archive = bot.archives.get(source)
     found, lost = list[Split](), dict[str, Rejected]()
@@ -151,6 +152,9 @@ def gather(bot: Bot, source: str, since: date, until: date) -> list[Split]:
         raise lost[pages[0]]
     for page, why in lost.items():
         bot.report("missing", page, why=str(why))
+    for split in found:
+        if split.issue.end == UNDATED.date():
+            bot.report("missing", split.issue.url, why=split.issue.why)
     return [split for split in found if since <= split.issue.end <= until]
 
 
@@ -160,7 +164,7 @@ def _require_issues(bot: Bot, editions: Sequence[Edition]) -> None:
         if source not in bot.archives and not bot.store.issues.all(source):
             raise Misconfigured(
                 f"{source}: no archive of its old issues is configured, and none is known; add a table"
-                ' [sources.NAME] with kind = "dair_archive"'
+                ' [sources.NAME] with kind = "dair_archive", or name the editions of other sources with --edition'
             )
     budgeting.require_prices(bot)
 

@@ -21,7 +21,9 @@ class Translator(FakeTranslator):
     def introduce(self, issue: Issue, pieces: Sequence[tuple[Entry, Paper]], locale: Locale) -> Translation:
         made = super().introduce(issue, pieces, locale)
         return (
-            made if locale.language == "Korean" else replace(made, title="今週の一文です。", summary="最初です。\n\n次です。")
+            made
+            if locale.language == "Korean"
+            else replace(made, title="今週の一文です。", summary="最初です。\n\n次です。")
         )
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.domain import Entry, Issue, Split
+from bot.domain import UNDATED, Entry, Issue, Split
 from bot.errors import Misconfigured
 from bot.markup import Block, one_line
 from bot.sources._days import USUAL_DAYS, Days, days_in
@@ -37,7 +37,7 @@ REWRITTEN = (2023, 2024)
 HOUR = time(15, tzinfo=UTC)
 """When a week counts as published, on its last day: the newsletter itself comes Sundays within minutes of it."""
 
-UNDATED = date(1970, 1, 1)
+_NO_DAY = UNDATED.date()
 """Stands for the days of a week whose heading does not tell them: before every day that is asked for."""
 
 
@@ -147,7 +147,7 @@ def _split(newsletter: str, page: str, section: _Section, calendar: "_Calendar")
     issue = Issue(
         key=key,
         source=newsletter,
-        slug=anchor if end == UNDATED else f"{start}..{end}",
+        slug=anchor if end == _NO_DAY else f"{start}..{end}",
         guid=url,
         title=section.title,
         url=url,
@@ -197,12 +197,12 @@ class _Calendar:
         """The first and the last day of a week, and why they are in doubt."""
         days, said_there = section.days, f"The heading says “{one_line(section.rest)}”"
         if days is None:
-            return UNDATED, UNDATED, f"{said_there}, which tells no days: see the page."
+            return _NO_DAY, _NO_DAY, f"{said_there}, which tells no days: see the page."
         years = self._years(days, section.year)
         weeks = [(start, end) for year in years if (end := days.end(year)) and (start := days.start(end))]
         if not weeks:
             why = "and there are no such days" if years else "and neither it nor the page tells the year"
-            return UNDATED, UNDATED, f"{said_there}, {why}: see the page."
+            return _NO_DAY, _NO_DAY, f"{said_there}, {why}: see the page."
         if len(weeks) > 1 or days.crosses:
             sundays = [week for week in weeks if week[1].isoweekday() == 7]  # noqa: PLR2004 - each week ends with one
             if len(sundays) != 1:

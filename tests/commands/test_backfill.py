@@ -214,6 +214,28 @@ def test_a_newsletter_without_an_archive_is_said(street: Street) -> None:
     assert "dair: no archive of its old issues is configured, and none is known" in ran.told
 
 
+def test_an_old_week_whose_heading_tells_no_days_is_said(street: Street) -> None:
+    weeks = some_weeks(2)
+    obliging(street)
+    told_wrong = {**weeks[0], "week_title": "Top AI Papers of the Week (Smarch 31 - 7)"}
+    keep_archive(street, [told_wrong, weeks[1]], records_of(weeks))
+    ran = backfill(street)
+    assert ran.code == 0
+    (line,) = (one for one in ran.err.splitlines() if "missing" in one)
+    assert "tells no days: see the page" in line
+    assert [topic.external_id for topic in street.topics] == ["pb-forum-2026-06-14"]
+
+
+def test_another_source_without_an_archive_can_be_left_out(old: Street) -> None:
+    listing = '[sources.daily]\nkind = "arxiv_listing"\nfeed = "{listing}/cs.CL"\n'.format(**old.addresses)
+    daily = '[editions.daily]\nsource = "daily"\nlocale = "ko"\npublisher = "folder"\nfolder = { path = "out" }\n'
+    with old.config.open("a", encoding="utf-8") as file:
+        file.write(f"{listing}{daily}")
+    ran = backfill(old)
+    assert (ran.code, "name the editions of other sources with --edition" in ran.told) == (78, True)
+    assert backfill(old, "--edition", "forum").code == 0
+
+
 def test_a_digest_that_no_list_shows_is_adopted_and_not_posted_again(old: Street) -> None:
     backfill(old)
     moved, hidden, _ = old.topics
