@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An issue as it stands now. `what` is what became of it: `new`, `changed`, or `known` as it was."""
+    """An issue as it stands now. `what` is what became of it: `new`, `changed`, or `known` as it was; `noted` where it
+    is out, and what changed is for people to take over.
+    """
 
     issue: Issue
     entries: int
@@ -85,11 +87,17 @@ def _kept(bot: "Bot", split: Split) -> Kept:
     begin_editions(bot, source)
     # One that an archive brought, and that is out, goes on by its days.
     issue = split.issue.among(bot.store.issues.all(source)) or split.issue
-    what = "new" if before is None else "changed" if changed else "known"
+    revised = "noted" if bot.store.posts.begun(issue.key) else "changed"
+    what = "new" if before is None else revised if changed else "known"
     return Kept(issue=issue, entries=len(bot.store.issues.entries(issue.key)), what=what)
 
 
-_TOLD = {"new": "kept", "changed": "kept what changed", "known": "known already; nothing changed"}
+_TOLD = {
+    "new": "kept",
+    "changed": "kept what changed",
+    "known": "known already; nothing changed",
+    "noted": "out already; what changed is noted, take it over by an edit",
+}
 
 
 def _line(one: Kept) -> str:
