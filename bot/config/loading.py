@@ -37,6 +37,9 @@ class Config:
                 self._require("sources", edition.source, "editions", name, "source")
             if self._others(name):
                 self._require_other(name, edition)
+            elif edition.grace:
+                place = self.table.place(("editions", name, "grace"))
+                raise Misconfigured(f"{place}: it is counted from the topic of `after`; name one, or take `grace` out")
         if "budget" in table.values:
             self._require_prices()
 

@@ -45,6 +45,11 @@ def test_an_edition_comes_after_another_one_of_its_source(tmp_path: Path, after:
         configured(tmp_path, EDITION.format(name="north", more=f"after = '{after}'"))
 
 
+def test_a_grace_after_no_topic_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="editions.north.grace: it is counted from the topic of `after`; name one"):
+        configured(tmp_path, EDITION.format(name="north", more="grace = '6h'"))
+
+
 def test_editions_that_wait_for_each_other_are_refused(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="east waits for west waits for east"):
         configured(
