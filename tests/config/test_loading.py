@@ -46,7 +46,7 @@ def test_an_edition_comes_after_another_one_of_its_source(tmp_path: Path, after:
 
 
 def test_a_grace_after_no_topic_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match=r"editions\.north\.grace: it is counted from the topic of `after`; name one"):
+    with pytest.raises(Misconfigured, match=r"editions\.north\.grace: it is counted from the topic of `after`"):
         configured(tmp_path, EDITION.format(name="north", more="grace = '6h'"))
 
 
