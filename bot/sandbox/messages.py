@@ -199,8 +199,7 @@ def _check(prompt: Prompt) -> Model:
     _check_spoken(prompt, model)
     _check_turns(prompt, model)
     _check_thinking(prompt, model)
-    if sum(block.cache_control is not None for block in prompt.blocks()) + bool(prompt.cache_control) > _BREAKPOINTS:
-        raise Refusal(f"A maximum of {_BREAKPOINTS} blocks with cache_control may be provided.")
+    _check_marks(prompt)
     if prompt.schema_ is not None:
         _check_schema(prompt.schema_, "output_config.format.schema")
     return model
@@ -215,6 +214,10 @@ def _check_spoken(prompt: Prompt, model: Model) -> None:
 
 
 def _check_turns(prompt: Prompt, model: Model) -> None:
+    texts = {"system": _blocks(prompt.system), "messages": [block for turn in prompt.messages for block in turn.blocks]}
+    for name, blocks in texts.items():
+        if any(not block.text.strip() for block in blocks):
+            raise Refusal(f"{name}: text content blocks must contain non-whitespace text")
     if prompt.messages[0].role != "user":
         raise Refusal('messages: first message must use the "user" role')
     if model.current and prompt.messages[-1].role == "assistant":
@@ -222,6 +225,15 @@ def _check_turns(prompt: Prompt, model: Model) -> None:
     for place, turn in enumerate(prompt.messages):
         if not turn.blocks:
             raise Refusal(f"messages.{place}.content: must not be empty")
+
+
+def _check_marks(prompt: Prompt) -> None:
+    marks = [*(block.cache_control for block in prompt.blocks()), prompt.cache_control]
+    lives = [mark.ttl for mark in marks if mark]
+    if len(lives) > _BREAKPOINTS:
+        raise Refusal(f"A maximum of {_BREAKPOINTS} blocks with cache_control may be provided.")
+    if lives != sorted(lives):  # "1h" comes before "5m" by the alphabet too
+        raise Refusal("a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block")
 
 
 def _check_thinking(prompt: Prompt, model: Model) -> None:

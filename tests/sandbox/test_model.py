@@ -193,6 +193,8 @@ def test_the_version_header_is_required_and_known(base: str, version: dict[str, 
         ({"stream": True}, "stream: the sandbox does not speak this"),
         ({"output_config": {"effort": "extreme"}}, "output_config.effort: Input should be"),
         ({"system": [{"type": "text", "text": ""}]}, "system"),
+        ({"system": [{"type": "text", "text": "\n "}]}, "system: text content blocks must contain non-whitespace text"),
+        ({"messages": [{"role": "user", "content": " "}]}, "messages: text content blocks must contain non-whitespace"),
     ],
 )
 def test_requests_are_checked_field_by_field(post: Any, changed: dict[str, Any], message: str) -> None:
@@ -319,6 +321,17 @@ def test_an_hour_long_entry_is_billed_apart_and_lives_longer(client: anthropic.A
     assert usage.cache_creation.ephemeral_1h_input_tokens == usage.cache_creation_input_tokens > 0
     clock.wind(timedelta(minutes=59))
     assert client.messages.create(**cached("Be faithful. " * 200, "1h")).usage.cache_read_input_tokens > 0
+
+
+def test_what_is_kept_for_an_hour_stands_before_what_is_kept_for_minutes(post: Any) -> None:
+    def asked(*lives: str) -> httpx.Response:
+        marks = [{"type": "ephemeral", "ttl": life} for life in lives]
+        return post({**ASKED, "system": [{"type": "text", "text": "Be faithful.", "cache_control": m} for m in marks]})
+
+    assert asked("1h", "5m").status_code == 200
+    refused = asked("5m", "1h")
+    assert refused.status_code == 400
+    assert "must not come after" in refused.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(("model", "repeats"), [(HAIKU, 100), (SONNET, 200), (OLD, 800)])
