@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot import holding, timing
 from bot.domain import Entry, FeedItem, Finding, Issue, Severity, Split, Stop
@@ -118,7 +119,7 @@ def begin_editions(bot: Bot, source: str) -> None:
 
 def _doubted(bot: Bot, split: Split, others: Iterable[Issue]) -> Split:
     """The same with a reason to hold it, where it looks like another that was sent again."""
-    why = split.issue.why or timing.resent(split, [_split_of(bot, issue) for issue in others])
+    why = split.issue.why or timing.resent(split, others, partial(_split_of, bot))
     return replace(split, issue=replace(split.issue, why=why))
 
 

@@ -6,7 +6,7 @@ much later as they leapt.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -136,19 +136,20 @@ def _moment(day: date, clock_time: str, zone: ZoneInfo) -> datetime:
 # ── whether it is news ────────────────────────────────────────────────────────────────────────────────────
 
 
-def resent(split: Split, earlier: Sequence[Split]) -> str:
+def resent(split: Split, earlier: Iterable[Issue], whole: Callable[[Issue], Split]) -> str:
     """Why an issue looks like another one sent again, in one line; empty when it does not.
 
     `earlier` are the source's issues known before this one arrived, in any order and of any age: a feed out of order
-    may bring the older of two last. Its own key is not looked at, which until it is kept may be another's.
+    may bring the older of two last. Its own key is not looked at, which until it is kept may be another's. `whole` is
+    asked for the papers of the few that were published about the same time.
     """
     issue = split.issue
-    others = [other for other in earlier if not issue.is_same(other.issue)]
+    others = [other for other in earlier if not issue.is_same(other)]
     remedy = "`paperboy release` posts it, `paperboy drop` never"
     for other in others:
-        if (other.issue.start, other.issue.end) == (issue.start, issue.end):
-            return f"it covers the same week as {other.issue.key} ({issue.start} to {issue.end}); {remedy}"
-    near = _nearest(issue, others)
+        if (other.start, other.end) == (issue.start, issue.end):
+            return f"it covers the same week as {other.key} ({issue.start} to {issue.end}); {remedy}"
+    near = [whole(other) for other in _nearest(issue, others)]
     seen = [entry for entry in split.entries if any(_holds(other, entry) for other in near)]
     if not seen or len(seen) * 10 < len(split.entries) * 7:
         return ""
@@ -156,11 +157,11 @@ def resent(split: Split, earlier: Sequence[Split]) -> str:
     return f"{len(seen)} of its {len(split.entries)} papers stood in {keys}; {remedy}"
 
 
-def _nearest(issue: Issue, others: Sequence[Split]) -> list[Split]:
+def _nearest(issue: Issue, others: Iterable[Issue]) -> list[Issue]:
     """The three published before an issue, and the three after it where it came late; in order of publication."""
-    ordered = sorted(others, key=lambda other: (other.issue.published, other.issue.key))
-    before = [other for other in ordered if other.issue.published <= issue.published]
-    after = [other for other in ordered if other.issue.published > issue.published]
+    ordered = sorted(others, key=lambda other: (other.published, other.key))
+    before = [other for other in ordered if other.published <= issue.published]
+    after = [other for other in ordered if other.published > issue.published]
     return before[-3:] + after[:3]
 
 
@@ -204,9 +205,9 @@ def same_week(title: str, issue: Issue) -> bool:
     return bool(_pattern(issue.start, issue.end).search(text))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _pattern(first: date, last: date) -> re.Pattern[str]:
-    """The range in any of its forms; it takes long to compile, and many titles are asked about a week."""
+    """The range in any of its forms; it takes long to compile and is large, and many titles are asked about a week."""
     return re.compile("|".join(_forms(first, last)))
 
 

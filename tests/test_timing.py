@@ -1,5 +1,6 @@
 """When a digest may go out and when not: tables of cases, and what holds for every one of them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Edition, Entry, Split, Window
-from bot.timing import LATE, comes_after, free, given_up, next_try, resent, same_week, silence, start_of, waits_for
+from bot import timing
+from bot.domain import Edition, Entry, Issue, Split, Window
+from bot.timing import LATE, comes_after, free, given_up, next_try, same_week, silence, start_of, waits_for
 from tests.samples import entry, issue
 
 SUNDAY = datetime(2026, 11, 15, 15, 1, tzinfo=UTC)
@@ -347,6 +349,16 @@ def week(number: int, papers: range, **changes: Any) -> Split:
     return Split(issue=issue(**({"key": key, "slug": f"week-{number}"} | days | changes)), entries=entries)
 
 
+def resent(split: Split, earlier: Sequence[Split], asked: Sequence[str] | None = None) -> str:
+    """With `asked`, whose papers may be asked for."""
+
+    def whole(issue: Issue) -> Split:
+        assert asked is None or issue.key in asked
+        return next(one for one in earlier if one.issue is issue)
+
+    return timing.resent(split, [one.issue for one in earlier], whole)
+
+
 def renamed(split: Split, **changes: object) -> Split:
     """The same papers, each changed."""
     entries = tuple(
@@ -377,6 +389,11 @@ def test_papers_of_any_of_the_three_issues_before_count_together_and_those_of_a_
     earlier = [week(1, range(3)), week(2, range(3, 5)), week(3, range(5, 7))]
     assert "7 of its 10 papers stood in dair/week-1, dair/week-2, dair/week-3;" in resent(week(4, range(10)), earlier)
     assert resent(week(4, range(10)), [week(0, range(7)), *(week(n, range(20, 22)) for n in (1, 2, 3))]) == ""
+
+
+def test_the_papers_of_years_ago_are_not_even_read() -> None:
+    near = [f"dair/week-{number}" for number in (97, 98, 99)]
+    assert resent(week(100, range(10)), [week(number, range(20, 30)) for number in range(100)], near) == ""
 
 
 def test_papers_without_an_arxiv_id_are_known_by_their_name_in_any_case() -> None:
