@@ -17,7 +17,8 @@ from bench import model
 from bench.log import Line, lines
 from bot.clock import SystemClock, WoundClock
 from bot.sandbox.recordings import Recording
-from bot.sandbox.week import DEMO
+from bot.sandbox.substack import Post, rss
+from bot.sandbox.week import DEMO, load_week
 
 HERE = Path(__file__).parent
 PROMPTS = HERE.parent / "prompts"
@@ -55,6 +56,11 @@ class Street:
         """More answers for the model."""
         told = [one.model_dump(mode="json") for one in recordings]
         httpx.post(f"{self._control}/recordings", json=told).raise_for_status()
+
+    def offer(self, listed: Sequence[Post]) -> None:
+        """Another feed: these posts of the demo's newsletter."""
+        xml = rss(load_week(DEMO), listed, self.told["newsletter"])
+        httpx.post(f"{self._control}/feed", json={"xml": xml.decode()}).raise_for_status()
 
     @property
     def _control(self) -> str:
