@@ -77,8 +77,7 @@ def main() -> None:
     began = time.monotonic()
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     papers = read_issue(job["feed"])
-    for paper in papers:
-        ask_arxiv(job["arxiv"], paper)
+    ask_arxiv(job["arxiv"], papers)
     translate = Translator(job)
     for paper in papers:
         for what in ("title", "summary", "abstract"):
@@ -117,15 +116,17 @@ def read_paper(heading: LexborNode) -> Paper:
     return Paper(int(number), one_line(name), "\n".join(line for line in lines if line), url)
 
 
-def ask_arxiv(api: str, paper: Paper) -> None:
-    """Title and abstract, where the paper is on arXiv."""
-    found = re.search(r"arxiv\.org/(?:abs|pdf)/([\d.]+\d)", paper.url)
-    if not found:
-        return
-    answer = requests.get(api, params={"id_list": found[1]}, timeout=30)
-    time.sleep(ARXIV_PAUSE_S)  # noqa: TID251 - as such bots do
-    (entry,) = feedparser.parse(io.BytesIO(answer.content)).entries
-    paper.title, paper.abstract = one_line(entry.title), one_line(entry.summary)
+def ask_arxiv(api: str, papers: list[Paper]) -> None:
+    """Title and abstract of those that are on arXiv, one after the other."""
+    ids = [
+        (paper, found[1]) for paper in papers if (found := re.search(r"arxiv\.org/(?:abs|pdf)/([\d.]+\d)", paper.url))
+    ]
+    for place, (paper, arxiv_id) in enumerate(ids):
+        if place:
+            time.sleep(ARXIV_PAUSE_S)  # noqa: TID251 - as such bots do
+        answer = requests.get(api, params={"id_list": arxiv_id}, timeout=30)
+        (entry,) = feedparser.parse(io.BytesIO(answer.content)).entries
+        paper.title, paper.abstract = one_line(entry.title), one_line(entry.summary)
 
 
 def one_line(text: str) -> str:

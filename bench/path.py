@@ -41,12 +41,14 @@ def critical_path(lines: Sequence[Line], yardstick: Yardstick, *, parts: int = 1
     asked = [line for line in lines if line.billed and line.text]
     first = min(line.began for line in asked)
     forum = [line for line in lines if line.server == "forum"]
-    by_text = groupby(sorted(asked, key=lambda line: line.text), key=lambda line: line.text)
+    # The same question asked twice need be asked but once.
+    needed = {(line.text, line.task, line.round_): yardstick.seconds(line.output) for line in asked}
+    by_text = groupby(sorted(needed), key=lambda question: question[0])
     return CriticalPath(
         feed=_sum(line for line in lines if line.server == "newsletter"),
         look=_sum(line for line in forum if line.began < first),
         arxiv=_sum(line for line in lines if line.server == "arxiv"),
-        chain=max(sum(yardstick.seconds(line.output) for line in calls) for _text, calls in by_text),
+        chain=max(sum(needed[question] for question in questions) for _text, questions in by_text),
         forum=_sum(line for line in forum if line.began >= first),
         pauses=PAUSE_S * (parts - 1),
     )

@@ -54,6 +54,11 @@ def test_a_call_that_warms_and_one_that_was_refused_are_no_part_of_the_path() ->
     assert critical_path(more, YARD).seconds == critical_path(WEEK, YARD).seconds
 
 
+def test_a_question_asked_twice_is_on_the_path_once() -> None:
+    more = [*WEEK, asked(9, 12, output=200, fresh=50, read=1000)]
+    assert critical_path(more, YARD).chain == critical_path(WEEK, YARD).chain
+
+
 def test_a_forum_wants_a_pause_between_two_parts() -> None:
     assert critical_path(WEEK, YARD, parts=3).pauses == 10
 
@@ -154,3 +159,20 @@ def test_the_pictures_are_whole_and_can_be_read_on_dark_ground(measured: page.Me
     for picture in (drawn, draw.costs(measured.spread)):
         assert ElementTree.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"
     assert "prefers-color-scheme: dark" in drawn
+
+
+def test_every_word_of_the_pictures_stands_inside_them(measured: page.Measured) -> None:
+    many = paced.Ours(
+        **{"began": -2.0, "ready": 0.0, "done": 15.0, "ended": 16.0},
+        lines=[*WEEK, asked(5, 9, "judge", "c"), Line(server="forum", began=9, ended=9.1, status=429)],
+        week=measured.ours.week,
+        path=measured.ours.path,
+        floor=measured.ours.floor,
+    )
+    for picture in (draw.timeline(many), draw.costs(measured.spread)):
+        for one in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text"):
+            begins = float(one.attrib["x"]) - {"end": 1.0, "middle": 0.5}.get(
+                one.get("text-anchor", ""), 0
+            ) * draw.LETTER * len(one.text or "")
+            assert begins >= 0
+            assert begins + draw.LETTER * len(one.text or "") <= draw.WIDTH + draw.RIGHT
