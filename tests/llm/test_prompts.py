@@ -61,7 +61,7 @@ PLACEHOLDERS = {
 LATER = {
     *("verdict_none", "abstract_added", "not_allowed", "too_late", "nothing", "no_room", "desk"),
     *("help", "not_asked", "unusable", "same_words", "siblings", "sibling_added", "topic", "fixes"),
-    *("field_title", "field_look", "copy", "copied", "folded_abstract"),
+    *("field_title", "field_look", "copy", "copied", "folded_abstract", "previous"),
 }
 """Words in the same voice that came after those that were agreed; so did the reasons why a person must look."""
 
