@@ -23,8 +23,8 @@ def fill_in(bot: Bot, work: Work) -> None:
         return
     digest, locale = waiting.digest_of(bot, work), bot.locales[work.edition.locale]
     unwritten = {unit.entry for unit in texts.untranslated(bot, work.issue, locale)}
-    known = [piece for piece in digest.pieces if piece.paper.abstract and piece.entry not in unwritten]
-    changes = [change for piece in known for change in _abstract_of(bot, digest, piece)]
+    known = [piece.entry.position for piece in digest.pieces if piece.paper.abstract and piece.entry not in unwritten]
+    changes = list(_abstracts_of(bot, digest, known)) if known else []
     posting.edit(bot, bot.publishers[work.edition.name], posts, changes)
 
 
@@ -176,19 +176,23 @@ def _down(bot: Bot, work: Work, piece: Piece | None) -> Finding:
     return Finding(key=work.key, code="structure.withdrawn", severity=Severity.WARN, message=message)
 
 
-def _abstract_of(bot: Bot, digest: Digest, piece: Piece) -> Iterator[posting.Change]:
-    """The abstract in the place of the notice that there is none yet, or of its English."""
-    locale = bot.locales[digest.edition.locale]
-    wanted = bot.renderer.field(digest, locale, piece, "abstract")
-    for before in (_without_abstract(piece), _without_translation(piece)):
-        stands = bot.renderer.field(digest, locale, before, "abstract")
-        if stands != wanted:
-            yield posting.Change(
-                heading=bot.renderer.field(digest, locale, piece, "title"),
-                stands=stands,
-                wanted=wanted,
-                reason=waiting.word_of(bot, digest.edition, "abstract_added"),
-            )
+def _abstracts_of(bot: Bot, digest: Digest, positions: Sequence[int]) -> Iterator[posting.Change]:
+    """Each abstract in the place of the notice that there is none yet, or of its English."""
+    locale, reason = bot.locales[digest.edition.locale], waiting.word_of(bot, digest.edition, "abstract_added")
+    wanted, *before = (
+        bot.renderer.fields(replace(digest, pieces=pieces), locale)
+        for pieces in (
+            digest.pieces,
+            tuple(map(_without_abstract, digest.pieces)),
+            tuple(map(_without_translation, digest.pieces)),
+        )
+    )
+    for position in positions:
+        heading, abstract = (wanted.get((position, name), "") for name in ("title", "abstract"))
+        for fields in before:
+            stands = fields.get((position, "abstract"), "")
+            if stands != abstract:
+                yield posting.Change(heading=heading, stands=stands, wanted=abstract, reason=reason)
 
 
 def _without_abstract(piece: Piece) -> Piece:
