@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
+from itertools import takewhile
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -141,15 +142,24 @@ class Rss:
 
 
 def _slug(item: FeedItem, day: date) -> str:
-    """The last part of the post's path, with the query that tells a script's posts apart; without one, its own id."""
+    """The last part of the post's path, all of a date that ends it, and the query that tells a script's posts apart;
+    without one, its own id.
+    """
     try:
         parts = urlsplit(item.url)
     except ValueError:
         parts = urlsplit("")
-    last, query = parts.path.rstrip("/").rpartition("/")[2], told_apart(parts.path, parts.query)
+    last, query = _last(parts.path), told_apart(parts.path, parts.query)
     if last and not query:
         return last
     return re.sub(r"[^A-Za-z0-9]+", "-", f"{last}?{query}" if last else item.guid).strip("-") or str(day)
+
+
+def _last(path: str) -> str:
+    """The last part of a path; `2026-10-15` of one that ends with `/2026/10/15`, whose day alone names no post."""
+    names = [one for one in path.split("/") if one]
+    figures = list(takewhile(str.isdecimal, reversed(names)))
+    return "-".join(reversed(figures)) if figures else "".join(names[-1:])
 
 
 def _entry(key: str, position: int, body: Sequence[Block], *, by_name: bool) -> tuple[Entry, int | None]:

@@ -132,6 +132,12 @@ def test_a_post_without_a_path_goes_by_its_own_id() -> None:
     assert found.issue.slug == "https-letter-example-p-12"
 
 
+def test_a_post_whose_path_is_its_date_is_named_by_all_of_it() -> None:
+    found = letter(item="p").split(post(NUMBERED, url="https://letter.example/news/2026/10/15/"))
+    assert isinstance(found, Split)
+    assert found.issue.slug == "2026-10-15"
+
+
 @pytest.mark.parametrize(
     "path", ["view.php?no={}", "bbs/board.php?bo_table=letter&wr_id={}&utm_source=rss", "r.aspx?n={}"]
 )
