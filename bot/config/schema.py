@@ -269,8 +269,10 @@ class EditionTable(_Table):
     boxes: bool = Field(
         True, description="Whether a paper's address stands alone on its line, where a forum makes a box of it."
     )
-    rules: bool = Field(False, description="Whether a line is drawn between papers.")
-    folded_abstracts: bool = Field(False, description="Whether each abstract is folded away, translation and all.")
+    rules: bool = Field(False, description="Whether a line is drawn between papers; lists have none.")
+    folded_abstracts: bool = Field(
+        False, description="Whether each abstract is folded away, translation and all; in lists, none is."
+    )
     maths: bool = Field(
         True, description="Whether the place shows formulas (on Discourse, the maths plugin); else they are plain text."
     )
