@@ -31,8 +31,9 @@ def _of_text(part: ColumnElement[str]) -> ColumnElement[str]:
 
 
 def _is_of(model: str) -> ColumnElement[bool]:
-    """Of a model: its server may answer under a longer name."""
-    return tables.calls.c.model.startswith(model, autoescape=True)
+    """Of a model: its server may answer under its name with a day of this century behind it."""
+    named = tables.calls.c.model
+    return or_(named == model, *(named.startswith(f"{model}{sign}20", autoescape=True) for sign in "-@"))
 
 
 _USUAL = and_(tables.calls.c.output > 0, tables.calls.c.task != WARM, not_(_ON_TRIAL))

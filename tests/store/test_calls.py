@@ -82,7 +82,7 @@ WRITES, READS = Usage(input=8, cache_write=1200), Usage(input=8, cache_read=1200
 
 def test_the_last_use_of_a_models_cache_is_known_by_its_instructions(db: Database) -> None:
     told = [("p", "model-x-2026", WRITES), ("p", "model-x-2026", READS), ("p", "model-x", Usage(input=900))]
-    for prompt, model, usage in [*told, ("q", "model-x", WRITES), ("p", "model-y", WRITES)]:
+    for prompt, model, usage in [*told, ("q", "model-x", WRITES), ("p", "model-y", WRITES), ("p", "model-x-5", WRITES)]:
         db.calls.add(a_call("x", prompt=prompt, model=model, usage=usage))
     assert db.calls.cached("p", "model-x") == (NOON, READS)
     assert db.calls.cached("r", "model-x") is None
