@@ -3,7 +3,6 @@
 from bot.ports.bot import Bot
 from bot.ports.correcting import Comments, Corrections, Forum, Terms, Thread, Topics
 from bot.ports.keeping import (
-    Backfills,
     Calls,
     Editions,
     Failures,
@@ -12,13 +11,14 @@ from bot.ports.keeping import (
     Holds,
     Issues,
     Papers,
-    Posts,
     Receipts,
     Store,
     Translations,
     Validators,
     Wishes,
 )
+from bot.ports.publishing import Localizer, Paced, Publisher, Tags, Unseen
+from bot.ports.sending import Backfills, Posts
 from bot.ports.world import (
     Archive,
     Asking,
@@ -30,16 +30,11 @@ from bot.ports.world import (
     Fetched,
     Item,
     Library,
-    Localizer,
-    Paced,
-    Publisher,
     Pulse,
     Renderer,
     Reporter,
     Source,
-    Tags,
     Translator,
-    Unseen,
 )
 
 __all__ = [

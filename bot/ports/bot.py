@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from bot.domain import Edition, Locale, Spending
 from bot.ports.keeping import Store
+from bot.ports.publishing import Publisher
 from bot.ports.world import (
     Archive,
     Clock,
     Engine,
     Feed,
     Library,
-    Publisher,
     Pulse,
     Renderer,
     Reporter,
