@@ -346,6 +346,22 @@ def test_an_abstract_that_came_late_is_filled_in_by_one_edit(make: Callable[...,
     assert "## 2. Lantern 2\n" in raw, "the title that readers know stays"
 
 
+def test_a_late_abstract_whose_translation_has_to_wait_is_not_filled_in_before_it(make: Callable[..., World]) -> None:
+    here = make()
+    here.offer(week(3))
+    late = here.library.records.pop("2611.90002")
+    here.clock.set(samples.SUNDAY + timedelta(hours=13))
+    tick(here.bot)
+    here.library.records["2611.90002"] = late
+    here.translator.fails = {f"{KEY}/2": Unavailable("529")}
+    tick(here.bot)
+    assert here.publisher.edits == []
+    here.translator.fails = {}
+    here.clock.wind(timedelta(hours=2))
+    tick(here.bot)
+    assert here.publisher.edits == [(f"{KEY}/forum#1", "초록 추가")]
+
+
 def test_abstracts_that_came_late_together_are_one_edit(make: Callable[..., World]) -> None:
     here = make()
     here.offer(week(10))
