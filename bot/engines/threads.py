@@ -9,6 +9,11 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
 from bot.ports import Item, Pulse
 
+AWAKE_S = 0.5
+"""So often the main thread wakes: a signal that another thread takes, or that comes just before the wait begins, does
+not end the wait, and Python handles signals in the main thread alone.
+"""
+
 
 class Threads:
     """Implements `ports.Engine` with at most `concurrency` units at once; halted, it begins no further one."""
@@ -22,7 +27,11 @@ class Threads:
         pool = ThreadPoolExecutor(max_workers=self._concurrency, thread_name_prefix="unit")
         try:
             started = [pool.submit(self._one, work, item) for item in items]
-            wait(started, return_when=FIRST_EXCEPTION)
+            going = set(started)
+            while going:
+                done, going = wait(going, timeout=AWAKE_S, return_when=FIRST_EXCEPTION)
+                if any(one.exception() for one in done):
+                    break
         finally:
             # It finishes what has begun; the rest still waits in the store.
             pool.shutdown(cancel_futures=True)

@@ -28,6 +28,25 @@ except KeyboardInterrupt:
     print(len(begun))
 """
 
+TAKEN = """
+import signal, threading
+from bot.engines.threads import Threads
+from bot.pulse import Pulse
+
+begun = []
+
+def work(number):
+    begun.append(number)
+    if number == 1:  # the main thread waits by then
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+    threading.Event().wait(0.1)
+
+try:
+    Threads(1, Pulse()).run(work, range(100))
+except KeyboardInterrupt:
+    print(len(begun))
+"""
+
 
 def test_every_unit_runs_once() -> None:
     done: list[int] = []
@@ -87,6 +106,11 @@ def test_interrupted_it_begins_nothing_more() -> None:
         process.send_signal(signal.SIGINT)
         said = process.stdout.read().split()
     assert int(said[-1]) < 5
+
+
+def test_a_signal_that_another_thread_takes_interrupts_it_as_well() -> None:
+    done = subprocess.run([sys.executable, "-c", TAKEN], stdout=subprocess.PIPE, text=True, check=True, timeout=60)
+    assert int(done.stdout) < 50
 
 
 def test_halted_it_begins_no_further_unit_and_ends_those_in_flight() -> None:
